@@ -1,0 +1,25 @@
+/** Each permission implies the weaker ones. */
+export const PERMISSIONS = ['read', 'write', 'delete', 'admin'] as const
+export type Permission = (typeof PERMISSIONS)[number]
+
+/** Who is calling, built only at the edges (ARCHITECTURE.md, Two edges). */
+export interface Actor {
+  kind: 'key' | 'session' | 'token'
+  id: string
+  organizationId: string
+  /** Resolved from `X-Namespace`, or the credential's default. */
+  namespaceId: string
+  permission: Permission
+  /** May create organizations and keys of other organizations: the installation's own operator. */
+  isOperator: boolean
+}
+
+/** The part of an actor that every query is bound to. */
+export interface Tenant {
+  organizationId: string
+  namespaceId: string
+}
+
+export function mayDo(actor: Actor, needed: Permission): boolean {
+  return PERMISSIONS.indexOf(actor.permission) >= PERMISSIONS.indexOf(needed)
+}

@@ -1,0 +1,29 @@
+import type { JsonObject } from './upload.ts'
+
+export interface BlobRecord {
+  blobId: string
+  property: string
+  /** Lower case, as blobs have it: `text image audio video pdf excel` or a metadata type. */
+  type: string
+  uploadId: string
+  filename: string
+  contentType: string
+  sizeBytes: number
+  etag: string
+  sha256: string | null
+  key: string
+  versionId: string | null
+}
+
+export interface ObjectRecord {
+  objectId: string
+  organizationId: string
+  namespaceId: string
+  bucketId: string
+  keyPrefix: string | null
+  metadata: JsonObject | null
+  status: 'DRAFT' | 'COMPLETED'
+  createdAt: Date
+  updatedAt: Date
+  blobs: BlobRecord[]
+}

@@ -1,0 +1,86 @@
+import type { Checksum } from './checksum.ts'
+import type { ErrorCode } from './errors.ts'
+import type { Guard, SettledBy, UploadStatus } from './upload-state.ts'
+import type { ChecksumWitness } from './verify-object.ts'
+
+export type JsonObject = Record<string, unknown>
+
+/** What was compared, with what result, and what keeps the bytes as they were. */
+export interface Receipt {
+  size: 'matched' | 'observed_only'
+  etag: 'matched' | 'not_claimed'
+  checksum: ChecksumWitness
+  guard: Guard
+  settledBy: SettledBy
+}
+
+/** Why the last confirm in the background did not settle; cleared by the next success. */
+export interface LastError {
+  code: ErrorCode
+  message: string
+  details: JsonObject
+}
+
+export interface KeyRef {
+  id: number
+  key: string
+  versionId: string | null
+}
+
+/** An upload as the services see it: the row, its newest put key and, once settled, the key that is served. */
+export interface UploadRecord {
+  uploadId: string
+  organizationId: string
+  namespaceId: string
+  bucketId: string
+  bucketName: string
+  bucketStatus: BucketStatus
+  owner: string | null
+
+  filename: string
+  contentType: string
+  /** Declared at create (or renew) while open, observed once COMPLETED. */
+  fileSizeBytes: number | null
+  checksum: Checksum | null
+  metadata: JsonObject | null
+  objectMetadata: JsonObject | null
+  blobProperty: string
+  blobType: string
+  createObject: boolean
+  skipDuplicates: boolean
+  sendsHeaders: boolean
+
+  status: UploadStatus
+  /** Counts from 1; every attempt has a key and URLs of its own. */
+  attempt: number
+  guard: Guard
+  expirationSeconds: number
+  createdAt: Date
+  expiresAt: Date
+  settleUntil: Date
+  deletedAt: Date | null
+
+  /** The newest attempt's key; null once the upload is final. */
+  putKey: KeyRef | null
+  /** What the last attempt's key was, also after settle; informative. */
+  lastKey: string
+  servedKey: KeyRef | null
+  /** ETag of the bytes that are served, without quotes. */
+  etag: string | null
+  /** ETag that the uploader saw; claims are compared with this one. */
+  sourceEtag: string | null
+  /** SHA-256 in lower-case hex, only if the store itself verified it. */
+  verifiedSha256: string | null
+  verifiedAt: Date | null
+  completedAt: Date | null
+  objectId: string | null
+  /** The object that this upload made was deleted since. */
+  objectDeleted: boolean
+  receipt: Receipt | null
+  lastError: LastError | null
+  failure: 'EXPIRED' | null
+  /** A task that is confirming right now; while there is one, the upload is shown as PROCESSING. */
+  liveTaskId: string | null
+}
+
+export type BucketStatus = 'ACTIVE' | 'ARCHIVED' | 'SUSPENDED' | 'IN_PROGRESS'

@@ -1,0 +1,19 @@
+import type { IdKind } from '../domain/ids.ts'
+
+/** Only schedules and signs with it; row times and guards use the database's clock. */
+export interface Clock {
+  now(): Date
+}
+
+export interface Ids {
+  next(kind: IdKind): string
+  /** Unguessable text of `[a-z0-9]`. */
+  random(length: number): string
+}
+
+/** Structured log. Never a secret, never a signed URL. */
+export interface Log {
+  info(fields: Record<string, unknown>, message: string): void
+  warn(fields: Record<string, unknown>, message: string): void
+  error(fields: Record<string, unknown>, message: string): void
+}

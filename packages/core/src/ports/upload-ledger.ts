@@ -1,0 +1,136 @@
+import type { Tenant } from '../domain/actor.ts'
+import type { Checksum } from '../domain/checksum.ts'
+import type { QuotaRefusal } from '../domain/quota.ts'
+import type { JsonObject, LastError, Receipt, UploadRecord } from '../domain/upload.ts'
+import type { Guard, SettledBy, UploadStatus } from '../domain/upload-state.ts'
+
+/** All that a create decides. Row times come from the database's clock. */
+export interface NewUpload extends Tenant {
+  uploadId: string
+  bucketId: string
+  owner: string | null
+  filename: string
+  contentType: string
+  fileSizeBytes: number | null
+  checksum: Checksum | null
+  metadata: JsonObject | null
+  objectMetadata: JsonObject | null
+  blobProperty: string
+  blobType: string
+  createObject: boolean
+  skipDuplicates: boolean
+  sendsHeaders: boolean
+  guard: Guard
+  putKey: string
+  expirationSeconds: number
+  /** Added to `expires_at` to give `settle_until`. */
+  transferGraceSeconds: number
+  actorId: string
+}
+
+export type ReserveOutcome =
+  | { outcome: 'reserved'; upload: UploadRecord }
+  | { outcome: 'quota_exceeded'; refusal: QuotaRefusal }
+  | { outcome: 'too_many_unsized'; scope: 'organization' | 'owner'; limit: number }
+
+export interface RenewRequest {
+  uploadId: string
+  /** The attempt that the caller saw; another one by now means somebody renewed first. */
+  attempt: number
+  fileSizeBytes: number | null
+  checksum: Checksum | null
+  guard: Guard
+  putKey: string
+  expirationSeconds: number
+  transferGraceSeconds: number
+}
+
+export type RenewOutcome =
+  | { outcome: 'renewed'; upload: UploadRecord }
+  | { outcome: 'quota_exceeded'; refusal: QuotaRefusal }
+  | { outcome: 'too_many_unsized'; scope: 'organization' | 'owner'; limit: number }
+  /** No longer open, another attempt, past 24 h after create, or a task is confirming: read again and say which. */
+  | { outcome: 'lost' }
+
+/** How an upload leaves its open status. */
+export type FinishRequest =
+  | {
+      kind: 'completed'
+      uploadId: string
+      attempt: number
+      /** The put key itself (CONDITIONAL) or a seal (SEALED). Every other key of the upload becomes doomed. */
+      servedKeyId: number
+      observed: {
+        etag: string
+        sourceEtag: string
+        sizeBytes: number
+        versionId: string | null
+        contentType: string | null
+        /** Lower-case hex, only if the store verified or computed it. */
+        sha256: string | null
+      }
+      receipt: Receipt
+      settledBy: SettledBy
+      /** Ids for the object and its blob, used only if the upload makes an object. */
+      objectId: string
+      blobId: string
+    }
+  | { kind: 'canceled'; uploadId: string; keepBytes: boolean }
+  | { kind: 'failed'; uploadId: string; attempt: number; reason: 'EXPIRED' }
+
+export type FinishOutcome =
+  | { outcome: 'finished'; upload: UploadRecord }
+  /** Somebody else settled or renewed it first; `upload` is their state, read after their commit. */
+  | { outcome: 'lost'; upload: UploadRecord }
+  | { outcome: 'quota_exceeded'; refusal: QuotaRefusal }
+  /** A canceled upload needs no live confirm task; see CONTRACT 0.3, `CONFIRMING`. */
+  | { outcome: 'confirming'; taskId: string }
+
+export interface UploadEvent {
+  uploadId: string
+  attempt: number
+  /** `signed`, `confirm_refused`, `sealed`, ...: a word for the timeline. */
+  kind: string
+  detail: JsonObject
+}
+
+export interface UploadPage {
+  uploads: UploadRecord[]
+  /** Opaque; null on the last page. */
+  nextCursor: string | null
+}
+
+export interface UploadQuery {
+  bucketId: string
+  status?: UploadStatus | undefined
+  owner?: string | undefined
+  limit: number
+  cursor?: string | undefined
+}
+
+/**
+ * Uploads, their keys and the reservation that goes with them. One method is one transaction. Every change is a guarded
+ * update (open status, newest attempt, its put key still open), so that a method may be called twice and concurrently:
+ * one call wins, the others are told `lost`. Throws `InfrastructureError` `DATABASE_UNAVAILABLE`.
+ */
+export interface UploadLedger {
+  /** Reserves in every scope and inserts upload, put key and first event in one statement; a refusal leaves nothing. */
+  reserve(upload: NewUpload): Promise<ReserveOutcome>
+  find(tenant: Tenant, uploadId: string): Promise<UploadRecord | null>
+  /** For work without a tenant (tasks, sweeps): the row itself says whose it is. */
+  findById(uploadId: string): Promise<UploadRecord | null>
+  /** Newest first, by keyset. */
+  list(tenant: Tenant, query: UploadQuery): Promise<UploadPage>
+  /** Next attempt: new key, old key doomed, reservation adjusted. */
+  renew(request: RenewRequest): Promise<RenewOutcome>
+  /** Inserts a seal key before it is written. `null`: no longer open, or another attempt. */
+  openSeal(seal: { uploadId: string; attempt: number; key: string }): Promise<{ keyId: number } | null>
+  /** A seal that will not be served: its bytes are removed by the worker. Live keys are never doomed this way. */
+  doomSeal(keyId: number): Promise<void>
+  /** The only way to a final status. Called by `settle-upload` alone. */
+  finish(request: FinishRequest): Promise<FinishOutcome>
+  record(event: UploadEvent): Promise<void>
+  /** Newest last. */
+  events(tenant: Tenant, uploadId: string): Promise<(UploadEvent & { at: Date })[]>
+  setLastError(uploadId: string, attempt: number, error: LastError): Promise<void>
+}
