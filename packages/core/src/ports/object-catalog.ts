@@ -7,7 +7,7 @@ export interface ObjectCatalog {
   /** Newest first, by keyset. */
   list(
     tenant: Tenant,
-    query: { bucketId: string; limit: number; cursor?: string | undefined },
+    query: { bucketId: string; limit: number; cursor?: string | undefined; offset?: number | undefined },
   ): Promise<{ objects: ObjectRecord[]; nextCursor: string | null }>
   /**
    * Removes the object and gives back its quota. A stored key whose last reference this was becomes doomed, its bytes

@@ -105,7 +105,17 @@ export interface UploadQuery {
   status?: UploadStatus | undefined
   owner?: string | undefined
   limit: number
+  /** Keyset; wins over `offset`. */
   cursor?: string | undefined
+  /** The wire contract pages by offset too (CONTRACT 4.2). */
+  offset?: number | undefined
+}
+
+/** Exact figures over a bucket's uploads, CONTRACT 4.1 `UploadListStats`. */
+export interface UploadStats {
+  totalUploads: number
+  totalSizeBytes: number
+  byStatus: Partial<Record<UploadStatus, number>>
 }
 
 /**
@@ -121,6 +131,7 @@ export interface UploadLedger {
   findById(uploadId: string): Promise<UploadRecord | null>
   /** Newest first, by keyset. */
   list(tenant: Tenant, query: UploadQuery): Promise<UploadPage>
+  stats(tenant: Tenant, query: Pick<UploadQuery, 'bucketId' | 'status' | 'owner'>): Promise<UploadStats>
   /** Next attempt: new key, old key doomed, reservation adjusted. */
   renew(request: RenewRequest): Promise<RenewOutcome>
   /** Inserts a seal key before it is written. `null`: no longer open, or another attempt. */
