@@ -1,14 +1,31 @@
+import { readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-/** One run for the whole workspace: one Postgres for all test files, each with a database of its own. */
+// biome-ignore lint/style/noProcessEnv: the one switch of a test run, set by `npm run test:long`.
+const isLong = process.env.LANDFALL_LONG === '1'
+
+/** Node 24 runs the sources as they are; so do the tests, one run for the whole workspace. */
+const projects = ['packages', 'apps'].flatMap(group =>
+  readdirSync(new URL(group, import.meta.url), { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(entry => ({
+      extends: true as const,
+      test: { name: entry.name, root: `${group}/${entry.name}` },
+    })),
+)
+
 export default defineConfig({
   test: {
-    projects: ['packages/*', 'apps/*'].map(root => ({
-      test: {
-        root,
-        include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-        exclude: ['**/*.long.test.ts', '**/node_modules/**'],
-      },
-    })),
+    projects,
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', ...(isLong ? [] : ['**/*.long.test.ts'])],
+    // One Postgres for all files, each with a database of its own on it.
+    globalSetup: [new URL('packages/local/src/testing/postgres-for-tests.ts', import.meta.url).pathname],
+    pool: 'forks',
+    // Files wait for Postgres, S3 and child processes more than they compute.
+    maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
+    testTimeout: isLong ? 300_000 : 20_000,
+    hookTimeout: 60_000,
   },
 })
