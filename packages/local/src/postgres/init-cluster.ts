@@ -1,6 +1,15 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { initdbBinary } from './binaries.ts'
@@ -26,7 +35,7 @@ export async function initCluster(cluster: NewCluster): Promise<void> {
   if (found.length > 0) {
     throw new PostgresError(`${dataDir} holds something else than a Postgres data directory. Move it away.`)
   }
-  const draft = join(dirname(dataDir), `.postgres-init-${randomBytes(6).toString('hex')}`)
+  const draft = newDraft(dirname(dataDir))
   const passwordFile = join(draft, 'password')
   const draftData = join(draft, 'data')
   try {
@@ -43,6 +52,19 @@ export async function initCluster(cluster: NewCluster): Promise<void> {
   } finally {
     rmSync(draft, { recursive: true, force: true })
   }
+}
+
+const DRAFT_PREFIX = '.postgres-init-'
+const ABANDONED_AFTER_MS = 10 * 60_000
+
+/** Also removes what starts that were killed half-way left here; a younger one may be another start's work. */
+function newDraft(folder: string): string {
+  for (const name of readdirSync(folder).filter(it => it.startsWith(DRAFT_PREFIX))) {
+    const path = join(folder, name)
+    const changedAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()
+    if (Date.now() - changedAt > ABANDONED_AFTER_MS) rmSync(path, { recursive: true, force: true })
+  }
+  return join(folder, `${DRAFT_PREFIX}${randomBytes(6).toString('hex')}`)
 }
 
 async function runInitdb(cluster: NewCluster, pgdata: string, passwordFile: string): Promise<void> {
