@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { pageLimit, pageOffset, statusEnum, timestamp } from '../common.ts'
+import { identifier, jsonObject, nameText } from '../text.ts'
+
+/** CONTRACT 0.19: checked at create, the size again at confirm. */
+export const bucketRules = z.object({
+  max_file_bytes: z.int().min(1).nullish(),
+  /** `image/png` or a family, `image/*`. */
+  content_types: z
+    .array(
+      z
+        .string()
+        .min(3)
+        .max(255)
+        .regex(/^[\w!#$&^.+*-]+\/[\w!#$&^.+*-]+$/),
+    )
+    .max(100)
+    .nullish(),
+  require_size: z.boolean().nullish(),
+})
+
+/** CONTRACT 6, BucketSchemaInput: unknown keys are kept. */
+const bucketSchema = jsonObject.refine(
+  schema => typeof schema.properties === 'object' && schema.properties !== null,
+  {
+    path: ['properties'],
+    message: 'must be an object of field definitions',
+  },
+)
+
+const uniqueKey = z.object({
+  fields: z.array(nameText).min(1).max(20),
+  default_policy: z.enum(['insert', 'update', 'upsert']).nullish(),
+})
+
+export const createBucketInput = z.object({
+  /** Unique in its namespace, CONTRACT 0.13. An id's prefix would make look-ups ambiguous. */
+  bucket_name: nameText.refine(name => !name.startsWith('bkt_'), 'must not start with bkt_'),
+  description: z.string().max(2000).nullish(),
+  bucket_schema: bucketSchema,
+  unique_key: uniqueKey.nullish(),
+  metadata: jsonObject.nullish(),
+  rules: bucketRules.nullish(),
+  /** What becomes of bytes whose confirm never comes. */
+  unconfirmed: z.enum(['settle', 'expire']).default('settle'),
+  /** Seconds that a client's own confirm is waited for, once bytes were seen. */
+  confirm_grace: z.int().min(0).max(86_400).default(120),
+})
+
+export const getBucketInput = z.object({ bucket: identifier })
+
+export const listBucketsInput = z.object({
+  search: z.string().max(255).nullish(),
+  limit: pageLimit,
+  offset: pageOffset.nullish(),
+})
+
+const json = z.record(z.string(), z.unknown())
+
+export const bucketResponse = z.object({
+  bucket_id: z.string(),
+  bucket_name: z.string(),
+  description: z.string().nullable(),
+  bucket_schema: json.nullable(),
+  unique_key: json.nullable(),
+  metadata: json.nullable(),
+  object_count: z.int(),
+  total_size_bytes: z.int(),
+  created_at: timestamp,
+  updated_at: timestamp,
+  last_upload_at: timestamp.nullable(),
+  status: statusEnum,
+  is_locked: z.boolean(),
+  rules: z.object({
+    max_file_bytes: z.int().nullable(),
+    content_types: z.array(z.string()),
+    require_size: z.boolean(),
+  }),
+  unconfirmed: z.enum(['settle', 'expire']),
+  confirm_grace: z.int(),
+})
+
+export const listBucketsResponse = z.object({ results: z.array(bucketResponse), total_count: z.int() })
+
+export type CreateBucketInput = z.input<typeof createBucketInput>
+export type BucketResponse = z.output<typeof bucketResponse>

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { CHECKSUM_BYTES, isChecksumValue } from '../domain/checksum.ts'
+import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, MAX_PAGE_OFFSET } from './limits.ts'
+
+/** CONTRACT 3, TaskStatusEnum: one enumeration for uploads, tasks, objects and buckets; matched case-sensitively. */
+export const statusEnum = z.enum([
+  'PENDING',
+  'IN_PROGRESS',
+  'PROCESSING',
+  'COMPLETED',
+  'COMPLETED_WITH_ERRORS',
+  'FAILED',
+  'CANCELED',
+  'UNKNOWN',
+  'SKIPPED',
+  'DRAFT',
+  'ACTIVE',
+  'ARCHIVED',
+  'SUSPENDED',
+])
+
+/** A file's size in bytes: JSON integer, empty files are files (CONTRACT 0.7). */
+export const byteCount = z.int().min(0)
+
+/** ISO 8601 in UTC. */
+export const timestamp = z.iso.datetime()
+
+/** A full-object checksum, base64 as S3 has it. */
+export const checksumSchema = z
+  .object({ algorithm: z.enum(['SHA256', 'CRC32', 'CRC32C', 'CRC64NVME']), value: z.string().max(64) })
+  .refine(isChecksumValue, {
+    path: ['value'],
+    message: `must be base64 of the raw digest (${Object.entries(CHECKSUM_BYTES)
+      .map(([name, bytes]) => `${name}: ${bytes} bytes`)
+      .join(', ')})`,
+  })
+
+/** SHA-256 of the content, CONTRACT 4.1. */
+export const fileHash = z.string().regex(/^[a-f0-9]{64}$/, 'must be 64 lower-case hex digits')
+
+export const pageLimit = z.int().min(1).max(MAX_PAGE_LIMIT).default(DEFAULT_PAGE_LIMIT)
+export const pageOffset = z.int().min(0).max(MAX_PAGE_OFFSET)
+export const pageCursor = z.string().min(1).max(200)
+
+/** `error` of every refusal but 422, for REST and in tRPC's `data.error`. CONTRACT 0.3. */
+export const errorSchema = z.object({
+  message: z.string(),
+  type: z.string(),
+  details: z.looseObject({
+    code: z.string(),
+    retry: z.enum(['never', 'same_request', 'after_put', 'after_renew']),
+    retryable: z.boolean(),
+  }),
+})
+
+/** Whole REST body of a refusal. */
+export const errorBody = z.object({ success: z.literal(false), status: z.int(), error: errorSchema })
+
+/** REST body of a 422, CONTRACT 2. */
+export const validationBody = z.object({
+  detail: z.array(
+    z.object({ loc: z.array(z.union([z.string(), z.int()])), msg: z.string(), type: z.string() }),
+  ),
+})

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { pageCursor, pageLimit, pageOffset, statusEnum, timestamp } from '../common.ts'
+import { identifier } from '../text.ts'
+
+export const getObjectInput = z.object({
+  /** Absent: any bucket of the namespace. */
+  bucket: identifier.nullish(),
+  object_id: identifier,
+  /** Download URLs in `blobs[].properties.presigned_url`. CONTRACT 5.6. */
+  return_presigned_urls: z.boolean().default(false),
+})
+
+export const deleteObjectInput = getObjectInput.pick({ bucket: true, object_id: true })
+
+export const objectContentInput = z.object({
+  object_id: identifier,
+  /** Which blob; default the first. */
+  property: z.string().min(1).max(100).nullish(),
+})
+
+export const listObjectsInput = z.object({
+  bucket: identifier,
+  limit: pageLimit,
+  offset: pageOffset.nullish(),
+  cursor: pageCursor.nullish(),
+  return_presigned_urls: z.boolean().default(false),
+})
+
+/** `BlobModel` of the contract. */
+export const blobResponse = z.object({
+  blob_id: z.string(),
+  property: z.string(),
+  /** Lower case, CONTRACT 3. */
+  type: z.string(),
+  properties: z.object({ presigned_url: z.string() }).nullable(),
+  details: z.object({
+    filename: z.string(),
+    size_bytes: z.int(),
+    mime_type: z.string(),
+    /** SHA-256 in hex where the store verified it. */
+    hash: z.string().nullable(),
+  }),
+  upload_id: z.string(),
+  etag: z.string(),
+})
+
+/** `ObjectResponse`: the object's own metadata lies flat at the root beside these fields. CONTRACT 7. */
+export const objectResponse = z.looseObject({
+  object_id: z.string(),
+  bucket_id: z.string(),
+  key_prefix: z.string().nullable(),
+  blobs: z.array(blobResponse),
+  status: statusEnum,
+  created_at: timestamp,
+  updated_at: timestamp,
+})
+
+export const listObjectsResponse = z.object({
+  results: z.array(objectResponse),
+  next_cursor: z.string().nullable(),
+})
+
+export const objectContentResponse = z.object({ url: z.string(), expires_at: timestamp })
+
+export type ObjectResponse = z.output<typeof objectResponse>

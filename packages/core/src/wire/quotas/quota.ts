@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { identifier, nameText } from '../text.ts'
+
+const scopeFields = {
+  scope: z.enum(['organization', 'namespace', 'bucket', 'owner']),
+  /** Default: the caller's own organization or namespace. Bucket and owner need the bucket, by id or name. */
+  id: identifier.nullish(),
+  /** With scope `owner`: which one. */
+  owner: nameText.nullish(),
+}
+
+interface ScopeFields {
+  scope: 'organization' | 'namespace' | 'bucket' | 'owner'
+  id?: string | null | undefined
+  owner?: string | null | undefined
+}
+
+function needsItsParts(value: ScopeFields, context: z.RefinementCtx): void {
+  const needsBucket = value.scope === 'bucket' || value.scope === 'owner'
+  if (needsBucket && !value.id) {
+    context.addIssue({ code: 'custom', path: ['id'], message: `is required with scope ${value.scope}` })
+  }
+  if (value.scope === 'owner' && !value.owner) {
+    context.addIssue({ code: 'custom', path: ['owner'], message: 'is required with scope owner' })
+  }
+}
+
+export const getQuotaInput = z.object(scopeFields).superRefine(needsItsParts)
+
+/** `null` removes a limit, an absent one stays. Lowering a limit stops new reservations, never what is there. */
+export const setQuotaInput = z
+  .object({
+    ...scopeFields,
+    limit_bytes: z.int().min(0).nullable().optional(),
+    limit_objects: z.int().min(0).nullable().optional(),
+  })
+  .superRefine(needsItsParts)
+
+export const quotaResponse = z.object({
+  scope: z.enum(['organization', 'namespace', 'bucket', 'owner']),
+  id: z.string(),
+  owner: z.string().nullable(),
+  limit_bytes: z.int().nullable(),
+  limit_objects: z.int().nullable(),
+  used_bytes: z.int(),
+  used_objects: z.int(),
+  reserved_bytes: z.int(),
+  reserved_objects: z.int(),
+})
+
+export type QuotaResponse = z.output<typeof quotaResponse>

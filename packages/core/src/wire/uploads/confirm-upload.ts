@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { byteCount, statusEnum, timestamp } from '../common.ts'
+import { identifier } from '../text.ts'
+import { agreeOnDigest, digestFields } from './claims.ts'
+import { receiptSchema } from './upload-response.ts'
+
+/** `ConfirmUploadRequest`: what the client says it sent. Every part is optional; what is given is compared. */
+export const confirmUploadInput = z
+  .object({
+    bucket: identifier,
+    upload_id: identifier,
+    /** As the store answered it, with or without quotes. */
+    etag: z.string().max(1024).nullish(),
+    file_size_bytes: byteCount.nullish(),
+    ...digestFields,
+    /** Answer PROCESSING with a `task_id` at once. Query parameter in REST. */
+    async: z.boolean().default(false),
+  })
+  .superRefine(agreeOnDigest)
+
+/** `ConfirmUploadResponse`; the same answer for ever once settled. */
+export const confirmUploadResponse = z.object({
+  upload_id: z.string(),
+  /** COMPLETED, SKIPPED, or PROCESSING with a `task_id`. */
+  status: statusEnum,
+  etag: z.string().nullable(),
+  file_size_bytes: byteCount.nullable(),
+  file_hash: z.string().nullable(),
+  verified_at: timestamp.nullable(),
+  completed_at: timestamp.nullable(),
+  object_id: z.string().nullable(),
+  task_id: z.string().nullable(),
+  message: z.string().nullable(),
+  receipt: receiptSchema.nullable(),
+})
+
+export type ConfirmUploadInput = z.input<typeof confirmUploadInput>
+export type ConfirmUploadResponse = z.output<typeof confirmUploadResponse>

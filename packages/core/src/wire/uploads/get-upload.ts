@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { identifier } from '../text.ts'
+
+export const getUploadInput = z.object({
+  bucket: identifier,
+  upload_id: identifier,
+  /** A fresh download URL, for COMPLETED uploads. */
+  return_presigned_urls: z.boolean().default(false),
+})
+
+export type GetUploadInput = z.input<typeof getUploadInput>
