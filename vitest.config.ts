@@ -1,19 +1,21 @@
 import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { basename } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 // biome-ignore lint/style/noProcessEnv: the one switch of a test run, set by `npm run test:long`.
 const isLong = process.env.LANDFALL_LONG === '1'
 
 /** Node 24 runs the sources as they are; so do the tests, one run for the whole workspace. */
-const projects = ['packages', 'apps'].flatMap(group =>
+const roots = ['packages', 'apps'].flatMap(group =>
   readdirSync(new URL(group, import.meta.url), { withFileTypes: true })
     .filter(entry => entry.isDirectory())
-    .map(entry => ({
-      extends: true as const,
-      test: { name: entry.name, root: `${group}/${entry.name}` },
-    })),
+    .map(entry => `${group}/${entry.name}`),
 )
+const projects = [...roots, 'scripts'].map(root => ({
+  extends: true as const,
+  test: { name: basename(root), root },
+}))
 
 export default defineConfig({
   test: {

@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from 'node:fs'
+
+/** What counts of vitest's JSON report (https://vitest.dev/guide/reporters#json-reporter). */
+type Report = {
+  success: boolean
+  numPassedTests: number
+  numFailedTests: number
+  numPendingTests: number
+  numTodoTests: number
+}
+
+export type Tally = { passed: number; failed: number; problems: string[] }
+
+/**
+ * A run is good only if every test ran and passed: one that was skipped proves nothing, a file that could not be
+ * loaded or a promise nobody caught fails no single test, and an empty run fails nothing at all.
+ */
+export function tally(reportFile: string, isVitestOk: boolean): Tally {
+  const report = readReport(reportFile)
+  if (report === null) return { passed: 0, failed: 1, problems: ['vitest ended without a report'] }
+  const skipped = report.numPendingTests + report.numTodoTests
+  const problems: string[] = []
+  if (report.numFailedTests > 0) problems.push(`${report.numFailedTests} tests failed`)
+  if (skipped > 0) problems.push(`${skipped} tests were skipped`)
+  if (report.numPassedTests === 0) problems.push('no test passed')
+  if (problems.length === 0 && !(isVitestOk && report.success)) {
+    problems.push('vitest failed outside of the tests (see above)')
+  }
+  const failed = Math.max(report.numFailedTests + skipped, problems.length > 0 ? 1 : 0)
+  return { passed: report.numPassedTests, failed, problems }
+}
+
+function readReport(file: string): Report | null {
+  if (!existsSync(file)) return null
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Report
+  } catch {
+    return null
+  }
+}

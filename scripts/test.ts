@@ -1,0 +1,97 @@
+/**
+ * The one test command: installs what is missing, runs every check and every test, and says on its last line how
+ * many passed and failed. A failing step does not stop the next, so that one run tells all there is to repair.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { INSTALL, isInstalled } from './lib/install.ts'
+import {
+  type Command,
+  killAll,
+  type Outcome,
+  ROOT,
+  runAloud,
+  runQuietly,
+  toolEnv,
+} from './lib/run-quietly.ts'
+import { type Tally, tally } from './lib/test-report.ts'
+
+const MINUTE_MS = 60_000
+const isLong = process.argv.includes('--long')
+const failedSteps: string[] = []
+
+function tool(name: string, ...args: string[]): Command {
+  return { file: join(ROOT, 'node_modules', '.bin', name), args, timeoutMs: 10 * MINUTE_MS }
+}
+
+async function check(name: string, command: Command): Promise<Outcome> {
+  const startedAt = Date.now()
+  process.stdout.write(`${name} ... `)
+  const outcome = await runQuietly(command)
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
+  process.stdout.write(`${outcome.isOk ? 'ok' : 'FAILED'} (${seconds} s)\n`)
+  if (!outcome.isOk) {
+    failedSteps.push(name)
+    process.stdout.write(`${outcome.output.trim()}\n\n`)
+  }
+  return outcome
+}
+
+async function runTests(): Promise<Tally> {
+  const folder = mkdtempSync(join(tmpdir(), 'landfall-report-'))
+  const reportFile = join(folder, 'report.json')
+  try {
+    const outcome = await runAloud({
+      file: process.execPath,
+      args: [
+        join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'),
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${reportFile}`,
+      ],
+      env: toolEnv(isLong ? { LANDFALL_LONG: '1' } : {}),
+      timeoutMs: (isLong ? 80 : 20) * MINUTE_MS,
+    })
+    const counts = tally(reportFile, outcome.isOk)
+    // Its own output ends before it is stopped or crashes; after failed tests it has said enough.
+    if (counts.passed === 0) process.stdout.write(`vitest ${outcome.output.trim()}\n`)
+    return counts
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** A vitest that was killed could not stop its Postgres. */
+async function stopLeftovers(): Promise<void> {
+  const { removeLeftovers } = await import('../packages/local/src/testing/leftovers.ts')
+  await removeLeftovers()
+}
+
+function dieWith(signal: NodeJS.Signals): void {
+  killAll('SIGKILL')
+  stopLeftovers().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143))
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, dieWith)
+
+const isReady = isInstalled() || (await check('Install', INSTALL)).isOk
+let tests: Tally = { passed: 0, failed: 1, problems: ['nothing ran without an install'] }
+if (isReady) {
+  await check(
+    'Generate and types',
+    tool('turbo', 'run', 'generate', 'typecheck', '--output-logs=errors-only'),
+  )
+  await check('Types of the scripts', tool('tsc', '-p', 'scripts'))
+  await check('Lint and format', tool('biome', 'check', '.'))
+  await check('Doors', tool('depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'packages'))
+  await check('Unused code', tool('knip'))
+  tests = await runTests()
+  await stopLeftovers()
+}
+
+const failed = tests.failed + failedSteps.length
+for (const name of failedSteps) process.stdout.write(`Failed: ${name}\n`)
+for (const problem of tests.problems) process.stdout.write(`Failed: tests, ${problem}\n`)
+process.exitCode = failed === 0 ? 0 : 1
+process.stdout.write(`${tests.passed} passed, ${failed} failed\n`)
