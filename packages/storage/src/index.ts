@@ -1,0 +1,6 @@
+export type { S3Config, S3Timeouts } from './config.ts'
+export type { Diagnosis, StoreSetting } from './diagnose.ts'
+export { BucketMissingError } from './errors.ts'
+export type { CorsRule } from './operations/bucket.ts'
+export type { ListedKey } from './operations/list-keys.ts'
+export { createS3ObjectStore, type S3ObjectStore, type StoredBytes } from './s3-object-store.ts'
