@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Bucket } from './bucket.ts'
+import { makeDirectory, syncDirectory } from './durable.ts'
+import { KeyedLock } from './keyed-lock.ts'
+import { objectsDir, type StoreLayout, storeLayout } from './layout.ts'
+
+/** All buckets of the store. A bucket's folder appears and disappears by one rename, like an object's file. */
+export class BucketSet {
+  readonly #layout: StoreLayout
+  readonly #buckets = new Map<string, Bucket>()
+  readonly #lock = new KeyedLock()
+
+  private constructor(layout: StoreLayout) {
+    this.#layout = layout
+  }
+
+  /** Opens or creates the store in a folder and throws away what writes that died have left. */
+  static async open(dir: string, onDamaged: (path: string) => void): Promise<BucketSet> {
+    const layout = storeLayout(dir)
+    await rm(layout.temporaryDir, { recursive: true, force: true })
+    await makeDirectory(layout.temporaryDir)
+    await makeDirectory(layout.bucketsDir)
+    const buckets = new BucketSet(layout)
+    for (const name of await readdir(layout.bucketsDir)) {
+      buckets.#buckets.set(name, Bucket.load(buckets.#place(name), onDamaged))
+    }
+    return buckets
+  }
+
+  get(name: string): Bucket | undefined {
+    return this.#buckets.get(name)
+  }
+
+  /** Having it already is no error. */
+  create(name: string, createdAt: Date): Promise<void> {
+    return this.#lock.run(name, async () => {
+      if (this.#buckets.has(name)) return
+      const place = this.#place(name)
+      const staged = join(this.#layout.temporaryDir, randomUUID())
+      await mkdir(objectsDir(staged), { recursive: true })
+      await writeFile(join(staged, 'bucket.json'), JSON.stringify({ name, createdAt }), { flush: true })
+      await rename(staged, place.dir)
+      await syncDirectory(this.#layout.bucketsDir)
+      this.#buckets.set(
+        name,
+        Bucket.load(place, () => undefined),
+      )
+    })
+  }
+
+  remove(name: string): Promise<'removed' | 'absent' | 'not empty'> {
+    return this.#lock.run(name, async () => {
+      const bucket = this.#buckets.get(name)
+      if (!bucket) return 'absent'
+      if (!bucket.tryRemove()) return 'not empty'
+      const doomed = join(this.#layout.temporaryDir, randomUUID())
+      await rename(this.#place(name).dir, doomed)
+      this.#buckets.delete(name)
+      await syncDirectory(this.#layout.bucketsDir)
+      await rm(doomed, { recursive: true, force: true })
+      return 'removed'
+    })
+  }
+
+  #place(name: string) {
+    return { name, dir: join(this.#layout.bucketsDir, name), temporaryDir: this.#layout.temporaryDir }
+  }
+}

@@ -1,0 +1,34 @@
+import { closeSync, fstatSync, openSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { IndexEntry } from './key-index.ts'
+import { OBJECT_SUFFIX, objectsDir } from './layout.ts'
+import { readObjectMetaSync } from './object-file.ts'
+import type { ObjectMeta } from './object-meta.ts'
+
+export function indexEntry(meta: ObjectMeta): IndexEntry {
+  const { key, size, etag, lastModifiedMs } = meta
+  return { key, size, etag, lastModifiedMs, checksumAlgorithm: meta.checksum.algorithm }
+}
+
+function readMetaOf(path: string): ObjectMeta | undefined {
+  const fd = openSync(path, 'r')
+  try {
+    return readObjectMetaSync(fd, fstatSync(fd).size)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** Reads every object's metadata once, at start. A file that is no whole object is reported and left where it is. */
+export function* scanObjects(bucketDir: string, onDamaged: (path: string) => void): Generator<IndexEntry> {
+  const root = objectsDir(bucketDir)
+  for (const shard of readdirSync(root)) {
+    for (const name of readdirSync(join(root, shard))) {
+      if (!name.endsWith(OBJECT_SUFFIX)) continue
+      const path = join(root, shard, name)
+      const meta = readMetaOf(path)
+      if (meta) yield indexEntry(meta)
+      else onDamaged(path)
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
+
+/** One HTTP request and its answer, before S3 is looked for in it. */
+export type Exchange = {
+  req: IncomingMessage
+  res: ServerResponse
+  requestId: string
+  hostId: string
+  /** True while the client waits for 100 Continue before it sends the body. */
+  awaitsContinue: boolean
+}
+
+export type S3Response = {
+  status: number
+  headers: Record<string, string>
+  body?: string | Readable
+}
+
+export function newExchange(req: IncomingMessage, res: ServerResponse, awaitsContinue: boolean): Exchange {
+  return {
+    req,
+    res,
+    requestId: randomBytes(8).toString('hex').toUpperCase(),
+    hostId: randomBytes(36).toString('base64'),
+    awaitsContinue,
+  }
+}

@@ -1,0 +1,60 @@
+import { copyObject } from '../operations/copy-object.ts'
+import { createBucket } from '../operations/create-bucket.ts'
+import { deleteBucket } from '../operations/delete-bucket.ts'
+import { deleteBucketCors } from '../operations/delete-bucket-cors.ts'
+import { deleteObject } from '../operations/delete-object.ts'
+import { getBucketCors } from '../operations/get-bucket-cors.ts'
+import { getBucketLocation } from '../operations/get-bucket-location.ts'
+import { getObject } from '../operations/get-object.ts'
+import { headBucket } from '../operations/head-bucket.ts'
+import { headObject } from '../operations/head-object.ts'
+import { listObjectsV2 } from '../operations/list-objects-v2.ts'
+import type { Operation } from '../operations/operation.ts'
+import { putBucketCors } from '../operations/put-bucket-cors.ts'
+import { putObject } from '../operations/put-object.ts'
+import { S3Error } from '../s3-error.ts'
+import type { RequestHeaders } from './headers.ts'
+import type { RequestTarget } from './request-target.ts'
+
+/** Method, what the path names, and the subresource that the query asks for. */
+const routes: Record<string, { name: string; run: Operation }> = {
+  'PUT bucket': { name: 'CreateBucket', run: createBucket },
+  'HEAD bucket': { name: 'HeadBucket', run: headBucket },
+  'DELETE bucket': { name: 'DeleteBucket', run: deleteBucket },
+  'GET bucket list-type': { name: 'ListObjectsV2', run: listObjectsV2 },
+  'GET bucket location': { name: 'GetBucketLocation', run: getBucketLocation },
+  'GET bucket cors': { name: 'GetBucketCors', run: getBucketCors },
+  'PUT bucket cors': { name: 'PutBucketCors', run: putBucketCors },
+  'DELETE bucket cors': { name: 'DeleteBucketCors', run: deleteBucketCors },
+  'PUT object': { name: 'PutObject', run: putObject },
+  'PUT object copy': { name: 'CopyObject', run: copyObject },
+  'GET object': { name: 'GetObject', run: getObject },
+  'HEAD object': { name: 'HeadObject', run: headObject },
+  'DELETE object': { name: 'DeleteObject', run: deleteObject },
+}
+
+/**
+ * Query names that make a request another operation. Any other name is ignored, as S3 ignores it; ignoring one of these
+ * would do something else than was asked (a DELETE of `?tagging` must not delete the object).
+ */
+const SUBRESOURCES = new Set(
+  `accelerate acl analytics append attributes cors delete encryption intelligent-tiering inventory legal-hold lifecycle
+  list-type location logging metadataConfiguration metadataTable metrics notification object-lock ownershipControls
+  partNumber policy policyStatus publicAccessBlock renameObject replication requestPayment restore retention select
+  session tagging torrent uploadId uploads versionId versioning versions website`.split(/\s+/),
+)
+
+export type Route = { name: string; run: Operation }
+
+export function findRoute(method: string, target: RequestTarget, headers: RequestHeaders): Route {
+  const subject = target.bucket === '' ? 'service' : target.key === '' ? 'bucket' : 'object'
+  const asked = [...new Set(target.query.pairs.map(([name]) => name))].filter(name => SUBRESOURCES.has(name))
+  const isCopy = subject === 'object' && method === 'PUT' && headers.has('x-amz-copy-source')
+  const route = routes[[method, subject, ...asked, ...(isCopy ? ['copy'] : [])].join(' ')]
+  const isOtherListType = target.query.has('list-type') && target.query.get('list-type') !== '2'
+  if (route && !isOtherListType) return route
+  throw new S3Error('NotImplemented', {
+    message: 'This operation is not implemented by the embedded store.',
+    details: { Method: method, ResourceType: asked[0] ?? subject },
+  })
+}

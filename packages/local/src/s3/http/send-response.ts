@@ -1,0 +1,36 @@
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Exchange, S3Response } from './exchange.ts'
+
+const SERVER = 'LandfallS3'
+
+function commonHeaders(exchange: Exchange): Record<string, string> {
+  return { 'x-amz-request-id': exchange.requestId, 'x-amz-id-2': exchange.hostId, Server: SERVER }
+}
+
+/**
+ * An answer may leave before the body has come in. A client that still waits for 100 Continue never sends it, so the
+ * connection ends there; otherwise the rest is read and dropped, because closing on unread bytes resets the connection
+ * and the client may never see why it was refused.
+ */
+function settleUnreadBody(exchange: Exchange): void {
+  if (exchange.awaitsContinue) exchange.res.setHeader('Connection', 'close')
+  else exchange.res.once('finish', () => exchange.req.resume())
+}
+
+async function sendStream(exchange: Exchange, body: Readable): Promise<void> {
+  // A reader that goes away ends the pipeline with an error and closes the file; nobody is left to be told.
+  await pipeline(body, exchange.res).catch(() => exchange.res.destroy())
+}
+
+export async function sendResponse(exchange: Exchange, response: S3Response): Promise<void> {
+  const { req, res } = exchange
+  if (res.destroyed) return
+  settleUnreadBody(exchange)
+  res.writeHead(response.status, { ...commonHeaders(exchange), ...response.headers })
+  if (response.body === undefined || typeof response.body === 'string') {
+    res.end(req.method === 'HEAD' ? undefined : response.body)
+    return
+  }
+  await sendStream(exchange, response.body)
+}

@@ -1,0 +1,44 @@
+import { startS3Store } from './start-s3-store.ts'
+
+/** The store as a process of its own: settings from the environment, readiness to the parent over IPC. */
+function setting(name: string): string {
+  const value = process.env[name]
+  if (value) return value
+  return fail(`${name} is not set`)
+}
+
+function fail(message: string): never {
+  console.error(`S3 store: ${message}`)
+  process.exit(1)
+}
+
+function reason(error: NodeJS.ErrnoException, port: number): string {
+  if (error.code === 'EADDRINUSE') return `port ${port} is taken; set S3_PORT to a free one`
+  return error.message
+}
+
+const port = Number(process.env.S3_PORT || 9000)
+if (!Number.isInteger(port) || port < 0 || port > 65_535) fail('S3_PORT is not a port number')
+
+const store = await startS3Store({
+  dir: setting('S3_DIR'),
+  port,
+  accessKeyId: setting('S3_ACCESS_KEY_ID'),
+  secretAccessKey: setting('S3_SECRET_ACCESS_KEY'),
+  region: process.env.S3_REGION || 'us-east-1',
+  log: line => {
+    if ('error' in line || 'event' in line) console.error(JSON.stringify(line))
+  },
+}).catch((error: NodeJS.ErrnoException) => fail(reason(error, port)))
+
+async function stop(): Promise<void> {
+  await store.close()
+  process.exit(0)
+}
+
+process.once('SIGTERM', stop)
+process.once('SIGINT', stop)
+// The channel closes when the parent dies, however it died; a store nobody started for must not keep the port.
+process.once('disconnect', stop)
+if (process.send) process.send({ type: 'ready', endpoint: store.endpoint })
+else console.log(`S3 store at ${store.endpoint}`)

@@ -1,0 +1,120 @@
+import { parseChecksumAlgorithm } from '../checksum/claims.ts'
+import { DigestSet } from '../checksum/digest-set.ts'
+import type { ChecksumAlgorithm } from '../checksum/hasher.ts'
+import type { OpenObject } from '../disk/bucket.ts'
+import type { ObjectMeta } from '../disk/object-meta.ts'
+import type { StagedFile } from '../disk/staged-file.ts'
+import type { RequestHeaders } from '../http/headers.ts'
+import { expectNoBody } from '../http/receive-body.ts'
+import { documentResponse } from '../http/responses.ts'
+import type { S3Request } from '../http/s3-request.ts'
+import { S3Error } from '../s3-error.ts'
+import { type CopySource, openCopySource, parseCopySource } from './copy-source.ts'
+import { quotedEtag, readDescription, refuseUnsupportedHeaders } from './object-headers.ts'
+import { checkKey, type Operation, requireBucket } from './operation.ts'
+import { writePrecondition } from './preconditions.ts'
+import { MAX_PUT_BYTES, storeObject, wholeSeconds } from './put-object.ts'
+
+const READ_BYTES = 1024 * 1024
+
+function readDirective(headers: RequestHeaders): 'COPY' | 'REPLACE' {
+  const directive = headers.get('x-amz-metadata-directive') ?? 'COPY'
+  if (directive === 'COPY' || directive === 'REPLACE') return directive
+  throw new S3Error('InvalidArgument', {
+    message: 'Unknown metadata directive.',
+    details: { ArgumentName: 'x-amz-metadata-directive', ArgumentValue: directive },
+  })
+}
+
+function readAlgorithm(headers: RequestHeaders): ChecksumAlgorithm | undefined {
+  const name = headers.get('x-amz-checksum-algorithm')
+  if (name === undefined) return undefined
+  const algorithm = parseChecksumAlgorithm(name)
+  if (algorithm) return algorithm
+  throw new S3Error('InvalidRequest', { message: 'Checksum algorithm provided is unsupported.' })
+}
+
+function refuseCopyOntoItself(request: S3Request, source: CopySource, directive: string): void {
+  const { bucket, key } = request.target
+  if (directive === 'REPLACE' || source.bucket !== bucket || source.key !== key) return
+  throw new S3Error('InvalidRequest', {
+    message:
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+  })
+}
+
+function refuseOversize(size: number): void {
+  if (size <= MAX_PUT_BYTES) return
+  throw new S3Error('InvalidRequest', {
+    message: `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_PUT_BYTES}`,
+  })
+}
+
+async function copyBytes(source: OpenObject, staged: StagedFile, digests: DigestSet): Promise<void> {
+  for (let position = 0; position < source.meta.size; ) {
+    // A buffer of its own each time: the staged file keeps it until it has been written.
+    const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, source.meta.size - position))
+    const { bytesRead } = await source.file.read(buffer, 0, buffer.length, position)
+    if (bytesRead === 0) throw new Error('an object file ended early')
+    const chunk = buffer.subarray(0, bytesRead)
+    digests.update(chunk)
+    await staged.write(chunk)
+    position += bytesRead
+  }
+}
+
+type CopyPlan = {
+  source: OpenObject
+  directive: 'COPY' | 'REPLACE'
+  algorithm: ChecksumAlgorithm | undefined
+}
+
+/** The source's checksum goes along unless another is asked for; only then do the bytes have to be hashed. */
+async function writeCopy(request: S3Request, plan: CopyPlan, staged: StagedFile): Promise<ObjectMeta> {
+  const { meta } = plan.source
+  const algorithm = plan.algorithm ?? meta.checksum.algorithm
+  const isKnown = algorithm === meta.checksum.algorithm
+  const digests = await DigestSet.create(isKnown ? [] : [algorithm])
+  await copyBytes(plan.source, staged, digests)
+  return {
+    ...meta,
+    key: request.target.key,
+    lastModifiedMs: wholeSeconds(request.now),
+    ...(plan.directive === 'REPLACE' ? readDescription(request.headers) : {}),
+    checksum: isKnown ? meta.checksum : { algorithm, value: digests.digest(algorithm).toString('base64') },
+  }
+}
+
+export const copyObject: Operation = async (store, request) => {
+  expectNoBody(request)
+  const { headers, target } = request
+  const bucket = requireBucket(store, target.bucket)
+  checkKey(target.key)
+  refuseUnsupportedHeaders(headers)
+  const from = parseCopySource(headers.get('x-amz-copy-source') ?? '')
+  const directive = readDirective(headers)
+  const algorithm = readAlgorithm(headers)
+  refuseCopyOntoItself(request, from, directive)
+  const precondition = writePrecondition(headers, target.key)
+  const source = await openCopySource(store, headers, from)
+  try {
+    refuseOversize(source.meta.size)
+    const plan = { source, directive, algorithm }
+    const meta = await storeObject(bucket, {
+      precondition,
+      write: staged => writeCopy(request, plan, staged),
+    })
+    return documentResponse('CopyObjectResult', {
+      LastModified: new Date(meta.lastModifiedMs).toISOString(),
+      ETag: quotedEtag(meta.etag),
+      ChecksumType: 'FULL_OBJECT',
+      [checksumElementName(meta.checksum.algorithm)]: meta.checksum.value,
+    })
+  } finally {
+    await source.file.close()
+  }
+}
+
+function checksumElementName(algorithm: ChecksumAlgorithm): string {
+  return `Checksum${algorithm}`
+}

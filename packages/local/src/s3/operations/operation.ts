@@ -1,0 +1,34 @@
+import type { Bucket } from '../disk/bucket.ts'
+import type { BucketSet } from '../disk/bucket-set.ts'
+import type { S3Response } from '../http/exchange.ts'
+import type { S3Request } from '../http/s3-request.ts'
+import { S3Error } from '../s3-error.ts'
+
+export type StoreContext = { buckets: BucketSet; region: string }
+
+/** Turns an authenticated request into an answer, or throws S3's refusal. */
+export type Operation = (store: StoreContext, request: S3Request) => Promise<S3Response>
+
+export function noSuchBucket(name: string): S3Error {
+  return new S3Error('NoSuchBucket', { details: { BucketName: name } })
+}
+
+export function noSuchKey(key: string): S3Error {
+  return new S3Error('NoSuchKey', { details: { Key: key } })
+}
+
+export function requireBucket(store: StoreContext, name: string): Bucket {
+  const bucket = store.buckets.get(name)
+  if (!bucket) throw noSuchBucket(name)
+  return bucket
+}
+
+const MAX_KEY_BYTES = 1024
+
+export function checkKey(key: string): void {
+  const bytes = Buffer.byteLength(key)
+  if (bytes <= MAX_KEY_BYTES) return
+  throw new S3Error('KeyTooLongError', {
+    details: { Size: String(bytes), MaxSizeAllowed: String(MAX_KEY_BYTES) },
+  })
+}
