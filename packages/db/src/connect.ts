@@ -1,0 +1,87 @@
+/**
+ * One pool for everything: Prisma through its adapter, and the hot statements directly, prepared under names. Owns
+ * time limits, so that a dead database is an error within seconds and never a hang.
+ */
+import { createHash } from 'node:crypto'
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { callDatabase } from './errors.ts'
+import { PrismaClient } from './generated/client.ts'
+import type { Statement } from './sql/statement.ts'
+
+export interface ConnectOptions {
+  databaseUrl: string
+  /** Default 10. Per process: replicas times this has to stay below Postgres' `max_connections`. */
+  maxConnections?: number
+  /** For a free connection or a new one. Default 5 s. */
+  connectTimeoutMs?: number
+  /** Longest a statement may run, waits for row locks included. Default 10 s. */
+  statementTimeoutMs?: number
+  /** Shown in `pg_stat_activity`. */
+  applicationName?: string
+  /** Told of connections that broke while nobody used them; the pool replaces them by itself. */
+  onConnectionError?: (error: Error) => void
+}
+
+export interface Database {
+  readonly pool: pg.Pool
+  readonly prisma: PrismaClient
+  /**
+   * One statement, one round trip, one transaction. Deadlocks are tried again; an unreachable database throws
+   * `InfrastructureError`.
+   */
+  run<TRow extends pg.QueryResultRow, TParams>(
+    statement: Statement<TParams>,
+    params: TParams,
+  ): Promise<TRow[]>
+  /** Resolves when the database answers. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export function connect(options: ConnectOptions): Database {
+  const pool = openPool(options)
+  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => `prisma_${digest(sql)}` })
+  const prisma = new PrismaClient({ adapter })
+  return {
+    pool,
+    prisma,
+    run: (statement, params) =>
+      callDatabase(async () => {
+        const values = statement.names.map(name => params[name])
+        return (await pool.query({ name: statement.name, text: statement.text, values })).rows
+      }),
+    ping: () =>
+      callDatabase(async () => {
+        await pool.query('SELECT 1')
+      }),
+    async close() {
+      await prisma.$disconnect()
+      await pool.end()
+    },
+  }
+}
+
+function openPool(options: ConnectOptions): pg.Pool {
+  const statementTimeoutMs = options.statementTimeoutMs ?? 10_000
+  const pool = new pg.Pool({
+    connectionString: options.databaseUrl,
+    max: options.maxConnections ?? 10,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    statement_timeout: statementTimeoutMs,
+    // The server's own limit does not help when the server is gone or the network swallows its answer.
+    query_timeout: statementTimeoutMs + 2_000,
+    idle_in_transaction_session_timeout: 30_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    application_name: options.applicationName ?? 'landfall',
+  })
+  const report = options.onConnectionError ?? (() => undefined)
+  // Without a listener either event would end the process.
+  pool.on('error', report)
+  pool.on('connect', client => client.on('error', report))
+  return pool
+}
+
+/** Postgres cuts names at 63 bytes. */
+const digest = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 32)
