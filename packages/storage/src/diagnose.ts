@@ -19,6 +19,10 @@ export type Diagnosis = { ok: true } | { ok: false; setting: StoreSetting; messa
 type Finding = Omit<Extract<Diagnosis, { ok: false }>, 'ok'>
 
 export async function diagnoseStore(context: S3Context, config: S3Config): Promise<Diagnosis> {
+  if (!isHttpAddress(config.endpoint)) {
+    const message = `"${config.endpoint}" is not an address that starts with http:// or https://.`
+    return { ok: false, setting: 'S3_ENDPOINT', message }
+  }
   const command = new ListObjectsV2Command({ Bucket: config.bucket, MaxKeys: 1 })
   try {
     const output = await context.send(signal => context.client.send(command, { abortSignal: signal }))
@@ -124,6 +128,11 @@ function denied(config: S3Config, code: string): Finding {
 
 function notS3(config: S3Config): Finding {
   return { setting: 'S3_ENDPOINT', message: `${address(config)} answers, but not as an S3 store does.` }
+}
+
+/** `localhost:9000` parses as a URL too, of the scheme "localhost". */
+function isHttpAddress(endpoint: string | undefined): boolean {
+  return endpoint === undefined || (/^https?:\/\//i.test(endpoint) && URL.canParse(endpoint))
 }
 
 function address(config: S3Config): string {

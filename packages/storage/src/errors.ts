@@ -119,10 +119,10 @@ function kindOfNetworkError(error: Error): StoreFailureKind | null {
   if (TIMEOUT_ERROR.test(error.name)) return 'unavailable'
   const code = stringField(error, 'code')
   if (code === null) return null
-  if (TLS_CODE.test(code)) return 'misconfigured'
+  if (TLS_CODE.test(code) || code === 'ERR_INVALID_URL') return 'misconfigured'
   // Errno names (ECONNREFUSED, ECONNRESET, ENOTFOUND, EAI_AGAIN, ...) and Node's HTTP parser (HPE_...). A name that does
   // not resolve may be a typo, but also a resolver that is down; at start `diagnose` names the setting.
-  return /^(E[A-Z_]+|HPE_[A-Z_]+)$/.test(code) && !code.startsWith('ERR_') ? 'unavailable' : null
+  return /^(E(?!RR_)|HPE_)[A-Z_]+$/.test(code) ? 'unavailable' : null
 }
 
 function statusOf(error: Error): number | null {
