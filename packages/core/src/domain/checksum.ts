@@ -15,20 +15,26 @@ export const CHECKSUM_BYTES: Record<ChecksumAlgorithm, number> = {
   CRC64NVME: 8,
 }
 
-const HEX_SHA256 = /^[0-9a-f]{64}$/
-
 /** `file_hash` (lower-case hex) and the SHA256 checksum (base64) are the same fact in two spellings. */
 export function checksumOfFileHash(fileHash: string): Checksum {
-  return { algorithm: 'SHA256', value: bytesToBase64(hexToBytes(fileHash)) }
+  return { algorithm: 'SHA256', value: base64OfFileHash(fileHash) }
+}
+
+export function base64OfFileHash(fileHash: string): string {
+  return bytesToBase64(hexToBytes(fileHash))
 }
 
 export function fileHashOfChecksum(checksum: Checksum | null): string | null {
-  if (checksum?.algorithm !== 'SHA256') return null
-  const hex = base64ToHex(checksum.value)
-  return HEX_SHA256.test(hex) ? hex : null
+  return checksum?.algorithm === 'SHA256' ? fileHashOfSha256(checksum.value) : null
 }
 
-export function base64ToHex(base64: string): string {
+/** `null` for a value that is no SHA-256, such as a composite one. */
+export function fileHashOfSha256(base64: string): string | null {
+  const isBase64 = isChecksumValue({ algorithm: 'SHA256', value: base64 })
+  return isBase64 ? base64ToHex(base64) : null
+}
+
+function base64ToHex(base64: string): string {
   return Array.from(atob(base64), char => char.charCodeAt(0).toString(16).padStart(2, '0')).join('')
 }
 

@@ -17,3 +17,11 @@ export interface Log {
   warn(fields: Record<string, unknown>, message: string): void
   error(fields: Record<string, unknown>, message: string): void
 }
+
+/** API keys: made once, shown once, stored as a hash. */
+export interface Secrets {
+  /** `sk_` and enough randomness that a plain hash is safe to store. */
+  newApiKey(): string
+  /** SHA-256 in lower-case hex. */
+  hash(secret: string): string
+}

@@ -140,6 +140,11 @@ export interface UploadLedger {
   doomSeal(keyId: number): Promise<void>
   /** The only way to a final status. Called by `settle-upload` alone. */
   finish(request: FinishRequest): Promise<FinishOutcome>
+  /**
+   * A COMPLETED upload without an object lets go of its bytes (CONTRACT 0.10): `deleted_at` is set, and if this was the
+   * key's last reference, the key is doomed and its bytes leave the quota. Twice is a no-op.
+   */
+  dropReference(uploadId: string): Promise<void>
   record(event: UploadEvent): Promise<void>
   /** Newest last. */
   events(tenant: Tenant, uploadId: string): Promise<(UploadEvent & { at: Date })[]>

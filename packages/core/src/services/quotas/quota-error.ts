@@ -1,0 +1,42 @@
+import type { DomainError } from '../../domain/errors.ts'
+import type { QuotaRefusal } from '../../domain/quota.ts'
+
+/** Names the scope, the limit, and what stands against it. */
+export function quotaExceeded(refusal: QuotaRefusal): DomainError {
+  const { scope, scopeId, owner } = refusal
+  const subject = owner === null ? `${scope} ${scopeId}` : `owner ${owner} in bucket ${scopeId}`
+  return {
+    code: 'QUOTA_EXCEEDED',
+    message: `The quota of ${subject} has no room: ${describe(refusal)}`,
+    details: {
+      scope,
+      id: scopeId,
+      owner,
+      limit_bytes: refusal.limitBytes,
+      used_bytes: refusal.usedBytes,
+      reserved_bytes: refusal.reservedBytes,
+      asked_bytes: refusal.askedBytes,
+      limit_objects: refusal.limitObjects,
+      used_objects: refusal.usedObjects,
+      reserved_objects: refusal.reservedObjects,
+      asked_objects: refusal.askedObjects,
+    },
+  }
+}
+
+function describe(refusal: QuotaRefusal): string {
+  const { limitBytes, usedBytes, reservedBytes, askedBytes } = refusal
+  if (limitBytes !== null && askedBytes > 0 && usedBytes + reservedBytes + askedBytes > limitBytes) {
+    return `${usedBytes} bytes used and ${reservedBytes} reserved of ${limitBytes}, ${askedBytes} asked`
+  }
+  const { limitObjects, usedObjects, reservedObjects, askedObjects } = refusal
+  return `${usedObjects} objects used and ${reservedObjects} reserved of ${limitObjects}, ${askedObjects} asked`
+}
+
+export function tooManyUnsized(refusal: { scope: 'organization' | 'owner'; limit: number }): DomainError {
+  return {
+    code: 'TOO_MANY_UNSIZED',
+    message: `At most ${refusal.limit} uploads without file_size_bytes may be open per ${refusal.scope}`,
+    details: { field: 'file_size_bytes', scope: refusal.scope, limit: refusal.limit },
+  }
+}

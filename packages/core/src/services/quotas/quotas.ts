@@ -1,0 +1,51 @@
+import type { Actor } from '../../domain/actor.ts'
+import type { QuotaRecord, QuotaScope } from '../../domain/quota.ts'
+import { notFound, type Result, succeed } from '../../domain/result.ts'
+import type { QuotaRef } from '../../ports/quota-book.ts'
+import type { ServiceDeps } from '../deps.ts'
+
+export interface QuotaScopeRef {
+  scope: QuotaScope
+  id: string | null
+  owner: string | null
+}
+
+export async function getQuota(
+  deps: ServiceDeps,
+  actor: Actor,
+  ref: QuotaScopeRef,
+): Promise<Result<QuotaRecord>> {
+  const located = await locate(deps, actor, ref)
+  const quota = located && (await deps.quotas.get(actor, located))
+  return quota ? succeed(quota) : notFound('quota', describe(ref))
+}
+
+export async function setQuota(
+  deps: ServiceDeps,
+  actor: Actor,
+  input: QuotaScopeRef & { limitBytes: number | null | undefined; limitObjects: number | null | undefined },
+): Promise<Result<QuotaRecord>> {
+  const { limitBytes, limitObjects } = input
+  const located = await locate(deps, actor, input)
+  const quota = located && (await deps.quotas.set(actor, { ...located, limitBytes, limitObjects }))
+  return quota ? succeed(quota) : notFound('quota', describe(input))
+}
+
+/** Buckets go by id or name; organization and namespace default to the caller's own. */
+async function locate(deps: ServiceDeps, actor: Actor, ref: QuotaScopeRef): Promise<QuotaRef | null> {
+  const { scope, owner } = ref
+  switch (scope) {
+    case 'organization':
+      return { scope, id: ref.id ?? actor.organizationId, owner: null }
+    case 'namespace':
+      return { scope, id: ref.id ?? actor.namespaceId, owner: null }
+    case 'bucket':
+    case 'owner': {
+      const bucket = await deps.buckets.find(actor, ref.id ?? '')
+      return bucket && { scope, id: bucket.bucketId, owner: scope === 'owner' ? owner : null }
+    }
+  }
+}
+
+const describe = (ref: QuotaScopeRef) =>
+  [ref.scope, ref.id, ref.owner].filter(part => part !== null).join(' ')

@@ -1,0 +1,37 @@
+import type { Actor } from '../../domain/actor.ts'
+import { type Result, refuse, succeed } from '../../domain/result.ts'
+import type { UploadRecord } from '../../domain/upload.ts'
+import type { ServiceDeps } from '../deps.ts'
+import { findUpload, type UploadRef } from './find-upload.ts'
+import { settleUpload } from './settle-upload.ts'
+
+export interface CancelUpload extends UploadRef {
+  keepBytes: boolean
+}
+
+/** CONTRACT 0.10: an open upload becomes CANCELED; one that ended without bytes stays as it is. */
+export async function cancelUpload(
+  deps: ServiceDeps,
+  actor: Actor,
+  input: CancelUpload,
+): Promise<Result<UploadRecord>> {
+  const found = await findUpload(deps, actor, input)
+  if (!found.ok) return found
+  const settled = await settleUpload(deps, found.value, { kind: 'cancel', keepBytes: input.keepBytes })
+  if (!settled.ok) return settled
+  const { upload } = settled.value
+  return upload.status === 'COMPLETED' ? deleteCompleted(deps, upload) : succeed(upload)
+}
+
+/** What a COMPLETED upload holds is deleted through the object that names it; without one, its own reference goes. */
+async function deleteCompleted(deps: ServiceDeps, upload: UploadRecord): Promise<Result<UploadRecord>> {
+  if (upload.objectId !== null && !upload.objectDeleted) {
+    return refuse({
+      code: 'UPLOAD_HAS_OBJECT',
+      message: `This upload is confirmed as object ${upload.objectId}; delete the object instead`,
+      details: { upload_id: upload.uploadId, object_id: upload.objectId },
+    })
+  }
+  await deps.uploads.dropReference(upload.uploadId)
+  return succeed(upload)
+}

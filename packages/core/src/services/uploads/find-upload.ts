@@ -1,0 +1,21 @@
+import type { Actor } from '../../domain/actor.ts'
+import { notFound, type Result, succeed } from '../../domain/result.ts'
+import type { UploadRecord } from '../../domain/upload.ts'
+import type { ServiceDeps } from '../deps.ts'
+
+export interface UploadRef {
+  /** Id or name of the bucket in the path; an upload of another bucket is not found there. */
+  bucket: string
+  uploadId: string
+}
+
+/** A stranger's upload, another bucket's and a missing one get the same answer. */
+export async function findUpload(
+  deps: ServiceDeps,
+  actor: Actor,
+  ref: UploadRef,
+): Promise<Result<UploadRecord>> {
+  const upload = await deps.uploads.find(actor, ref.uploadId)
+  const isInBucket = upload?.bucketId === ref.bucket || upload?.bucketName === ref.bucket
+  return upload && isInBucket ? succeed(upload) : notFound('upload', ref.uploadId)
+}

@@ -1,0 +1,77 @@
+import { type Result, refuse, succeed } from '../../domain/result.ts'
+import type { UploadRecord } from '../../domain/upload.ts'
+import { isOpen } from '../../domain/upload-state.ts'
+import type { FinishRequest } from '../../ports/upload-ledger.ts'
+import type { ServiceDeps } from '../deps.ts'
+import { confirmingError, supersededError } from './confirm-refusal.ts'
+import { settleBytes } from './settle-bytes.ts'
+import { done, lookAgain, type SettleIntent, type SettleStep } from './settle-step.ts'
+import { replaySettled, type Settlement } from './settled-answer.ts'
+
+/** A snapshot may be stale (renewed or overwritten while it was read); after so many looks the caller tries again. */
+const MAX_LOOKS = 3
+
+/**
+ * The only way to a final status. Confirm, background task, cancel and expiry (later: storage event and sweep) all enter
+ * here with their intent and their snapshot of the upload, so they cannot disagree: whoever commits first decides, and
+ * everybody else answers with what was decided.
+ */
+export async function settleUpload(
+  deps: ServiceDeps,
+  snapshot: UploadRecord,
+  intent: SettleIntent,
+): Promise<Result<Settlement>> {
+  let upload = snapshot
+  for (let look = 0; look < MAX_LOOKS; look++) {
+    if (!isOpen(upload.status)) return answerSettled(upload, intent)
+    let step = await takeStep(deps, upload, intent)
+    if (step.kind === 'out_of_time') step = await close(deps, upload, expiry(upload))
+    if (step.kind === 'done') return step.result
+    upload = (step.kind === 'look_again' && step.upload) || (await readAgain(deps, upload))
+  }
+  return refuse(supersededError(upload))
+}
+
+function takeStep(deps: ServiceDeps, upload: UploadRecord, intent: SettleIntent): Promise<SettleStep> {
+  const { uploadId } = upload
+  switch (intent.kind) {
+    case 'confirm':
+      return settleBytes(deps, upload, intent)
+    case 'cancel':
+      return close(deps, upload, { kind: 'canceled', uploadId, keepBytes: intent.keepBytes })
+    case 'expire':
+      return close(deps, upload, expiry(upload))
+  }
+}
+
+type Closing = Exclude<FinishRequest, { kind: 'completed' }>
+
+const expiry = ({ uploadId, attempt }: UploadRecord): Closing => ({
+  kind: 'failed',
+  uploadId,
+  attempt,
+  reason: 'EXPIRED',
+})
+
+async function close(deps: ServiceDeps, upload: UploadRecord, closing: Closing): Promise<SettleStep> {
+  const finished = await deps.uploads.finish(closing)
+  switch (finished.outcome) {
+    case 'finished':
+      return lookAgain(finished.upload)
+    case 'confirming':
+      return done(refuse(confirmingError(upload, finished.taskId)))
+    case 'quota_exceeded':
+    case 'lost':
+      return lookAgain(finished.outcome === 'lost' ? finished.upload : null)
+  }
+}
+
+async function readAgain(deps: ServiceDeps, upload: UploadRecord): Promise<UploadRecord> {
+  return (await deps.uploads.findById(upload.uploadId)) ?? upload
+}
+
+/** Cancel and expiry are content with any final state; a confirm has a claim to compare. */
+function answerSettled(upload: UploadRecord, intent: SettleIntent): Result<Settlement> {
+  if (intent.kind === 'confirm') return replaySettled(upload, intent.claim)
+  return succeed({ kind: 'settled', upload, isReplay: true })
+}

@@ -1,0 +1,62 @@
+import { initTRPC } from '@trpc/server'
+import { type Actor, mayDo, type Permission } from '../domain/actor.ts'
+import type { RequestContext } from './context.ts'
+import { describeError, retagTrpcError, toTrpcError } from './map-domain-errors.ts'
+
+/**
+ * The one tRPC instance. Its error formatter replaces tRPC's own text and stack by the `error` object of the wire
+ * contract, so that nothing internal leaves and both edges answer alike.
+ */
+const t = initTRPC.context<RequestContext>().create({
+  isDev: false,
+  errorFormatter({ shape, error, ctx }) {
+    const described = describeError(error, ctx?.requestId ?? 'unknown')
+    return {
+      code: shape.code,
+      message: described.error.message,
+      data: {
+        code: shape.data.code,
+        httpStatus: described.status,
+        path: shape.data.path,
+        error: described.error,
+      },
+    }
+  },
+})
+
+export const router = t.router
+export const createCallerFactory = t.createCallerFactory
+
+/** Gives every failure below the tRPC code that its status asks for, and logs what somebody has to look at. */
+const translateFailures = t.middleware(async ({ ctx, path, next }) => {
+  const result = await next()
+  if (result.ok) return result
+  const described = describeError(result.error, ctx.requestId)
+  const { code } = described.error.details
+  const fields = { requestId: ctx.requestId, path, code, err: result.error.cause ?? result.error }
+  if (described.isBug) ctx.services.log.error(fields, 'a procedure failed unexpectedly')
+  else if (described.status === 503) ctx.services.log.warn(fields, 'a dependency failed')
+  return { ...result, error: retagTrpcError(result.error, described) }
+})
+
+const publicProcedure = t.procedure.use(translateFailures)
+
+/** A procedure for actors with at least this permission. Credentials are checked before the input is looked at. */
+export function procedureFor(permission: Permission) {
+  return publicProcedure.use(({ ctx, next }) => {
+    const { actor } = ctx
+    if (!actor)
+      throw toTrpcError({
+        code: 'UNAUTHORIZED',
+        message: 'Send a valid API key: Authorization: Bearer sk_...',
+      })
+    if (!mayDo(actor, permission)) throw toTrpcError(notPermitted(actor, permission))
+    return next({ ctx: { ...ctx, actor } })
+  })
+}
+
+const notPermitted = (actor: Actor, needed: Permission) => ({
+  code: 'FORBIDDEN' as const,
+  message: `This key may ${actor.permission}; this needs ${needed}`,
+  details: { permission: actor.permission, needed },
+})

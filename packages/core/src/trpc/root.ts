@@ -1,0 +1,21 @@
+import { adminRouter } from './admin/router.ts'
+import { bucketsRouter } from './buckets/router.ts'
+import { createCallerFactory, router } from './init.ts'
+import { objectsRouter } from './objects/router.ts'
+import { quotasRouter } from './quotas/router.ts'
+import { tasksRouter } from './tasks/router.ts'
+import { uploadsRouter } from './uploads/router.ts'
+
+export const appRouter = router({
+  uploads: uploadsRouter,
+  objects: objectsRouter,
+  buckets: bucketsRouter,
+  quotas: quotasRouter,
+  tasks: tasksRouter,
+  admin: adminRouter,
+})
+
+/** The router's type, for typed clients. Import it as a type only. */
+export type AppRouter = typeof appRouter
+
+export const createCaller = createCallerFactory(appRouter)

@@ -1,0 +1,17 @@
+import { router } from '../init.ts'
+import { cancelUploadProcedure } from './cancel-upload.ts'
+import { confirmUploadProcedure } from './confirm-upload.ts'
+import { createUploadProcedure } from './create-upload.ts'
+import { getUploadProcedure } from './get-upload.ts'
+import { listUploadsProcedure, uploadStatsProcedure } from './list-uploads.ts'
+import { renewUploadProcedure } from './renew-upload.ts'
+
+export const uploadsRouter = router({
+  create: createUploadProcedure,
+  confirm: confirmUploadProcedure,
+  renew: renewUploadProcedure,
+  get: getUploadProcedure,
+  list: listUploadsProcedure,
+  stats: uploadStatsProcedure,
+  cancel: cancelUploadProcedure,
+})

@@ -1,0 +1,71 @@
+import { fileHashOfChecksum } from '../../domain/checksum.ts'
+import type { Receipt, UploadRecord } from '../../domain/upload.ts'
+import type { SignedUpload } from '../../services/uploads/sign-put.ts'
+import type { ReceiptResponse, UploadResponse } from '../../wire/uploads/upload-response.ts'
+
+const iso = (date: Date | null) => date?.toISOString() ?? null
+
+export function toReceipt(receipt: Receipt | null): ReceiptResponse | null {
+  if (receipt === null) return null
+  const { settledBy, ...compared } = receipt
+  return { ...compared, settled_by: settledBy }
+}
+
+/** While a task confirms, an open upload is shown as PROCESSING. */
+export const shownStatus = (upload: UploadRecord) => (upload.liveTaskId ? 'PROCESSING' : upload.status)
+
+export const fileHashOf = (upload: UploadRecord) =>
+  upload.verifiedSha256 ?? fileHashOfChecksum(upload.checksum)
+
+export function toSignedUploadResponse({ upload, signed }: SignedUpload): UploadResponse {
+  return { ...toUploadResponse(upload), presigned_url: signed.url, upload_headers: signed.headers }
+}
+
+export function toUploadResponse(upload: UploadRecord, downloadUrl: string | null = null): UploadResponse {
+  return {
+    upload_id: upload.uploadId,
+    bucket_id: upload.bucketId,
+    filename: upload.filename,
+    content_type: upload.contentType,
+    file_size_bytes: upload.fileSizeBytes,
+    presigned_url: downloadUrl,
+    presigned_url_expiration: upload.expirationSeconds,
+    s3_key: (upload.servedKey ?? upload.putKey)?.key ?? upload.lastKey,
+    status: shownStatus(upload),
+    metadata: upload.metadata,
+    create_object_on_confirm: upload.createObject,
+    object_metadata: upload.objectMetadata,
+    blob_property: upload.blobProperty,
+    blob_type: upload.blobType,
+    file_hash: fileHashOf(upload),
+    skip_duplicates: upload.skipDuplicates,
+    is_duplicate: false,
+    duplicate_of_upload_id: null,
+    skipped_unique_key: false,
+    existing_object_id: null,
+    message: null,
+    created_at: upload.createdAt.toISOString(),
+    expires_at: upload.expiresAt.toISOString(),
+    completed_at: iso(upload.completedAt),
+    verified_at: iso(upload.verifiedAt),
+    etag: upload.etag,
+    object_id: upload.objectId,
+    task_id: upload.liveTaskId,
+    ...additions(upload),
+  }
+}
+
+/** Fields that the contract does not know, CONTRACT 0.20. */
+function additions(upload: UploadRecord) {
+  return {
+    upload_headers: null,
+    owner: upload.owner,
+    checksum: upload.checksum,
+    attempt: upload.attempt,
+    guard: upload.guard,
+    settle_until: upload.settleUntil.toISOString(),
+    deleted_at: iso(upload.deletedAt),
+    last_error: upload.lastError,
+    receipt: toReceipt(upload.receipt),
+  }
+}
