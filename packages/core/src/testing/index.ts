@@ -1,1 +1,12 @@
-export {}
+export * from './books.ts'
+export * from './builders.ts'
+export * from './clock.ts'
+export * from './contracts/database-harness.ts'
+export * from './database-ports.ts'
+export * from './fake-database.ts'
+export * from './fake-object-store.ts'
+export * from './fault-switches.ts'
+export * from './ids.ts'
+export * from './store/digests.ts'
+export * from './store/presigned.ts'
+export * from './store/store-behavior.ts'

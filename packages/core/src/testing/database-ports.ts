@@ -1,0 +1,25 @@
+import type { BucketRegistry } from '../ports/bucket-registry.ts'
+import type { DoomedKeys } from '../ports/doomed-keys.ts'
+import type { ObjectCatalog } from '../ports/object-catalog.ts'
+import type { QuotaBook } from '../ports/quota-book.ts'
+import type { StoreProfile } from '../ports/store-profile.ts'
+import type { TaskBoard } from '../ports/task-board.ts'
+import type { TenantDirectory } from '../ports/tenant-directory.ts'
+import type { UploadLedger } from '../ports/upload-ledger.ts'
+
+/** Every port that the database stands behind. */
+export interface DatabasePorts {
+  uploads: UploadLedger
+  buckets: BucketRegistry
+  objects: ObjectCatalog
+  quotas: QuotaBook
+  tasks: TaskBoard
+  doomedKeys: DoomedKeys
+  tenants: TenantDirectory
+  storeProfile: StoreProfile
+}
+
+type Methods<TName extends keyof DatabasePorts> = `${TName}.${keyof DatabasePorts[TName] & string}`
+
+/** `uploads.finish`, `objects.delete`, ... */
+export type DatabaseMethod = { [TName in keyof DatabasePorts]: Methods<TName> }[keyof DatabasePorts]

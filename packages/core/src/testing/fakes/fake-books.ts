@@ -1,0 +1,37 @@
+import { quotaIdsFor } from '../../domain/quota.ts'
+import { isOpen } from '../../domain/upload-state.ts'
+import { addCounters, type BookedCounters, type Books } from '../books.ts'
+import { targetOf } from './reserve.ts'
+import { type FakeTables, rowOf } from './tables.ts'
+
+export function readFakeBooks(tables: FakeTables): Books {
+  const uploads = [...tables.uploads.values()]
+  const keys = [...tables.keys.values()]
+  const sums = new Map<string, BookedCounters>()
+  for (const entry of tables.entries)
+    for (const id of quotaIdsFor(entry.target)) sums.set(id, addCounters(sums.get(id), entry))
+  return {
+    quotas: [...tables.quotas.values()].map(quota => ({ id: quota.id, ...addCounters(quota) })),
+    ledgerSums: [...sums].map(([id, sum]) => ({ id, ...sum })),
+    liveKeys: keys
+      .filter(({ state }) => state === 'live')
+      .map(key => ({
+        keyId: key.id,
+        sizeBytes: key.sizeBytes ?? 0,
+        quotaIds: quotaIdsFor(targetOf(rowOf(tables.uploads, key.uploadId))),
+      })),
+    objects: [...tables.objects.values()].map(row => ({
+      objectId: row.objectId,
+      quotaIds: quotaIdsFor(row),
+    })),
+    reservations: uploads
+      .filter(row => isOpen(row.status))
+      .map(row => ({
+        uploadId: row.declared.uploadId,
+        bytes: row.fileSizeBytes ?? 0,
+        objects: row.declared.createObject ? 1 : 0,
+        quotaIds: quotaIdsFor(targetOf(row)),
+      })),
+    keys: keys.map(({ id, key, uploadId, role, state }) => ({ keyId: id, key, uploadId, role, state })),
+  }
+}

@@ -1,0 +1,40 @@
+import { isOpen } from '../../domain/upload-state.ts'
+import type { DoomedKeys } from '../../ports/doomed-keys.ts'
+import { doomKey } from './key-rows.ts'
+import { type FakeTables, rowOf, secondsAfter } from './tables.ts'
+
+export function createFakeDoomedKeys(tables: FakeTables): DoomedKeys {
+  return {
+    claim: async (limit, leaseSeconds) => {
+      const now = tables.clock.now()
+      const due = [...tables.keys.values()]
+        .filter(key => key.state === 'doomed' && key.nextDeleteAt !== null && key.nextDeleteAt <= now)
+        .slice(0, limit)
+      for (const key of due) key.nextDeleteAt = secondsAfter(now, leaseSeconds)
+      return due.map(({ id, key, versionId }) => ({ keyId: id, key, versionId }))
+    },
+    recordDeleted: async keyIds => {
+      const now = tables.clock.now()
+      for (const id of keyIds) {
+        const key = rowOf(tables.keys, id)
+        if (key.state !== 'doomed' || key.doomedUntil === null) continue
+        if (key.doomedUntil <= now) {
+          key.state = 'gone'
+          key.nextDeleteAt = null
+        } else key.nextDeleteAt = key.doomedUntil
+      }
+    },
+    doomAbandonedSeals: async olderThanSeconds => {
+      const before = secondsAfter(tables.clock.now(), -olderThanSeconds)
+      const abandoned = [...tables.keys.values()].filter(
+        key =>
+          key.role === 'seal' &&
+          key.state === 'open' &&
+          key.createdAt <= before &&
+          !isOpen(rowOf(tables.uploads, key.uploadId).status),
+      )
+      for (const key of abandoned) doomKey(tables, key)
+      return abandoned.length
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import type { Tenant } from '../../domain/actor.ts'
+import type { ObjectRecord } from '../../domain/object.ts'
+import type { ObjectCatalog } from '../../ports/object-catalog.ts'
+import { isOwn } from './fake-upload-ledger.ts'
+import { releaseKey } from './key-references.ts'
+import { pageOf } from './keyset.ts'
+import { moveQuota } from './quota-rows.ts'
+import { type FakeTables, type ObjectRow, rowOf } from './tables.ts'
+
+export function createFakeObjectCatalog(tables: FakeTables): ObjectCatalog {
+  return {
+    find: async (tenant, ref) => {
+      const row = ownObject(tables, tenant, ref)
+      return row === undefined ? null : toObjectRecord(tables, row)
+    },
+    list: async (tenant, query) => {
+      const { rows, nextCursor } = pageOf(
+        [...tables.objects.values()].filter(row => isOwn(tenant, row) && row.bucketId === query.bucketId),
+        row => ({ createdAt: row.createdAt, id: row.objectId }),
+        query,
+      )
+      return { objects: rows.map(row => toObjectRecord(tables, row)), nextCursor }
+    },
+    delete: async (tenant, ref) => {
+      const row = ownObject(tables, tenant, ref)
+      if (row === undefined) return false
+      deleteObject(tables, row)
+      return true
+    },
+  }
+}
+
+function ownObject(
+  tables: FakeTables,
+  tenant: Tenant,
+  ref: { objectId: string; bucketId: string | null },
+): ObjectRow | undefined {
+  const row = tables.objects.get(ref.objectId)
+  if (row === undefined || !isOwn(tenant, row)) return undefined
+  return ref.bucketId === null || row.bucketId === ref.bucketId ? row : undefined
+}
+
+function deleteObject(tables: FakeTables, row: ObjectRow): void {
+  tables.objects.delete(row.objectId)
+  const { organizationId, namespaceId, bucketId, owner } = row
+  moveQuota(tables, {
+    target: { organizationId, namespaceId, bucketId, owner },
+    subject: row.objectId,
+    kind: 'refund',
+    usedObjects: -1,
+  })
+  for (const keyId of new Set(row.blobs.map(blob => blob.keyId))) releaseKey(tables, keyId)
+  for (const uploadId of new Set(row.blobs.map(blob => blob.uploadId))) {
+    const { attempt } = rowOf(tables.uploads, uploadId)
+    const detail = { object_id: row.objectId }
+    tables.events.push({ uploadId, attempt, kind: 'object_deleted', detail, at: tables.clock.now() })
+  }
+}
+
+function toObjectRecord(tables: FakeTables, { owner: _, ...row }: ObjectRow): ObjectRecord {
+  return structuredClone({
+    ...row,
+    blobs: row.blobs.map(({ keyId, ...blob }) => {
+      const { key, versionId } = rowOf(tables.keys, keyId)
+      return { ...blob, key, versionId }
+    }),
+  })
+}

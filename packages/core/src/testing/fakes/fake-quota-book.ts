@@ -1,0 +1,46 @@
+import type { Tenant } from '../../domain/actor.ts'
+import { type QuotaRecord, quotaId } from '../../domain/quota.ts'
+import type { QuotaBook, QuotaRef } from '../../ports/quota-book.ts'
+import { isOwn } from './fake-upload-ledger.ts'
+import { insertQuota } from './quota-rows.ts'
+import type { FakeTables } from './tables.ts'
+
+export function createFakeQuotaBook(tables: FakeTables): QuotaBook {
+  /** Reading must leave no row behind, so an owner's missing row is only made up. */
+  const read = (ref: QuotaRef): QuotaRecord => {
+    const row = tables.quotas.get(quotaId(ref.scope, ref.id, ref.owner))
+    if (row !== undefined) return row
+    const made = insertQuota(tables, { scope: ref.scope, scopeId: ref.id, owner: ref.owner })
+    tables.quotas.delete(made.id)
+    return made
+  }
+  return {
+    get: async (tenant, ref) => (isKnown(tables, tenant, ref) ? structuredClone(read(ref)) : null),
+    set: async (tenant, { limitBytes, limitObjects, ...ref }) => {
+      if (!isKnown(tables, tenant, ref)) return null
+      const row = read(ref)
+      tables.quotas.set(row.id, row)
+      if (limitBytes !== undefined) row.limitBytes = limitBytes
+      if (limitObjects !== undefined) row.limitObjects = limitObjects
+      return structuredClone(row)
+    },
+  }
+}
+
+function isKnown(tables: FakeTables, tenant: Tenant, ref: QuotaRef): boolean {
+  switch (ref.scope) {
+    case 'organization':
+      return ref.owner === null && ref.id === tenant.organizationId && tables.organizations.has(ref.id)
+    case 'namespace':
+      return ref.owner === null && ref.id === tenant.namespaceId && tables.namespaces.has(ref.id)
+    case 'bucket':
+      return ref.owner === null && isOwnBucket(tables, tenant, ref.id)
+    case 'owner':
+      return ref.owner !== null && isOwnBucket(tables, tenant, ref.id)
+  }
+}
+
+function isOwnBucket(tables: FakeTables, tenant: Tenant, bucketId: string): boolean {
+  const bucket = tables.buckets.get(bucketId)
+  return bucket !== undefined && isOwn(tenant, bucket)
+}

@@ -1,0 +1,69 @@
+import { isOpen } from '../../domain/upload-state.ts'
+import type { TaskBoard } from '../../ports/task-board.ts'
+import { type FakeTables, secondsAfter, type TaskRow } from './tables.ts'
+import { liveTaskId } from './upload-view.ts'
+
+export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
+  const live = (taskId: string) => {
+    const task = tables.tasks.get(taskId)
+    return task !== undefined && isLive(task) ? task : undefined
+  }
+  return {
+    startConfirm: async ({ taskId, uploadId, claim, attempt }) => {
+      const upload = tables.uploads.get(uploadId)
+      if (upload === undefined || !isOpen(upload.status) || upload.attempt !== attempt) return null
+      const running = liveTaskId(tables, uploadId)
+      if (running !== null) return { taskId: running }
+      const now = tables.clock.now()
+      const { organizationId, namespaceId } = upload.declared
+      tables.tasks.set(taskId, {
+        taskId,
+        organizationId,
+        namespaceId,
+        type: 'api_buckets_uploads_confirm',
+        status: 'PENDING',
+        inputs: [{ upload_id: uploadId }],
+        outputs: [],
+        error: null,
+        createdAt: now,
+        updatedAt: now,
+        confirm: structuredClone({ taskId, uploadId, claim }),
+        leaseUntil: null,
+      })
+      tables.queue.push(taskId)
+      return { taskId }
+    },
+    find: async (organizationId, taskId) => {
+      const task = tables.tasks.get(taskId)
+      if (task?.organizationId !== organizationId) return null
+      const { confirm: _, leaseUntil: _lease, ...record } = task
+      return structuredClone(record)
+    },
+    lease: async (taskId, seconds) => {
+      const task = live(taskId)
+      if (task === undefined) return null
+      task.status = 'PROCESSING'
+      task.leaseUntil = secondsAfter(tables.clock.now(), seconds)
+      task.updatedAt = tables.clock.now()
+      tables.queue = tables.queue.filter(queued => queued !== taskId)
+      return structuredClone(task.confirm)
+    },
+    finish: async (taskId, result) => {
+      const task = live(taskId)
+      if (task !== undefined) Object.assign(task, structuredClone(result), { updatedAt: tables.clock.now() })
+    },
+    requeueExpired: async () => {
+      const now = tables.clock.now()
+      const expired = [...tables.tasks.values()].filter(
+        task => isLive(task) && task.leaseUntil !== null && task.leaseUntil <= now,
+      )
+      for (const task of expired) {
+        task.leaseUntil = null
+        tables.queue.push(task.taskId)
+      }
+      return expired.length
+    },
+  }
+}
+
+const isLive = (task: TaskRow) => task.status === 'PENDING' || task.status === 'PROCESSING'

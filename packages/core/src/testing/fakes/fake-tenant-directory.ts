@@ -1,0 +1,66 @@
+import type { TenantDirectory } from '../../ports/tenant-directory.ts'
+import { insertQuota } from './quota-rows.ts'
+import { type FakeTables, type NamespaceRow, rowOf } from './tables.ts'
+
+/** CONTRACT 0.7. */
+const UNSIZED_PER_ORGANIZATION = 1000
+
+export function createFakeTenantDirectory(tables: FakeTables): TenantDirectory {
+  const findNamespace = (organizationId: string, ref: string): NamespaceRow | undefined => {
+    const own = [...tables.namespaces.values()].filter(row => row.organizationId === organizationId)
+    return own.find(({ namespaceId }) => namespaceId === ref) ?? own.find(({ name }) => name === ref)
+  }
+  return {
+    authenticate: async (keyHash, namespaceRef) => {
+      const key = [...tables.apiKeys.values()].find(({ hash }) => hash === keyHash)
+      if (key === undefined || key.isRevoked) return { outcome: 'unknown_key' }
+      const namespace = findNamespace(key.organizationId, namespaceRef ?? key.namespaceId)
+      const isAllowed = key.allNamespaces || namespace?.namespaceId === key.namespaceId
+      if (namespace === undefined || !isAllowed) return { outcome: 'namespace_unknown' }
+      return {
+        outcome: 'actor',
+        actor: {
+          kind: 'key',
+          id: key.keyId,
+          organizationId: key.organizationId,
+          namespaceId: namespace.namespaceId,
+          permission: key.permission,
+          isOperator: key.isOperator,
+        },
+      }
+    },
+    createOrganization: async ({ namespaceId, namespaceName, ...organization }) => {
+      const { organizationId, name } = organization
+      if ([...tables.organizations.values()].some(row => row.name === name)) return 'name_taken'
+      tables.organizations.set(organizationId, { ...organization, limitUnsized: UNSIZED_PER_ORGANIZATION })
+      insertQuota(tables, { scope: 'organization', scopeId: organizationId })
+      insertNamespace(tables, { namespaceId, organizationId, name: namespaceName })
+      return 'created'
+    },
+    findOrganization: async ref => {
+      const all = [...tables.organizations.values()]
+      const found =
+        all.find(({ organizationId }) => organizationId === ref) ?? all.find(({ name }) => name === ref)
+      if (found === undefined) return null
+      const { organizationId, name } = found
+      const first = [...tables.namespaces.values()].find(row => row.organizationId === organizationId)
+      return first === undefined
+        ? null
+        : { organizationId, name, namespaceId: first.namespaceId, namespaceName: first.name }
+    },
+    findNamespace: async (organizationId, ref) => {
+      const found = findNamespace(organizationId, ref)
+      return found === undefined ? null : { namespaceId: found.namespaceId, name: found.name }
+    },
+    createKey: async key => {
+      rowOf(tables.namespaces, key.namespaceId)
+      if ([...tables.apiKeys.values()].some(({ hash }) => hash === key.hash)) return
+      tables.apiKeys.set(key.keyId, { ...key, isRevoked: false })
+    },
+  }
+}
+
+export function insertNamespace(tables: FakeTables, row: NamespaceRow): void {
+  tables.namespaces.set(row.namespaceId, row)
+  insertQuota(tables, { scope: 'namespace', scopeId: row.namespaceId })
+}

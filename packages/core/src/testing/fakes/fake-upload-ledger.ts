@@ -1,0 +1,90 @@
+import type { Tenant } from '../../domain/actor.ts'
+import { isOpen } from '../../domain/upload-state.ts'
+import type { UploadLedger, UploadQuery, UploadStats } from '../../ports/upload-ledger.ts'
+import { finish } from './finish.ts'
+import { releaseKey } from './key-references.ts'
+import { doomKey, insertKey } from './key-rows.ts'
+import { pageOf } from './keyset.ts'
+import { renew } from './renew.ts'
+import { reserve } from './reserve.ts'
+import { type FakeTables, rowOf, type UploadRow } from './tables.ts'
+import { toUploadRecord } from './upload-view.ts'
+
+export function createFakeUploadLedger(tables: FakeTables): UploadLedger {
+  const view = (row: UploadRow | undefined) => (row === undefined ? null : toUploadRecord(tables, row))
+  const openAt = (uploadId: string, attempt: number) => {
+    const row = tables.uploads.get(uploadId)
+    return row !== undefined && isOpen(row.status) && row.attempt === attempt ? row : undefined
+  }
+  return {
+    reserve: async upload => reserve(tables, upload),
+    find: async (tenant, uploadId) => view(ownUpload(tables, tenant, uploadId)),
+    findById: async uploadId => view(tables.uploads.get(uploadId)),
+    list: async (tenant, query) => {
+      const { rows, nextCursor } = pageOf(
+        matching(tables, tenant, query),
+        row => ({ createdAt: row.createdAt, id: row.declared.uploadId }),
+        query,
+      )
+      return { uploads: rows.map(row => toUploadRecord(tables, row)), nextCursor }
+    },
+    stats: async (tenant, query) => {
+      const rows = matching(tables, tenant, query)
+      const byStatus: UploadStats['byStatus'] = {}
+      for (const { status } of rows) byStatus[status] = (byStatus[status] ?? 0) + 1
+      const totalSizeBytes = rows.reduce((sum, row) => sum + (row.fileSizeBytes ?? 0), 0)
+      return { totalUploads: rows.length, totalSizeBytes, byStatus }
+    },
+    renew: async request => renew(tables, request),
+    openSeal: async ({ uploadId, attempt, key }) => {
+      const upload = openAt(uploadId, attempt)
+      return upload === undefined ? null : { keyId: insertKey(tables, { upload, key, role: 'seal' }).id }
+    },
+    doomSeal: async keyId => {
+      const key = tables.keys.get(keyId)
+      if (key?.role === 'seal' && key.state === 'open') doomKey(tables, key)
+    },
+    finish: async request => finish(tables, request),
+    dropReference: async uploadId => {
+      const row = tables.uploads.get(uploadId)
+      if (row?.status !== 'COMPLETED' || row.declared.createObject || row.deletedAt !== null) return
+      row.deletedAt = tables.clock.now()
+      if (row.servedKeyId !== null) releaseKey(tables, row.servedKeyId)
+    },
+    record: async event => {
+      rowOf(tables.uploads, event.uploadId)
+      tables.events.push({ ...structuredClone(event), at: tables.clock.now() })
+    },
+    events: async (tenant, uploadId) =>
+      ownUpload(tables, tenant, uploadId) === undefined
+        ? []
+        : structuredClone(tables.events.filter(event => event.uploadId === uploadId)),
+    setLastError: async (uploadId, attempt, error) => {
+      const row = openAt(uploadId, attempt)
+      if (row !== undefined) row.lastError = structuredClone(error)
+    },
+  }
+}
+
+function matching(
+  tables: FakeTables,
+  tenant: Tenant,
+  query: Pick<UploadQuery, 'bucketId' | 'status' | 'owner'>,
+): UploadRow[] {
+  return [...tables.uploads.values()].filter(
+    row =>
+      isOwn(tenant, row.declared) &&
+      row.declared.bucketId === query.bucketId &&
+      (query.status === undefined || row.status === query.status) &&
+      (query.owner === undefined || row.declared.owner === query.owner),
+  )
+}
+
+export function isOwn(tenant: Tenant, row: Tenant): boolean {
+  return row.organizationId === tenant.organizationId && row.namespaceId === tenant.namespaceId
+}
+
+function ownUpload(tables: FakeTables, tenant: Tenant, uploadId: string): UploadRow | undefined {
+  const row = tables.uploads.get(uploadId)
+  return row !== undefined && isOwn(tenant, row.declared) ? row : undefined
+}

@@ -1,0 +1,40 @@
+import { SECONDS_PER_DAY } from '../../domain/upload-state.ts'
+import { type FakeTables, type KeyRow, rowOf, secondsAfter, type UploadRow } from './tables.ts'
+
+export function insertKey(
+  tables: FakeTables,
+  row: { upload: UploadRow; key: string; role: 'put' | 'seal' },
+): KeyRow {
+  const key: KeyRow = {
+    id: tables.keys.size + 1,
+    key: row.key,
+    uploadId: row.upload.declared.uploadId,
+    attempt: row.upload.attempt,
+    role: row.role,
+    state: 'open',
+    versionId: null,
+    sizeBytes: null,
+    createdAt: tables.clock.now(),
+    doomedUntil: null,
+    nextDeleteAt: null,
+  }
+  tables.keys.set(key.id, key)
+  return key
+}
+
+export function keysOf(tables: FakeTables, uploadId: string): KeyRow[] {
+  return [...tables.keys.values()].filter(key => key.uploadId === uploadId)
+}
+
+/** Watched a day beyond the time in which a PUT that began in time may end. */
+export function doomKey(tables: FakeTables, key: KeyRow): void {
+  const now = tables.clock.now()
+  const watchedUntil = secondsAfter(rowOf(tables.uploads, key.uploadId).settleUntil, SECONDS_PER_DAY)
+  key.state = 'doomed'
+  key.doomedUntil = new Date(Math.max(watchedUntil.getTime(), now.getTime()))
+  key.nextDeleteAt = now
+}
+
+export function doomOpenKeys(tables: FakeTables, uploadId: string): void {
+  for (const key of keysOf(tables, uploadId)) if (key.state === 'open') doomKey(tables, key)
+}

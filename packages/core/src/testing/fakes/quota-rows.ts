@@ -1,0 +1,79 @@
+import {
+  fitsQuota,
+  type QuotaRecord,
+  type QuotaRefusal,
+  type QuotaScope,
+  type QuotaTarget,
+  quotaId,
+  quotaIdsFor,
+} from '../../domain/quota.ts'
+import type { QuotaEntryRow } from './tables.ts'
+import { type FakeTables, rowOf } from './tables.ts'
+
+export function insertQuota(
+  tables: FakeTables,
+  row: { scope: QuotaScope; scopeId: string; owner?: string | null },
+): QuotaRecord {
+  const owner = row.owner ?? null
+  const id = quotaId(row.scope, row.scopeId, owner)
+  const quota: QuotaRecord = {
+    id,
+    scope: row.scope,
+    scopeId: row.scopeId,
+    owner,
+    limitBytes: null,
+    limitObjects: null,
+    usedBytes: 0,
+    usedObjects: 0,
+    reservedBytes: 0,
+    reservedObjects: 0,
+  }
+  tables.quotas.set(id, quota)
+  return quota
+}
+
+/** Owner rows appear with the first upload; all others with what they belong to. */
+export function ensureOwnerQuota(tables: FakeTables, target: QuotaTarget): void {
+  const { bucketId, owner } = target
+  if (owner === null || tables.quotas.has(quotaId('owner', bucketId, owner))) return
+  insertQuota(tables, { scope: 'owner', scopeId: bucketId, owner })
+}
+
+/** The first scope in lock order that has no room. */
+export function findRefusal(
+  tables: FakeTables,
+  target: QuotaTarget,
+  asked: { bytes: number; objects: number },
+): QuotaRefusal | null {
+  for (const id of quotaIdsFor(target)) {
+    const { id: _, ...counters } = rowOf(tables.quotas, id)
+    if (!fitsQuota(counters, asked.bytes, asked.objects))
+      return { ...counters, askedBytes: asked.bytes, askedObjects: asked.objects }
+  }
+  return null
+}
+
+type Movement = Pick<QuotaEntryRow, 'target' | 'subject' | 'kind'> & Partial<QuotaEntryRow>
+
+export function moveQuota(tables: FakeTables, movement: Movement): void {
+  const entry: QuotaEntryRow = {
+    seq: 0,
+    usedBytes: 0,
+    usedObjects: 0,
+    reservedBytes: 0,
+    reservedObjects: 0,
+    ...movement,
+  }
+  const isTwice = tables.entries.some(
+    ({ subject, kind, seq }) => subject === entry.subject && kind === entry.kind && seq === entry.seq,
+  )
+  if (isTwice) throw new RangeError(`fake database: quota entry ${entry.kind} ${entry.subject} written twice`)
+  tables.entries.push(entry)
+  for (const id of quotaIdsFor(entry.target)) {
+    const quota = rowOf(tables.quotas, id)
+    quota.usedBytes += entry.usedBytes
+    quota.usedObjects += entry.usedObjects
+    quota.reservedBytes += entry.reservedBytes
+    quota.reservedObjects += entry.reservedObjects
+  }
+}

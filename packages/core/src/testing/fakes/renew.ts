@@ -1,0 +1,64 @@
+import { isOpen, SECONDS_PER_DAY } from '../../domain/upload-state.ts'
+import type { RenewOutcome, RenewRequest } from '../../ports/upload-ledger.ts'
+import { doomKey, insertKey } from './key-rows.ts'
+import { findRefusal, moveQuota } from './quota-rows.ts'
+import { findUnsizedRefusal, targetOf } from './reserve.ts'
+import { type FakeTables, rowOf, secondsAfter, type UploadRow } from './tables.ts'
+import { liveTaskId, toUploadRecord } from './upload-view.ts'
+
+export function renew(tables: FakeTables, request: RenewRequest): RenewOutcome {
+  const row = tables.uploads.get(request.uploadId)
+  if (row === undefined || !isRenewable(tables, row, request.attempt)) return { outcome: 'lost' }
+  const target = targetOf(row)
+  if (request.fileSizeBytes === null && row.fileSizeBytes !== null) {
+    const unsized = findUnsizedRefusal(tables, target)
+    if (unsized !== null) return unsized
+  }
+  const growth = (request.fileSizeBytes ?? 0) - row.reservedBytes
+  const refusal = findRefusal(tables, target, { bytes: growth, objects: 0 })
+  if (refusal !== null) return { outcome: 'quota_exceeded', refusal }
+
+  doomKey(tables, rowOf(tables.keys, row.putKeyId))
+  startAttempt(tables, row, request)
+  moveQuota(tables, {
+    target,
+    subject: request.uploadId,
+    kind: 'reserve',
+    seq: row.attempt,
+    reservedBytes: growth,
+  })
+  tables.events.push({
+    uploadId: request.uploadId,
+    attempt: row.attempt,
+    kind: 'renewed',
+    detail: {},
+    at: tables.clock.now(),
+  })
+  return { outcome: 'renewed', upload: toUploadRecord(tables, row) }
+}
+
+function isRenewable(tables: FakeTables, row: UploadRow, attempt: number): boolean {
+  return (
+    isOpen(row.status) &&
+    row.attempt === attempt &&
+    rowOf(tables.keys, row.putKeyId).state === 'open' &&
+    tables.clock.now() < lastRenewal(row) &&
+    liveTaskId(tables, row.declared.uploadId) === null
+  )
+}
+
+/** CONTRACT 0.11: an upload's URLs end at most 24 hours after its create. */
+const lastRenewal = (row: UploadRow) => secondsAfter(row.createdAt, SECONDS_PER_DAY)
+
+function startAttempt(tables: FakeTables, row: UploadRow, request: RenewRequest): void {
+  const wanted = secondsAfter(tables.clock.now(), request.expirationSeconds)
+  row.attempt += 1
+  row.guard = request.guard
+  row.fileSizeBytes = request.fileSizeBytes
+  row.checksum = structuredClone(request.checksum)
+  row.reservedBytes = request.fileSizeBytes ?? 0
+  row.expirationSeconds = request.expirationSeconds
+  row.expiresAt = new Date(Math.min(wanted.getTime(), lastRenewal(row).getTime()))
+  row.settleUntil = secondsAfter(row.expiresAt, request.transferGraceSeconds)
+  row.putKeyId = insertKey(tables, { upload: row, key: request.putKey, role: 'put' }).id
+}

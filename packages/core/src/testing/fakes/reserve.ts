@@ -1,0 +1,101 @@
+import type { QuotaTarget } from '../../domain/quota.ts'
+import { isOpen } from '../../domain/upload-state.ts'
+import type { NewUpload, ReserveOutcome } from '../../ports/upload-ledger.ts'
+import { insertKey } from './key-rows.ts'
+import { ensureOwnerQuota, findRefusal, moveQuota } from './quota-rows.ts'
+import { type FakeTables, rowOf, secondsAfter, type UploadRow } from './tables.ts'
+import { toUploadRecord } from './upload-view.ts'
+
+/** CONTRACT 0.7. */
+const UNSIZED_PER_OWNER = 20
+
+export function reserve(tables: FakeTables, input: NewUpload): ReserveOutcome {
+  const upload = structuredClone(input)
+  rowOf(tables.buckets, upload.bucketId)
+  ensureOwnerQuota(tables, upload)
+  if (upload.fileSizeBytes === null) {
+    const unsized = findUnsizedRefusal(tables, upload)
+    if (unsized !== null) return unsized
+  }
+  const asked = { bytes: upload.fileSizeBytes ?? 0, objects: upload.createObject ? 1 : 0 }
+  const refusal = findRefusal(tables, upload, asked)
+  if (refusal !== null) return { outcome: 'quota_exceeded', refusal }
+
+  const row = insertUpload(tables, upload)
+  moveQuota(tables, {
+    target: targetOf(row),
+    subject: upload.uploadId,
+    kind: 'reserve',
+    seq: row.attempt,
+    reservedBytes: asked.bytes,
+    reservedObjects: asked.objects,
+  })
+  return { outcome: 'reserved', upload: toUploadRecord(tables, row) }
+}
+
+function insertUpload(tables: FakeTables, upload: NewUpload): UploadRow {
+  const now = tables.clock.now()
+  const expiresAt = secondsAfter(now, upload.expirationSeconds)
+  const row: UploadRow = {
+    declared: upload,
+    status: 'PENDING',
+    attempt: 1,
+    guard: upload.guard,
+    fileSizeBytes: upload.fileSizeBytes,
+    checksum: upload.checksum,
+    expirationSeconds: upload.expirationSeconds,
+    createdAt: now,
+    expiresAt,
+    settleUntil: secondsAfter(expiresAt, upload.transferGraceSeconds),
+    deletedAt: null,
+    reservedBytes: upload.fileSizeBytes ?? 0,
+    reservedObjects: upload.createObject ? 1 : 0,
+    putKeyId: 0,
+    servedKeyId: null,
+    etag: null,
+    sourceEtag: null,
+    verifiedSha256: null,
+    verifiedAt: null,
+    completedAt: null,
+    objectId: null,
+    receipt: null,
+    lastError: null,
+    failure: null,
+  }
+  tables.uploads.set(upload.uploadId, row)
+  row.putKeyId = insertKey(tables, { upload: row, key: upload.putKey, role: 'put' }).id
+  tables.events.push({
+    uploadId: upload.uploadId,
+    attempt: 1,
+    kind: 'created',
+    detail: { actor_id: upload.actorId },
+    at: now,
+  })
+  return row
+}
+
+/** CONTRACT 0.7: an upload without a size reserves no bytes, so their number is what is bounded. */
+export function findUnsizedRefusal(
+  tables: FakeTables,
+  target: QuotaTarget,
+): Extract<ReserveOutcome, { outcome: 'too_many_unsized' }> | null {
+  const open = [...tables.uploads.values()].filter(
+    row =>
+      isOpen(row.status) &&
+      row.fileSizeBytes === null &&
+      row.declared.organizationId === target.organizationId,
+  )
+  const limit = rowOf(tables.organizations, target.organizationId).limitUnsized
+  if (open.length >= limit) return { outcome: 'too_many_unsized', scope: 'organization', limit }
+  const owned = open.filter(
+    ({ declared }) => declared.bucketId === target.bucketId && declared.owner === target.owner,
+  )
+  if (target.owner !== null && owned.length >= UNSIZED_PER_OWNER)
+    return { outcome: 'too_many_unsized', scope: 'owner', limit: UNSIZED_PER_OWNER }
+  return null
+}
+
+export function targetOf({ declared }: UploadRow): QuotaTarget {
+  const { organizationId, namespaceId, bucketId, owner } = declared
+  return { organizationId, namespaceId, bucketId, owner }
+}

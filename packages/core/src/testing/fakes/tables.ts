@@ -1,0 +1,162 @@
+/**
+ * The shared state of the fake ports: the rows that Postgres would hold, as far as the ports can see them. No rules
+ * here; every fake port changes these tables in one synchronous section, which makes its methods atomic.
+ */
+import type { Checksum } from '../../domain/checksum.ts'
+import type { StoreCapabilities } from '../../domain/guard.ts'
+import type { BlobRecord, ObjectRecord } from '../../domain/object.ts'
+import type { QuotaRecord, QuotaTarget } from '../../domain/quota.ts'
+import type { TaskRecord } from '../../domain/task.ts'
+import type { BucketStatus, LastError, Receipt } from '../../domain/upload.ts'
+import type { Guard, UploadStatus } from '../../domain/upload-state.ts'
+import type { NewBucket } from '../../ports/bucket-registry.ts'
+import type { ConfirmTask } from '../../ports/task-board.ts'
+import type { NewApiKey } from '../../ports/tenant-directory.ts'
+import type { NewUpload, UploadEvent } from '../../ports/upload-ledger.ts'
+import { createTestClock, type TestClock } from '../clock.ts'
+
+export type KeyState = 'open' | 'live' | 'kept' | 'doomed' | 'gone'
+
+export interface KeyRow {
+  id: number
+  key: string
+  uploadId: string
+  attempt: number
+  role: 'put' | 'seal'
+  state: KeyState
+  versionId: string | null
+  sizeBytes: number | null
+  createdAt: Date
+  doomedUntil: Date | null
+  nextDeleteAt: Date | null
+}
+
+export interface UploadRow {
+  declared: NewUpload
+  status: UploadStatus
+  attempt: number
+  guard: Guard
+  fileSizeBytes: number | null
+  checksum: Checksum | null
+  expirationSeconds: number
+  createdAt: Date
+  expiresAt: Date
+  settleUntil: Date
+  deletedAt: Date | null
+  reservedBytes: number
+  reservedObjects: number
+  putKeyId: number
+  servedKeyId: number | null
+  etag: string | null
+  sourceEtag: string | null
+  verifiedSha256: string | null
+  verifiedAt: Date | null
+  completedAt: Date | null
+  objectId: string | null
+  receipt: Receipt | null
+  lastError: LastError | null
+  failure: 'EXPIRED' | null
+}
+
+export interface BucketRow extends NewBucket {
+  status: BucketStatus
+  isLocked: boolean
+  createdAt: Date
+  updatedAt: Date
+  lastUploadAt: Date | null
+}
+
+export interface BlobRow extends Omit<BlobRecord, 'key' | 'versionId'> {
+  keyId: number
+}
+
+export interface ObjectRow extends Omit<ObjectRecord, 'blobs'> {
+  owner: string | null
+  blobs: BlobRow[]
+}
+
+export interface TaskRow extends TaskRecord {
+  confirm: ConfirmTask
+  leaseUntil: Date | null
+}
+
+/** One movement of a quota: it applies to every scope of its target. Unique per subject, kind and seq. */
+export interface QuotaEntryRow {
+  target: QuotaTarget
+  subject: string
+  kind: 'reserve' | 'settle' | 'release' | 'refund'
+  seq: number
+  usedBytes: number
+  usedObjects: number
+  reservedBytes: number
+  reservedObjects: number
+}
+
+export interface OrganizationRow {
+  organizationId: string
+  name: string
+  maxFileBytes: number | null
+  limitUnsized: number
+}
+
+export interface NamespaceRow {
+  namespaceId: string
+  organizationId: string
+  name: string
+}
+
+export interface ApiKeyRow extends NewApiKey {
+  isRevoked: boolean
+}
+
+export interface FakeTables {
+  clock: TestClock
+  organizations: Map<string, OrganizationRow>
+  namespaces: Map<string, NamespaceRow>
+  apiKeys: Map<string, ApiKeyRow>
+  buckets: Map<string, BucketRow>
+  uploads: Map<string, UploadRow>
+  keys: Map<number, KeyRow>
+  objects: Map<string, ObjectRow>
+  quotas: Map<string, QuotaRecord>
+  entries: QuotaEntryRow[]
+  events: (UploadEvent & { at: Date })[]
+  tasks: Map<string, TaskRow>
+  /** Ids of tasks whose job waits for a worker. */
+  queue: string[]
+  profile: { capabilities: StoreCapabilities; savedAt: Date } | null
+}
+
+export interface FakeOptions {
+  clock?: TestClock
+}
+
+export function createTables(options: FakeOptions): FakeTables {
+  return {
+    clock: options.clock ?? createTestClock(),
+    organizations: new Map(),
+    namespaces: new Map(),
+    apiKeys: new Map(),
+    buckets: new Map(),
+    uploads: new Map(),
+    keys: new Map(),
+    objects: new Map(),
+    quotas: new Map(),
+    entries: [],
+    events: [],
+    tasks: new Map(),
+    queue: [],
+    profile: null,
+  }
+}
+
+/** A reference that a foreign key would refuse: the test (or the service) is wrong, not the database. */
+export function rowOf<TId, TRow>(table: Map<TId, TRow>, id: TId): TRow {
+  const row = table.get(id)
+  if (row === undefined) throw new RangeError(`fake database: no row ${String(id)}`)
+  return row
+}
+
+export function secondsAfter(time: Date, seconds: number): Date {
+  return new Date(time.getTime() + seconds * 1000)
+}

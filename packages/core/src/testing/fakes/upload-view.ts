@@ -1,0 +1,50 @@
+import type { KeyRef, UploadRecord } from '../../domain/upload.ts'
+import { isOpen } from '../../domain/upload-state.ts'
+import { type FakeTables, rowOf, type UploadRow } from './tables.ts'
+
+export function toUploadRecord(tables: FakeTables, row: UploadRow): UploadRecord {
+  const { putKey: _, transferGraceSeconds: _grace, actorId: _actor, ...declared } = row.declared
+  const bucket = rowOf(tables.buckets, declared.bucketId)
+  return structuredClone({
+    ...declared,
+    bucketName: bucket.name,
+    bucketStatus: bucket.status,
+    fileSizeBytes: row.fileSizeBytes,
+    checksum: row.checksum,
+    status: row.status,
+    attempt: row.attempt,
+    guard: row.guard,
+    expirationSeconds: row.expirationSeconds,
+    createdAt: row.createdAt,
+    expiresAt: row.expiresAt,
+    settleUntil: row.settleUntil,
+    deletedAt: row.deletedAt,
+    putKey: isOpen(row.status) ? keyRef(tables, row.putKeyId) : null,
+    lastKey: rowOf(tables.keys, row.putKeyId).key,
+    servedKey: row.servedKeyId === null ? null : keyRef(tables, row.servedKeyId),
+    etag: row.etag,
+    sourceEtag: row.sourceEtag,
+    verifiedSha256: row.verifiedSha256,
+    verifiedAt: row.verifiedAt,
+    completedAt: row.completedAt,
+    objectId: row.objectId,
+    objectDeleted: row.objectId !== null && !tables.objects.has(row.objectId),
+    receipt: row.receipt,
+    lastError: row.lastError,
+    failure: row.failure,
+    liveTaskId: isOpen(row.status) ? liveTaskId(tables, declared.uploadId) : null,
+  })
+}
+
+export function liveTaskId(tables: FakeTables, uploadId: string): string | null {
+  for (const task of tables.tasks.values()) {
+    const isLive = task.status === 'PENDING' || task.status === 'PROCESSING'
+    if (isLive && task.confirm.uploadId === uploadId) return task.taskId
+  }
+  return null
+}
+
+function keyRef(tables: FakeTables, id: number): KeyRef {
+  const { key, versionId } = rowOf(tables.keys, id)
+  return { id, key, versionId }
+}

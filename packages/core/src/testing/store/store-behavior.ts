@@ -1,0 +1,49 @@
+import { createFaults, type FaultSwitches, failureOf, type Run } from '../fault-switches.ts'
+
+/** How the fake store behaves; by default as S3 does. Tests change the members in place. */
+export interface StoreBehavior {
+  versioned: boolean
+  /** A second PUT under `If-None-Match: *` is refused. */
+  obeysIfNoneMatch: boolean
+  refusesUnsignedHeaders: boolean
+  verifiesChecksum: boolean
+  copyComputesSha256: boolean
+  conditionalCopy: boolean
+  conditionalDelete: boolean
+  enforcesLength: boolean
+  /** Every request is STORAGE_MISCONFIGURED. */
+  denies: boolean
+  /** Real time that every request takes. */
+  delayMs: number
+}
+
+export const LIKE_S3: StoreBehavior = {
+  versioned: false,
+  obeysIfNoneMatch: true,
+  refusesUnsignedHeaders: true,
+  verifiesChecksum: true,
+  copyComputesSha256: true,
+  conditionalCopy: true,
+  conditionalDelete: true,
+  enforcesLength: true,
+  denies: false,
+  delayMs: 0,
+}
+
+export type StoreMethod = 'head' | 'copy' | 'delete' | 'checkAccess' | 'put' | 'get'
+
+export function createStoreFaults(behavior: StoreBehavior): {
+  faults: FaultSwitches<StoreMethod>
+  run: Run<StoreMethod>
+} {
+  const { run, ...faults } = createFaults<StoreMethod>('STORAGE_UNAVAILABLE')
+  return {
+    faults,
+    run: (method, work) =>
+      run(method, async () => {
+        if (behavior.delayMs > 0) await new Promise(resolve => setTimeout(resolve, behavior.delayMs))
+        if (behavior.denies) throw failureOf('STORAGE_MISCONFIGURED', method)
+        return work()
+      }),
+  }
+}
