@@ -31,7 +31,11 @@ const store = await startS3Store({
   },
 }).catch((error: NodeJS.ErrnoException) => fail(reason(error, port)))
 
+/** A long copy may outlive its connection; nothing half-done can become visible, so it is not waited for. */
+const STOP_MS = 6000
+
 async function stop(): Promise<void> {
+  setTimeout(() => process.exit(0), STOP_MS).unref()
   await store.close()
   process.exit(0)
 }

@@ -1,6 +1,6 @@
 import { BucketSet } from './disk/bucket-set.ts'
-import { lockDirectory } from './disk/directory-lock.ts'
-import { startServer } from './http/server.ts'
+import { type DirectoryLock, lockDirectory } from './disk/directory-lock.ts'
+import { type RunningServer, startServer } from './http/server.ts'
 
 export type S3StoreOptions = {
   /** Holds everything; created when missing. One store at a time may have it open. */
@@ -17,6 +17,8 @@ export type S3StoreOptions = {
   now?: () => Date
   /** One object per request, and one per damaged file found at start. */
   log?: (line: object) => void
+  /** A client silent for so long in the middle of a body gets RequestTimeout. Default 60 s. */
+  bodyIdleMs?: number
 }
 
 export type S3Store = {
@@ -29,36 +31,40 @@ export type S3Store = {
 }
 
 const DEFAULT_REGION = 'us-east-1'
+const BODY_IDLE_MS = 60_000
 
-export async function startS3Store(opts: S3StoreOptions): Promise<S3Store> {
-  const { dir, port = 0, host = '127.0.0.1', region = DEFAULT_REGION, log = () => undefined } = opts
+async function openAndListen(opts: S3StoreOptions): Promise<RunningServer> {
+  const { region = DEFAULT_REGION, bodyIdleMs = BODY_IDLE_MS, accessKeyId, secretAccessKey } = opts
   const now = opts.now ?? (() => new Date())
-  const lock = await lockDirectory(dir)
+  const log = opts.log ?? (() => undefined)
+  const buckets = await BucketSet.open(opts.dir, path =>
+    log({ at: now().toISOString(), event: 'damaged object file', path }),
+  )
+  const known = { accessKeyId, secretAccessKey, region }
+  const deps = { store: { buckets, region }, authenticator: { known, now }, now, log, bodyIdleMs }
+  return startServer(deps, { host: opts.host ?? '127.0.0.1', port: opts.port ?? 0 })
+}
+
+function describeStore(opts: S3StoreOptions, server: RunningServer, lock: DirectoryLock): S3Store {
+  const { host = '127.0.0.1' } = opts
+  const closeBoth = async () => {
+    await server.close()
+    await lock.release()
+  }
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= closeBoth()
+    return closing
+  }
+  const endpoint = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`
+  return { endpoint, port: server.port, close, [Symbol.asyncDispose]: close }
+}
+
+/** Opens the folder, throws away what dead writes have left, and serves it. Rejects with EADDRINUSE on a taken port. */
+export async function startS3Store(opts: S3StoreOptions): Promise<S3Store> {
+  const lock = await lockDirectory(opts.dir)
   try {
-    const buckets = await BucketSet.open(dir, path =>
-      log({ at: now().toISOString(), event: 'damaged object file', path }),
-    )
-    const known = { accessKeyId: opts.accessKeyId, secretAccessKey: opts.secretAccessKey, region }
-    const server = await startServer(
-      { store: { buckets, region }, authenticator: { known, now }, now, log },
-      { host, port },
-    )
-    const closeOnce = async () => {
-      await server.close()
-      await lock.release()
-    }
-    let closing: Promise<void> | undefined
-    const close = () => {
-      closing ??= closeOnce()
-      return closing
-    }
-    const name = host.includes(':') ? `[${host}]` : host
-    return {
-      endpoint: `http://${name}:${server.port}`,
-      port: server.port,
-      close,
-      [Symbol.asyncDispose]: close,
-    }
+    return describeStore(opts, await openAndListen(opts), lock)
   } catch (error) {
     await lock.release()
     throw error

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Bucket } from './bucket.ts'
 import { makeDirectory, syncDirectory } from './durable.ts'
 import { KeyedLock } from './keyed-lock.ts'
 import { objectsDir, type StoreLayout, storeLayout } from './layout.ts'
+
+const BUCKET_FILE = 'bucket.json'
 
 /** All buckets of the store. A bucket's folder appears and disappears by one rename, like an object's file. */
 export class BucketSet {
@@ -24,6 +27,7 @@ export class BucketSet {
     await makeDirectory(layout.bucketsDir)
     const buckets = new BucketSet(layout)
     for (const name of await readdir(layout.bucketsDir)) {
+      if (!existsSync(join(layout.bucketsDir, name, BUCKET_FILE))) continue
       buckets.#buckets.set(name, Bucket.load(buckets.#place(name), onDamaged))
     }
     return buckets
@@ -40,7 +44,7 @@ export class BucketSet {
       const place = this.#place(name)
       const staged = join(this.#layout.temporaryDir, randomUUID())
       await mkdir(objectsDir(staged), { recursive: true })
-      await writeFile(join(staged, 'bucket.json'), JSON.stringify({ name, createdAt }), { flush: true })
+      await writeFile(join(staged, BUCKET_FILE), JSON.stringify({ name, createdAt }), { flush: true })
       await rename(staged, place.dir)
       await syncDirectory(this.#layout.bucketsDir)
       this.#buckets.set(

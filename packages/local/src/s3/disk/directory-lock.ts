@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
  * One store per folder: the key index and the locks live in one process. A listening local socket is the lock, because
- * the kernel drops it with the process, also after kill -9; a file with a process id would lie then. The socket's name
- * is derived from the folder, since a path inside it may be longer than a socket address can be.
+ * the kernel drops it with the process, also after kill -9, where a file with a process id would lie. Its name is
+ * derived from the folder; on Linux and Windows it is no file at all, elsewhere a socket file that may stay behind.
  */
 export type DirectoryLock = { release: () => Promise<void> }
 
@@ -16,12 +16,14 @@ export type DirectoryLock = { release: () => Promise<void> }
 const WAIT_MS = 8000
 const RETRY_MS = 100
 
-function socketPath(dir: string): string {
+function socketAddress(dir: string): { address: string; staysBehind: boolean } {
   const name = `landfall-s3-${createHash('sha256').update(dir).digest('hex').slice(0, 24)}`
-  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`)
+  if (process.platform === 'win32') return { address: `\\\\.\\pipe\\${name}`, staysBehind: false }
+  if (process.platform === 'linux') return { address: `\0${name}`, staysBehind: false }
+  return { address: join(tmpdir(), `${name}.sock`), staysBehind: true }
 }
 
-function tryListen(path: string): Promise<Server | undefined> {
+function tryListen(address: string): Promise<Server | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer(socket => socket.destroy())
     server.unref()
@@ -29,13 +31,13 @@ function tryListen(path: string): Promise<Server | undefined> {
       if (error.code === 'EADDRINUSE') resolve(undefined)
       else reject(error)
     })
-    server.listen(path, () => resolve(server))
+    server.listen(address, () => resolve(server))
   })
 }
 
-function isAlive(path: string): Promise<boolean> {
+function isAnswered(address: string): Promise<boolean> {
   return new Promise(resolve => {
-    const socket = connect(path)
+    const socket = connect(address)
     socket.once('connect', () => {
       socket.destroy()
       resolve(true)
@@ -46,12 +48,13 @@ function isAlive(path: string): Promise<boolean> {
 
 export async function lockDirectory(dir: string): Promise<DirectoryLock> {
   await mkdir(dir, { recursive: true })
-  const path = socketPath(await realpath(dir))
-  for (const giveUpAt = performance.now() + WAIT_MS; ; await sleep(RETRY_MS)) {
-    const server = await tryListen(path)
+  const { address, staysBehind } = socketAddress(await realpath(dir))
+  const giveUpAt = performance.now() + WAIT_MS
+  for (;;) {
+    const server = await tryListen(address)
     if (server) return { release: () => new Promise(resolve => server.close(() => resolve())) }
-    // Left behind by a killed process: nobody answers, so the name is free to take.
-    if (!(await isAlive(path))) await rm(path, { force: true })
+    if (staysBehind && !(await isAnswered(address))) await rm(address, { force: true })
     else if (performance.now() > giveUpAt) throw new Error(`another S3 store is running on ${dir}`)
+    else await sleep(RETRY_MS)
   }
 }

@@ -22,10 +22,9 @@ function readMetaOf(path: string): ObjectMeta | undefined {
 /** Reads every object's metadata once, at start. A file that is no whole object is reported and left where it is. */
 export function* scanObjects(bucketDir: string, onDamaged: (path: string) => void): Generator<IndexEntry> {
   const root = objectsDir(bucketDir)
-  for (const shard of readdirSync(root)) {
-    for (const name of readdirSync(join(root, shard))) {
-      if (!name.endsWith(OBJECT_SUFFIX)) continue
-      const path = join(root, shard, name)
+  for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
+    if (name.endsWith(OBJECT_SUFFIX)) {
+      const path = join(root, name)
       const meta = readMetaOf(path)
       if (meta) yield indexEntry(meta)
       else onDamaged(path)

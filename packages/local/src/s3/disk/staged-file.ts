@@ -2,6 +2,8 @@ import { type FileHandle, open, rm } from 'node:fs/promises'
 import { temporaryPath } from './durable.ts'
 
 const BATCH_BYTES = 1024 * 1024
+/** One system call takes so many pieces; aws-chunked bodies can come in very small ones. */
+const BATCH_CHUNKS = 512
 
 /**
  * A file being written under a temporary name. Chunks are gathered and written a batch at a time, one batch on its way
@@ -31,7 +33,8 @@ export class StagedFile {
   write(chunk: Buffer): Promise<void> | undefined {
     this.#batch.push(chunk)
     this.#batchBytes += chunk.length
-    return this.#batchBytes < BATCH_BYTES ? undefined : this.#startBatch()
+    const isFull = this.#batchBytes >= BATCH_BYTES || this.#batch.length >= BATCH_CHUNKS
+    return isFull ? this.#startBatch() : undefined
   }
 
   /** Writes the last bytes, syncs and closes; the file can be renamed then. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 
@@ -10,20 +9,12 @@ export type Exchange = {
   hostId: string
   /** True while the client waits for 100 Continue before it sends the body. */
   awaitsContinue: boolean
+  /** How long the client may be silent in the middle of a body. */
+  bodyIdleMs: number
 }
 
 export type S3Response = {
   status: number
   headers: Record<string, string>
   body?: string | Readable
-}
-
-export function newExchange(req: IncomingMessage, res: ServerResponse, awaitsContinue: boolean): Exchange {
-  return {
-    req,
-    res,
-    requestId: randomBytes(8).toString('hex').toUpperCase(),
-    hostId: randomBytes(36).toString('base64'),
-    awaitsContinue,
-  }
 }

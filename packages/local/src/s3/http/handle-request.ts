@@ -1,3 +1,4 @@
+import { checkRequest } from '../operations/check-request.ts'
 import type { StoreContext } from '../operations/operation.ts'
 import { S3Error } from '../s3-error.ts'
 import { type Authenticator, authenticate } from '../signature/authenticate.ts'
@@ -29,6 +30,7 @@ export type ServerDeps = {
   authenticator: Authenticator
   now: () => Date
   log: (line: object) => void
+  bodyIdleMs: number
 }
 
 /** What has been learned of a request so far; a refusal finds it in whatever state it was left. */
@@ -46,7 +48,9 @@ async function answer(deps: ServerDeps, exchange: Exchange, progress: Progress):
   const payload = authenticate(deps.authenticator, { method, target, headers })
   const route = findRoute(method, target, headers)
   progress.operation = route.name
-  return route.run(deps.store, { method, target, headers, payload, exchange, now: deps.now() })
+  const request = { method, target, headers, payload, exchange, now: deps.now() }
+  checkRequest(request, route.takesBody === true)
+  return route.run(deps.store, request)
 }
 
 function withCors(deps: ServerDeps, progress: Progress, exchange: Exchange): Record<string, string> {

@@ -8,7 +8,6 @@ import { DigestSet } from '../checksum/digest-set.ts'
 import { type ChecksumAlgorithm, DIGEST_BYTES, type DigestAlgorithm } from '../checksum/hasher.ts'
 import { S3Error } from '../s3-error.ts'
 import { decodeAwsChunked } from '../signature/aws-chunked.ts'
-import { EMPTY_SHA256 } from '../signature/payload-rule.ts'
 import { readRawBody } from './raw-body.ts'
 import type { S3Request } from './s3-request.ts'
 
@@ -123,11 +122,4 @@ export async function receiveDocument(request: S3Request): Promise<string> {
     },
   )
   return Buffer.concat(chunks).toString('utf8')
-}
-
-/** Operations that take no body still hold the client to the hash it signed. */
-export function expectNoBody(request: S3Request): void {
-  if (request.payload.kind === 'sha256' && request.payload.hex !== EMPTY_SHA256) {
-    throw new S3Error('XAmzContentSHA256Mismatch')
-  }
 }

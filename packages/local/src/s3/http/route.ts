@@ -16,17 +16,19 @@ import { S3Error } from '../s3-error.ts'
 import type { RequestHeaders } from './headers.ts'
 import type { RequestTarget } from './request-target.ts'
 
+export type Route = { name: string; run: Operation; takesBody?: true }
+
 /** Method, what the path names, and the subresource that the query asks for. */
-const routes: Record<string, { name: string; run: Operation }> = {
-  'PUT bucket': { name: 'CreateBucket', run: createBucket },
+const routes: Record<string, Route> = {
+  'PUT bucket': { name: 'CreateBucket', run: createBucket, takesBody: true },
   'HEAD bucket': { name: 'HeadBucket', run: headBucket },
   'DELETE bucket': { name: 'DeleteBucket', run: deleteBucket },
   'GET bucket list-type': { name: 'ListObjectsV2', run: listObjectsV2 },
   'GET bucket location': { name: 'GetBucketLocation', run: getBucketLocation },
   'GET bucket cors': { name: 'GetBucketCors', run: getBucketCors },
-  'PUT bucket cors': { name: 'PutBucketCors', run: putBucketCors },
+  'PUT bucket cors': { name: 'PutBucketCors', run: putBucketCors, takesBody: true },
   'DELETE bucket cors': { name: 'DeleteBucketCors', run: deleteBucketCors },
-  'PUT object': { name: 'PutObject', run: putObject },
+  'PUT object': { name: 'PutObject', run: putObject, takesBody: true },
   'PUT object copy': { name: 'CopyObject', run: copyObject },
   'GET object': { name: 'GetObject', run: getObject },
   'HEAD object': { name: 'HeadObject', run: headObject },
@@ -43,8 +45,6 @@ const SUBRESOURCES = new Set(
   partNumber policy policyStatus publicAccessBlock renameObject replication requestPayment restore retention select
   session tagging torrent uploadId uploads versionId versioning versions website`.split(/\s+/),
 )
-
-export type Route = { name: string; run: Operation }
 
 export function findRoute(method: string, target: RequestTarget, headers: RequestHeaders): Route {
   const subject = target.bucket === '' ? 'service' : target.key === '' ? 'bucket' : 'object'

@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { S3Error } from '../s3-error.ts'
-import { newExchange } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
 import { handleRequest, type ServerDeps } from './handle-request.ts'
 import { xmlErrorDocument } from './xml-write.ts'
 
@@ -55,12 +56,20 @@ export async function startServer(
 ): Promise<RunningServer> {
   const running = new Set<Promise<void>>()
   const accept = (req: IncomingMessage, res: ServerResponse, awaitsContinue: boolean) => {
-    const done = handleRequest(deps, newExchange(req, res, awaitsContinue)).finally(() =>
-      running.delete(done),
-    )
+    const exchange: Exchange = {
+      req,
+      res,
+      requestId: randomBytes(8).toString('hex').toUpperCase(),
+      hostId: randomBytes(36).toString('base64'),
+      awaitsContinue,
+      bodyIdleMs: deps.bodyIdleMs,
+    }
+    const done = handleRequest(deps, exchange)
+      .catch(() => res.destroy())
+      .then(() => void running.delete(done))
     running.add(done)
   }
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 })
+  const server = createServer({ keepAlive: true, keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 })
   server.on('request', (req, res) => accept(req, res, false))
   server.on('checkContinue', (req, res) => accept(req, res, true))
   server.on('clientError', refuseUnparsable)

@@ -5,13 +5,12 @@ import type { OpenObject } from '../disk/bucket.ts'
 import type { ObjectMeta } from '../disk/object-meta.ts'
 import type { StagedFile } from '../disk/staged-file.ts'
 import type { RequestHeaders } from '../http/headers.ts'
-import { expectNoBody } from '../http/receive-body.ts'
 import { documentResponse } from '../http/responses.ts'
 import type { S3Request } from '../http/s3-request.ts'
 import { S3Error } from '../s3-error.ts'
 import { type CopySource, openCopySource, parseCopySource } from './copy-source.ts'
-import { quotedEtag, readDescription, refuseUnsupportedHeaders } from './object-headers.ts'
-import { checkKey, type Operation, requireBucket } from './operation.ts'
+import { quotedEtag, readDescription } from './object-headers.ts'
+import { type Operation, requireBucket } from './operation.ts'
 import { writePrecondition } from './preconditions.ts'
 import { MAX_PUT_BYTES, storeObject, wholeSeconds } from './put-object.ts'
 
@@ -86,11 +85,8 @@ async function writeCopy(request: S3Request, plan: CopyPlan, staged: StagedFile)
 }
 
 export const copyObject: Operation = async (store, request) => {
-  expectNoBody(request)
   const { headers, target } = request
   const bucket = requireBucket(store, target.bucket)
-  checkKey(target.key)
-  refuseUnsupportedHeaders(headers)
   const from = parseCopySource(headers.get('x-amz-copy-source') ?? '')
   const directive = readDirective(headers)
   const algorithm = readAlgorithm(headers)

@@ -1,11 +1,9 @@
 import { corsElements } from '../http/cors-document.ts'
-import { expectNoBody } from '../http/receive-body.ts'
 import { documentResponse } from '../http/responses.ts'
 import { S3Error } from '../s3-error.ts'
 import { type Operation, requireBucket } from './operation.ts'
 
 export const getBucketCors: Operation = async (store, request) => {
-  expectNoBody(request)
   const bucket = requireBucket(store, request.target.bucket)
   if (!bucket.corsRules)
     throw new S3Error('NoSuchCORSConfiguration', { details: { BucketName: bucket.name } })

@@ -1,12 +1,11 @@
 import { byteOrder, fromByteOrder, type IndexEntry } from '../disk/key-index.ts'
-import { expectNoBody } from '../http/receive-body.ts'
 import type { Query } from '../http/request-target.ts'
 import { documentResponse } from '../http/responses.ts'
 import type { XmlElements } from '../http/xml-write.ts'
 import { S3Error } from '../s3-error.ts'
 import { uriEncodePath } from '../signature/uri-encode.ts'
 import { type ListQuestion, listPage } from './list-page.ts'
-import { quotedEtag, refuseUnsupportedHeaders } from './object-headers.ts'
+import { quotedEtag } from './object-headers.ts'
 import { type Operation, requireBucket } from './operation.ts'
 
 const MAX_KEYS = 1000
@@ -78,8 +77,6 @@ function optional(encode: Encode, value: string | undefined): string | undefined
 }
 
 export const listObjectsV2: Operation = async (store, request) => {
-  expectNoBody(request)
-  refuseUnsupportedHeaders(request.headers)
   const { query, bucket: name } = request.target
   const bucket = requireBucket(store, name)
   const question = readQuestion(query)

@@ -16,32 +16,6 @@ const DEFAULT_CONTENT_TYPE = 'binary/octet-stream'
 const META_PREFIX = 'x-amz-meta-'
 const MAX_USER_METADATA_BYTES = 2048
 
-/** What S3 would act upon and this store cannot: refused rather than silently dropped. */
-const UNSUPPORTED = [
-  /^x-amz-server-side-encryption/,
-  /^x-amz-copy-source-server-side-encryption/,
-  /^x-amz-grant-/,
-  /^x-amz-object-lock-/,
-  /^x-amz-tagging/,
-  /^x-amz-website-redirect-location$/,
-  /^x-amz-write-offset-bytes$/,
-  /^x-amz-copy-source-range$/,
-  /^x-amz-expected-bucket-owner$/,
-  /^x-amz-source-expected-bucket-owner$/,
-]
-const ALLOWED_ACLS = ['private', 'bucket-owner-full-control']
-
-export function refuseUnsupportedHeaders(headers: RequestHeaders): void {
-  const unsupported = [...headers.keys()].find(name => UNSUPPORTED.some(pattern => pattern.test(name)))
-  if (unsupported !== undefined) throw new S3Error('NotImplemented', { details: { Header: unsupported } })
-  const storageClass = headers.get('x-amz-storage-class')
-  if (storageClass !== undefined && storageClass !== 'STANDARD') {
-    throw new S3Error('NotImplemented', { details: { Header: 'x-amz-storage-class' } })
-  }
-  const acl = headers.get('x-amz-acl')
-  if (acl !== undefined && !ALLOWED_ACLS.includes(acl)) throw new S3Error('AccessControlListNotSupported')
-}
-
 /** aws-chunked is how the bytes travel, not how they are stored. */
 function storedContentEncoding(value: string): string {
   return value

@@ -22,13 +22,3 @@ export function requireBucket(store: StoreContext, name: string): Bucket {
   if (!bucket) throw noSuchBucket(name)
   return bucket
 }
-
-const MAX_KEY_BYTES = 1024
-
-export function checkKey(key: string): void {
-  const bytes = Buffer.byteLength(key)
-  if (bytes <= MAX_KEY_BYTES) return
-  throw new S3Error('KeyTooLongError', {
-    details: { Size: String(bytes), MaxSizeAllowed: String(MAX_KEY_BYTES) },
-  })
-}

@@ -69,11 +69,12 @@ export function writePrecondition(headers: RequestHeaders, key: string): Precond
   }
 }
 
-/** Deleting what is not there succeeds, whatever If-Match says. */
-export function deletePrecondition(headers: RequestHeaders): Precondition {
+/** Deleting what is not there succeeds, except under If-Match: S3 then says that there is no such key. */
+export function deletePrecondition(headers: RequestHeaders, key: string): Precondition {
   const ifMatch = headers.get('if-match')
   return current => {
-    if (ifMatch !== undefined && current && !listsEtag(ifMatch, current.etag))
-      throw preconditionFailed('If-Match')
+    if (ifMatch === undefined) return
+    if (!current) throw noSuchKey(key)
+    if (!listsEtag(ifMatch, current.etag)) throw preconditionFailed('If-Match')
   }
 }

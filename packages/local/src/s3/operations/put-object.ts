@@ -6,8 +6,8 @@ import type { StagedFile } from '../disk/staged-file.ts'
 import { receiveBody } from '../http/receive-body.ts'
 import { emptyResponse } from '../http/responses.ts'
 import type { S3Request } from '../http/s3-request.ts'
-import { checksumHeaders, quotedEtag, readDescription, refuseUnsupportedHeaders } from './object-headers.ts'
-import { checkKey, noSuchBucket, type Operation, requireBucket } from './operation.ts'
+import { checksumHeaders, quotedEtag, readDescription } from './object-headers.ts'
+import { noSuchBucket, type Operation, requireBucket } from './operation.ts'
 import { writePrecondition } from './preconditions.ts'
 
 /** A single PUT takes 5 GiB; more needs multipart. */
@@ -56,8 +56,6 @@ export async function storeObject(bucket: Bucket, input: StoreInput): Promise<Ob
 export const putObject: Operation = async (store, request) => {
   const bucket = requireBucket(store, request.target.bucket)
   const { key } = request.target
-  checkKey(key)
-  refuseUnsupportedHeaders(request.headers)
   readDescription(request.headers)
   const precondition = writePrecondition(request.headers, key)
   // Asked twice: here to spare a doomed upload, and again under the lock, where it counts.

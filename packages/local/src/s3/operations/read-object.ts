@@ -1,18 +1,11 @@
 import type { OpenObject } from '../disk/bucket.ts'
 import type { ObjectMeta } from '../disk/object-meta.ts'
-import { expectNoBody } from '../http/receive-body.ts'
 import type { Query } from '../http/request-target.ts'
 import type { S3Request } from '../http/s3-request.ts'
 import { S3Error } from '../s3-error.ts'
 import { type ByteRange, parseRange } from './byte-range.ts'
-import {
-  checksumHeaders,
-  descriptionHeaders,
-  quotedEtag,
-  refuseUnsupportedHeaders,
-  versionHeaders,
-} from './object-headers.ts'
-import { checkKey, noSuchKey, requireBucket, type StoreContext } from './operation.ts'
+import { checksumHeaders, descriptionHeaders, quotedEtag, versionHeaders } from './object-headers.ts'
+import { noSuchKey, requireBucket, type StoreContext } from './operation.ts'
 import { findUnmet, preconditionFailed } from './preconditions.ts'
 
 /** What GetObject and HeadObject share: which bytes of which object, under which headers. */
@@ -102,10 +95,7 @@ export async function openForReading(
   store: StoreContext,
   request: S3Request,
 ): Promise<OpenObject & { plan: ReadPlan }> {
-  expectNoBody(request)
   const bucket = requireBucket(store, request.target.bucket)
-  checkKey(request.target.key)
-  refuseUnsupportedHeaders(request.headers)
   const opened = await bucket.open(request.target.key)
   if (!opened) throw noSuchKey(request.target.key)
   try {

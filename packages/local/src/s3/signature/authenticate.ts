@@ -32,6 +32,10 @@ function readClaim(input: ClaimInput): SignatureClaim {
       details: { ArgumentName: 'Authorization', ArgumentValue: authorization.split(' ')[0] ?? '' },
     })
   }
+  // Session tokens belong to temporary keys, and this store hands out none.
+  if (input.headers.has('x-amz-security-token') || input.target.query.has('X-Amz-Security-Token')) {
+    throw new S3Error('InvalidToken')
+  }
   if (authorization !== undefined) return readHeaderClaim(authorization, input)
   if (isPresigned) return readQueryClaim(input)
   throw new S3Error('AccessDenied')
