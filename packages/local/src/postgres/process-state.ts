@@ -27,20 +27,28 @@ export async function waitUntilGone(pid: number, timeoutMs: number): Promise<boo
   return true
 }
 
+/** Empty for a process that is gone or hidden from us. */
+export function commandLineOf(pid: number): string {
+  try {
+    if (process.platform === 'linux') {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
+    }
+    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).trim()
+  } catch {
+    return ''
+  }
+}
+
 /**
  * Process ids are reused, after a reboot or in a container within minutes. A postmaster works in its data directory,
  * which no other process can claim by accident; without /proc the command line has to tell.
  */
 export function isPostmasterOf(pid: number, dataDir: string): boolean {
-  if (!isAlive(pid)) return false
+  if (!isAlive(pid) || !commandLineOf(pid).includes('postgres')) return false
   const real = realpathSync(dataDir)
+  if (process.platform !== 'linux') return commandLineOf(pid).includes(real)
   try {
-    if (process.platform === 'linux') {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0] ?? ''
-      return command.includes('postgres') && readlinkSync(`/proc/${pid}/cwd`) === real
-    }
-    const command = execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
-    return command.includes('postgres') && command.includes(real)
+    return readlinkSync(`/proc/${pid}/cwd`) === real
   } catch {
     return false
   }

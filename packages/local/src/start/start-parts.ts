@@ -1,0 +1,176 @@
+/**
+ * The order of a start: Postgres, the S3 store, the one-shot set-up, then api and worker together. All ports are
+ * chosen before the first part starts, so that a wrong wish costs nothing. Each part is handed over as soon as it
+ * runs, so that whoever called can stop it whatever happens to the next one.
+ */
+import { join } from 'node:path'
+import { runBootstrap } from './bootstrap.ts'
+import { childEnv, embeddedStore, type Store } from './child-env.ts'
+import { choosePostgresPort, DATABASE, runOf, startEmbeddedPostgres } from './embedded-postgres.ts'
+import { keepRunning, type Part } from './keep-running.ts'
+import type { LocalJson } from './local-json.ts'
+import { rotateLog } from './log-file.ts'
+import { Ports } from './ports.ts'
+import type { Run } from './run.ts'
+import { type ChildSpec, runChild } from './run-child.ts'
+import type { Secrets } from './secrets.ts'
+import type { Settings } from './settings.ts'
+import type { Terminal } from './terminal.ts'
+
+/** The programs to run; tests put others in their place. */
+export type Entries = { s3: string; bootstrap: string; api: string; worker: string }
+
+export type StartContext = {
+  settings: Settings
+  entries: Entries
+  env: NodeJS.ProcessEnv
+  secrets: Secrets
+  terminal: Terminal
+  signal: AbortSignal
+  addPart(part: Part): void
+  onStarted(name: string, run: Run): void
+  onGaveUp(reason: string): void
+}
+
+type ChosenPorts = { postgres: number; s3: number; api: number }
+
+export async function startParts(ctx: StartContext): Promise<Omit<LocalJson, 'pids'>> {
+  const { settings, secrets, terminal } = ctx
+  const ports = await choosePorts(ctx)
+  const databaseUrl = settings.databaseUrl ?? (await startDatabase(ctx, ports.postgres))
+  const store = settings.externalStore
+    ? { ...settings.externalStore, isEmbedded: false }
+    : await startStore(ctx, ports.s3)
+  const env = childEnv({
+    base: ctx.env,
+    databaseUrl,
+    store,
+    secrets,
+    apiPort: ports.api,
+    webOrigin: `http://127.0.0.1:${settings.ports.web.port}`,
+  })
+  const tenancy = await terminal.step('Preparing database and bucket', () =>
+    runBootstrap({ entry: ctx.entries.bootstrap, env, logFile: logFile(ctx, 'bootstrap') }, ctx.signal),
+  )
+  await terminal.step('Starting API and worker', () =>
+    startTogether(ctx, [
+      { name: 'api', label: 'The API', entry: ctx.entries.api, env },
+      { name: 'worker', label: 'The worker', entry: ctx.entries.worker, env },
+    ]),
+  )
+  return {
+    web_url: null,
+    api_url: `http://127.0.0.1:${ports.api}`,
+    api_key: secrets.api_key,
+    admin_key: secrets.admin_key,
+    ...tenancy,
+    s3_endpoint: store.endpoint,
+    s3_bucket: store.bucket,
+    s3_access_key_id: store.accessKeyId,
+    s3_secret_access_key: store.secretAccessKey,
+    database_url: databaseUrl,
+  }
+}
+
+async function choosePorts(ctx: StartContext): Promise<ChosenPorts> {
+  const { settings, terminal } = ctx
+  const taken = new Ports()
+  const postgres = settings.databaseUrl === null ? await choosePostgresPort(postgresWish(ctx), taken) : 0
+  const s3 =
+    settings.externalStore === null ? await taken.choose(settings.ports.s3, 'the S3 store', terminal.say) : 0
+  const api = await taken.choose(settings.ports.api, 'the API', terminal.say)
+  return { postgres, s3, api }
+}
+
+function postgresWish(ctx: StartContext) {
+  return {
+    dir: ctx.settings.dir,
+    logFile: logFile(ctx, 'postgres'),
+    password: ctx.secrets.postgres_password,
+    wish: ctx.settings.ports.postgres,
+    say: ctx.terminal.say,
+  }
+}
+
+async function startDatabase(ctx: StartContext, port: number): Promise<string> {
+  return await ctx.terminal.step('Starting Postgres', async word => {
+    let url = ''
+    const start = async (signal: AbortSignal) => {
+      const postgres = await startEmbeddedPostgres(postgresWish(ctx), port)
+      if (signal.aborted) {
+        await postgres.stop()
+        signal.throwIfAborted()
+      }
+      url = postgres.url(DATABASE)
+      if (postgres.adopted) word('found running, adopted')
+      return runOf(postgres)
+    }
+    await keep(ctx, { name: 'postgres', label: 'Postgres', start })
+    return url
+  })
+}
+
+async function startStore(ctx: StartContext, port: number): Promise<Store> {
+  const store = embeddedStore(`http://127.0.0.1:${port}`, ctx.secrets)
+  const env = {
+    ...ctx.env,
+    S3_DIR: join(ctx.settings.dir, 's3'),
+    S3_PORT: String(port),
+    S3_ACCESS_KEY_ID: ctx.secrets.s3_access_key_id,
+    S3_SECRET_ACCESS_KEY: ctx.secrets.s3_secret_access_key,
+  }
+  await ctx.terminal.step('Starting the S3 store', () =>
+    keepChild(ctx, { name: 's3', label: 'The S3 store', entry: ctx.entries.s3, env }, ctx.signal),
+  )
+  return store
+}
+
+type NamedChild = Omit<ChildSpec, 'logFile'> & { name: string }
+
+/** If one fails, the others are not waited for. */
+async function startTogether(ctx: StartContext, children: NamedChild[]): Promise<void> {
+  const failed = new AbortController()
+  const signal = AbortSignal.any([ctx.signal, failed.signal])
+  const starts = children.map(child =>
+    keepChild(ctx, child, signal).catch(error => {
+      failed.abort()
+      throw error
+    }),
+  )
+  const results = await Promise.allSettled(starts)
+  // The first to fail is the cause; the other one was stopped because of it.
+  const causes = results.flatMap(result => (result.status === 'rejected' ? [result.reason] : []))
+  const cause = causes.find(error => !String(error.message).endsWith('was stopped')) ?? causes[0]
+  if (cause !== undefined) throw cause
+}
+
+function keepChild(ctx: StartContext, child: NamedChild, firstStart: AbortSignal): Promise<void> {
+  const file = logFile(ctx, child.name)
+  return keep(ctx, {
+    name: child.name,
+    label: child.label,
+    start: signal => runChild({ ...child, logFile: file }, AbortSignal.any([signal, firstStart])),
+  })
+}
+
+type Kept = { name: string; label: string; start(signal: AbortSignal): Promise<Run> }
+
+async function keep(ctx: StartContext, kept: Kept): Promise<void> {
+  const part = await keepRunning(
+    {
+      label: kept.label,
+      start: kept.start,
+      say: ctx.terminal.say,
+      onStarted: run => ctx.onStarted(kept.name, run),
+      onGaveUp: ctx.onGaveUp,
+    },
+    ctx.signal,
+  )
+  ctx.addPart(part)
+}
+
+function logFile(ctx: StartContext, name: string): string {
+  const file = join(ctx.settings.dir, 'logs', `${name}.log`)
+  rotateLog(file)
+  return file
+}

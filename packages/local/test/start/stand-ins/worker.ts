@@ -1,0 +1,5 @@
+// Stands for apps/worker/src/main.ts.
+process.send?.({ type: 'ready' })
+process.once('SIGTERM', () => process.exit(0))
+process.once('disconnect', () => process.exit(0))
+setInterval(() => undefined, 1000)
