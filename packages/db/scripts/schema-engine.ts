@@ -6,7 +6,11 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils'
 import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg'
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
 import pg from 'pg'
@@ -67,23 +71,57 @@ export async function deployByEngine(databaseUrl: string, migrationsList: Migrat
 const CATALOG_CHAR = 18
 const TEXT = 25
 
-/** Postgres' catalogs hold "char" columns, which the adapter (7.10) refuses to hand on; as text the engine takes them. */
-class CatalogPool extends pg.Pool {
-  override query = (async (...args: Parameters<pg.Pool['query']>) => {
-    const result = (await (pg.Pool.prototype.query.apply(this, args) as unknown)) as pg.QueryResult
-    for (const field of result.fields ?? []) {
-      if (field.dataTypeID === CATALOG_CHAR) field.dataTypeID = TEXT
-    }
+/**
+ * Postgres' catalogs hold "char" columns: the engine insists on reading them as characters, and the adapter (7.10)
+ * refuses to hand them on. So they pass the adapter as text and get their type back behind it.
+ */
+function catalogAdapter(connectionString: string): SqlMigrationAwareDriverAdapterFactory {
+  const charColumns = new WeakMap<object, number[]>()
+  const pool = new pg.Pool({ connectionString, max: 1 })
+  const query = pool.query.bind(pool) as (config: pg.QueryConfig) => Promise<pg.QueryResult>
+  const queryNotingChars = async (config: pg.QueryConfig) => {
+    const result = await query(config)
+    const chars = result.fields.filter(({ dataTypeID }) => dataTypeID === CATALOG_CHAR)
+    charColumns.set(
+      result.rows,
+      chars.map(field => result.fields.indexOf(field)),
+    )
+    for (const field of chars) field.dataTypeID = TEXT
     return result
-  }) as unknown as pg.Pool['query']
+  }
+  Object.assign(pool, { query: queryNotingChars })
+
+  const factory = new PrismaPg(pool, { disposeExternalPool: true })
+  const connect = factory.connect.bind(factory)
+  factory.connect = async () => {
+    const adapter = await connect()
+    const queryRaw = adapter.queryRaw.bind(adapter)
+    adapter.queryRaw = async sqlQuery => {
+      const result = await queryRaw(sqlQuery)
+      for (const column of charColumns.get(result.rows) ?? [])
+        result.columnTypes[column] = ColumnTypeEnum.Character
+      return result
+    }
+    return adapter
+  }
+  return factory
 }
 
 async function openEngine(connectionString: string): Promise<SchemaEngine> {
   const { path, content } = await datamodel()
   await instantiate()
-  const factory = bindMigrationAwareSqlAdapterFactory(new PrismaPg(new CatalogPool({ connectionString })))
+  const factory = bindMigrationAwareSqlAdapterFactory(catalogAdapter(connectionString))
   return bindings.SchemaEngine.new({ datamodels: [[path, content]] }, () => undefined, factory)
 }
+
+/** The engine looks for this global when it panics, and says why here. */
+Object.assign(globalThis, {
+  PRISMA_WASM_PANIC_REGISTRY: {
+    set_message(message: string) {
+      throw new Error(`Prisma's schema engine gave up: ${message}`)
+    },
+  },
+})
 
 let instance: Promise<void> | undefined
 

@@ -23,17 +23,19 @@ export interface ConnectOptions {
   onConnectionError?: (error: Error) => void
 }
 
+/** One statement, one round trip. */
+export type RunStatement = <TRow extends pg.QueryResultRow, TParams>(
+  statement: Statement<TParams>,
+  params: TParams,
+) => Promise<TRow[]>
+
 export interface Database {
   readonly pool: pg.Pool
   readonly prisma: PrismaClient
-  /**
-   * One statement, one round trip, one transaction. Deadlocks are tried again; an unreachable database throws
-   * `InfrastructureError`.
-   */
-  run<TRow extends pg.QueryResultRow, TParams>(
-    statement: Statement<TParams>,
-    params: TParams,
-  ): Promise<TRow[]>
+  /** One statement, which is a transaction. Deadlocks are tried again; unreachable throws `InfrastructureError`. */
+  readonly run: RunStatement
+  /** For the few that need a second snapshot under their locks. All or nothing, and tried again like `run`. */
+  transaction<TResult>(work: (run: RunStatement) => Promise<TResult>): Promise<TResult>
   /** Resolves when the database answers. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -46,11 +48,8 @@ export function connect(options: ConnectOptions): Database {
   return {
     pool,
     prisma,
-    run: (statement, params) =>
-      callDatabase(async () => {
-        const values = statement.names.map(name => params[name])
-        return (await pool.query({ name: statement.name, text: statement.text, values })).rows
-      }),
+    run: (statement, params) => callDatabase(() => runOn(pool)(statement, params)),
+    transaction: work => callDatabase(() => inTransaction(pool, work)),
     ping: () =>
       callDatabase(async () => {
         await pool.query('SELECT 1')
@@ -59,6 +58,29 @@ export function connect(options: ConnectOptions): Database {
       await prisma.$disconnect()
       await pool.end()
     },
+  }
+}
+
+const runOn =
+  (client: pg.Pool | pg.PoolClient): RunStatement =>
+  async ({ name, text, names }, params) =>
+    (await client.query({ name, text, values: names.map(param => params[param]) })).rows
+
+async function inTransaction<TResult>(
+  pool: pg.Pool,
+  work: (run: RunStatement) => Promise<TResult>,
+): Promise<TResult> {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    const result = await work(runOn(client))
+    await client.query('COMMIT')
+    client.release()
+    return result
+  } catch (error) {
+    // Closing the connection rolls back, whatever state it is in.
+    client.release(true)
+    throw error
   }
 }
 

@@ -1,3 +1,7 @@
 export { type ConnectOptions, connect, type Database } from './connect.ts'
+export { createDoomedKeys } from './doomed-keys/create-doomed-keys.ts'
 export { type MigrateResult, migrate } from './migrate/migrate.ts'
 export { MigrationError, type MigrationErrorCode } from './migrate/migration-error.ts'
+export { CONFIRM_JOB } from './task-board/confirm-job.ts'
+export { createTaskBoard } from './task-board/create-task-board.ts'
+export { createUploadLedger } from './upload-ledger/create-upload-ledger.ts'

@@ -30,6 +30,8 @@ export interface NewUpload extends Tenant {
 
 export type ReserveOutcome =
   | { outcome: 'reserved'; upload: UploadRecord }
+  /** The bucket is gone, locked or not ACTIVE, looked at under a lock: no upload begins in it any more. */
+  | { outcome: 'bucket_closed' }
   | { outcome: 'quota_exceeded'; refusal: QuotaRefusal }
   | { outcome: 'too_many_unsized'; scope: 'organization' | 'owner'; limit: number }
 

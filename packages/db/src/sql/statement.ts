@@ -9,29 +9,40 @@ export interface Statement<TParams> {
   readonly names: readonly (keyof TParams & string)[]
 }
 
-/** Text that is part of several statements, without parameters. */
-export class Fragment {
-  readonly text: string
-  constructor(text: string) {
-    this.text = text
+type Part<TName extends string> = TName | Fragment<TName>
+
+/** Text that several statements share; it may have parameters too. */
+export class Fragment<TName extends string> {
+  readonly strings: TemplateStringsArray
+  readonly parts: readonly Part<TName>[]
+
+  constructor(strings: TemplateStringsArray, parts: readonly Part<TName>[]) {
+    this.strings = strings
+    this.parts = parts
+  }
+
+  /** `place` answers the text that stands for a parameter. */
+  render(place: (name: TName) => string): string {
+    const texts = this.parts.map(part => (part instanceof Fragment ? part.render(place) : place(part)))
+    return String.raw({ raw: this.strings }, ...texts)
   }
 }
 
-export const fragment = (strings: TemplateStringsArray, ...parts: Fragment[]): Fragment =>
-  new Fragment(String.raw({ raw: strings }, ...parts.map(part => part.text)))
+export const fragment = <const TName extends string = never>(
+  strings: TemplateStringsArray,
+  ...parts: Part<TName>[]
+): Fragment<TName> => new Fragment(strings, parts)
+
+export const NOTHING = fragment``
 
 /** `sql<Params>('name')` followed by the text; `${'param'}` is a parameter, `${someFragment}` is text. */
 export function sql<TParams>(name: string) {
-  return (
-    strings: TemplateStringsArray,
-    ...parts: ((keyof TParams & string) | Fragment)[]
-  ): Statement<TParams> => {
+  return (strings: TemplateStringsArray, ...parts: Part<keyof TParams & string>[]): Statement<TParams> => {
     const names: (keyof TParams & string)[] = []
-    const place = (param: keyof TParams & string) => {
+    const text = new Fragment(strings, parts).render(param => {
       if (!names.includes(param)) names.push(param)
       return `$${names.indexOf(param) + 1}`
-    }
-    const texts = parts.map(part => (part instanceof Fragment ? part.text : place(part)))
-    return { name, text: String.raw({ raw: strings }, ...texts), names }
+    })
+    return { name, text, names }
   }
 }

@@ -44,6 +44,9 @@ export async function createUpload(
   const upload = await planUpload(deps, actor, { bucket, input })
   const reserved = await deps.uploads.reserve(upload)
   switch (reserved.outcome) {
+    case 'bucket_closed':
+      // Closed after we looked: looking again says how.
+      return createUpload(deps, actor, input)
     case 'quota_exceeded':
       return refuse(quotaExceeded(reserved.refusal))
     case 'too_many_unsized':

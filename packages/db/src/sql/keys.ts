@@ -1,0 +1,9 @@
+import { fragment } from './statement.ts'
+
+/**
+ * How long a doomed key is watched: a PUT that began in time may end as late as `settle_until`, and a day is added for
+ * clocks and retries (ARCHITECTURE.md, Data). Counted from now where that is later: a seal may be copied long after.
+ */
+export const DOOMED_UNTIL_OF_U = fragment`GREATEST(u.settle_until, now()) + interval '24 hours'`
+
+export const OPEN = fragment`('PENDING', 'IN_PROGRESS')`

@@ -1,0 +1,12 @@
+import type { TaskBoard } from '@landfall/core/ports'
+import type { Database } from '../connect.ts'
+import { startConfirm } from './start-confirm.ts'
+import { findTask, finishTask, leaseTask, requeueExpired } from './tasks.ts'
+
+export const createTaskBoard = (db: Database): TaskBoard => ({
+  startConfirm: task => startConfirm(db, task),
+  find: (organizationId, taskId) => findTask(db, organizationId, taskId),
+  lease: (taskId, seconds) => leaseTask(db, taskId, seconds),
+  finish: (taskId, result) => finishTask(db, taskId, result),
+  requeueExpired: () => requeueExpired(db),
+})

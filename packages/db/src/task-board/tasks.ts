@@ -1,0 +1,109 @@
+import type { Claim, JsonObject, TaskRecord } from '@landfall/core/domain'
+import type { ConfirmTask, TaskBoard } from '@landfall/core/ports'
+import type { Database } from '../connect.ts'
+import { onlyRow, toJson } from '../rows.ts'
+import { fragment, sql } from '../sql/statement.ts'
+import { CONFIRM_JOB } from './confirm-job.ts'
+
+const LIVE = fragment`('PENDING', 'PROCESSING')`
+
+const FIND = sql<{ organizationId: string; taskId: string }>('find-task')`
+  SELECT id, organization_id, namespace_id, type, status, inputs, outputs, error, created_at, updated_at
+    FROM task WHERE id = ${'taskId'} AND organization_id = ${'organizationId'}`
+
+const LEASE = sql<{ taskId: string; seconds: number }>('lease-task')`
+  UPDATE task SET status = 'PROCESSING', lease_until = now() + make_interval(secs => ${'seconds'}), updated_at = now()
+   WHERE id = ${'taskId'} AND status IN ${LIVE}
+  RETURNING id, upload_id, claim`
+
+interface FinishParams {
+  taskId: string
+  status: string
+  outputs: string | null
+  error: string | null
+}
+
+/** The upload first, as everywhere: startConfirm and renew hold it while they look at its task. */
+const FINISH = sql<FinishParams>('finish-task')`
+  WITH held AS MATERIALIZED (
+    SELECT id FROM upload WHERE live_task_id = ${'taskId'} FOR NO KEY UPDATE
+  ),
+  unlinked AS (
+    UPDATE upload SET live_task_id = NULL FROM held WHERE upload.id = held.id AND upload.live_task_id = ${'taskId'}
+  )
+  UPDATE task SET status = ${'status'}, outputs = ${'outputs'}::jsonb, error = ${'error'}::text, lease_until = NULL,
+    updated_at = now()
+   WHERE id = ${'taskId'} AND status IN ${LIVE} AND (SELECT count(*) FROM held) >= 0`
+
+/** Tasks that another process is just taking care of are skipped. The job key keeps a task from being queued twice. */
+const REQUEUE_EXPIRED = sql<{ job: string }>('requeue-expired-tasks')`
+  WITH expired AS MATERIALIZED (
+    SELECT id FROM task WHERE status IN ${LIVE} AND lease_until <= now()
+     ORDER BY lease_until LIMIT 1000 FOR UPDATE SKIP LOCKED
+  ),
+  freed AS (
+    UPDATE task SET lease_until = NULL FROM expired WHERE task.id = expired.id
+  ),
+  queued AS MATERIALIZED (
+    SELECT (graphile_worker.add_job(${'job'}, json_build_object('taskId', expired.id), job_key := expired.id)).id
+      FROM expired
+  )
+  SELECT count(queued.id)::int AS requeued FROM queued`
+
+interface TaskRow {
+  id: string
+  organization_id: string
+  namespace_id: string
+  type: TaskRecord['type']
+  status: TaskRecord['status']
+  inputs: JsonObject[]
+  outputs: JsonObject[]
+  error: string | null
+  created_at: Date
+  updated_at: Date
+}
+
+export async function findTask(
+  db: Database,
+  organizationId: string,
+  taskId: string,
+): Promise<TaskRecord | null> {
+  const [row] = await db.run<TaskRow, { organizationId: string; taskId: string }>(FIND, {
+    organizationId,
+    taskId,
+  })
+  if (row === undefined) return null
+  const { inputs, outputs, type, status, error } = row
+  return {
+    taskId: row.id,
+    organizationId: row.organization_id,
+    namespaceId: row.namespace_id,
+    type,
+    status,
+    inputs,
+    outputs,
+    error,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}
+
+type LeaseRow = { id: string; upload_id: string; claim: Claim }
+
+export async function leaseTask(db: Database, taskId: string, seconds: number): Promise<ConfirmTask | null> {
+  const [row] = await db.run<LeaseRow, { taskId: string; seconds: number }>(LEASE, { taskId, seconds })
+  return row === undefined ? null : { taskId: row.id, uploadId: row.upload_id, claim: row.claim }
+}
+
+export async function finishTask(
+  db: Database,
+  taskId: string,
+  { status, outputs, error }: Parameters<TaskBoard['finish']>[1],
+): Promise<void> {
+  await db.run(FINISH, { taskId, status, outputs: toJson(outputs), error })
+}
+
+export async function requeueExpired(db: Database): Promise<number> {
+  return onlyRow(await db.run<{ requeued: number }, { job: string }>(REQUEUE_EXPIRED, { job: CONFIRM_JOB }))
+    .requeued
+}

@@ -1,0 +1,150 @@
+/**
+ * Complete: an upload becomes COMPLETED, its object exists and its quota moves from reserved to used, in one statement
+ * and one round trip, or nothing happens. Called by `finish` alone.
+ *
+ * Order of locks, the same in every statement of this package: the upload, its stored keys by id, quota rows by id. The
+ * parts of a WITH have no order of their own; each of these locks only what the result of the one before names:
+ *   u (upload) -> k (its keys) -> guard -> q (quota rows) -> verdict -> go -> all writes.
+ * `guard` and `verdict` aggregate, and so read `k` and `q` to the end: an EXISTS would stop, and lock, at the first row.
+ *
+ * A lock that had to wait returns the winner's version of the row, and with it the guard is decided. What the winner
+ * inserted stays invisible to this statement: a seal opened meanwhile is not doomed here, but by the call that opened it
+ * or, if that died, by `doomAbandonedSeals`. For the same reason zero rows say nothing about the present state; `finish`
+ * then reads again in a statement of its own.
+ */
+import type { FinishOutcome, FinishRequest } from '@landfall/core/ports'
+import type { Database } from '../connect.ts'
+import { onlyRow, toJson, toSafeInteger } from '../rows.ts'
+import { DOOMED_UNTIL_OF_U, OPEN } from '../sql/keys.ts'
+import {
+  assertQuotaRows,
+  COUNTS_UNSIZED,
+  QUOTA_IDS_OF_U,
+  refusalOf,
+  VERDICT,
+  type VerdictRow,
+} from '../sql/quota.ts'
+import { sql } from '../sql/statement.ts'
+import { toUploadRecord, UPLOAD_COLUMNS, type UploadRow } from './upload-row.ts'
+
+type Completed = Extract<FinishRequest, { kind: 'completed' }>
+
+type Params = Omit<Completed, 'kind' | 'observed' | 'receipt'> &
+  Completed['observed'] & { receipt: string | null }
+
+const COMPLETE = sql<Params>('complete-upload')`
+  WITH held AS MATERIALIZED (
+    SELECT * FROM upload
+     WHERE id = ${'uploadId'} AND attempt = ${'attempt'}::int AND status IN ${OPEN}
+       FOR NO KEY UPDATE
+  ),
+  k AS MATERIALIZED (
+    SELECT * FROM stored_key WHERE upload_id = (SELECT id FROM held) ORDER BY id FOR UPDATE
+  ),
+  guard AS MATERIALIZED (
+    SELECT count(*) FILTER (WHERE role = 'put' AND attempt = ${'attempt'}::int AND state = 'open') = 1
+       AND count(*) FILTER (WHERE id = ${'servedKeyId'}::bigint AND attempt = ${'attempt'}::int AND state = 'open') = 1
+        AS holds
+    FROM k
+  ),
+  q AS MATERIALIZED (
+    SELECT * FROM quota
+     WHERE id = ANY ((SELECT ${QUOTA_IDS_OF_U} FROM held u WHERE (SELECT holds FROM guard))::text[])
+     ORDER BY id FOR UPDATE
+  ),
+  ask AS (
+    SELECT ${'sizeBytes'}::bigint - reserved_bytes AS bytes, create_object::int - reserved_objects AS objects,
+      NULL::int AS unsized
+    FROM held
+  ),${VERDICT},
+  go AS MATERIALIZED (
+    SELECT held.* FROM held CROSS JOIN verdict
+     WHERE verdict.ok AND verdict.quota_rows = cardinality((SELECT ${QUOTA_IDS_OF_U} FROM held u))
+  ),
+  u AS (
+    UPDATE upload SET
+      status = 'COMPLETED', reserved_bytes = 0, reserved_objects = 0, next_check_at = NULL, live_task_id = NULL,
+      last_error = NULL, observed_size_bytes = ${'sizeBytes'}::bigint, etag = ${'etag'}, source_etag = ${'sourceEtag'},
+      served_key_id = ${'servedKeyId'}::bigint, receipt = ${'receipt'}::jsonb, settled_by = ${'settledBy'},
+      object_id = CASE WHEN upload.create_object THEN ${'objectId'} END, completed_at = now()
+    WHERE upload.id = (SELECT id FROM go)
+    RETURNING *
+  ),
+  s AS (
+    UPDATE stored_key SET
+      state = 'live', etag = ${'etag'}, version_id = ${'versionId'}::text, size_bytes = ${'sizeBytes'}::bigint,
+      content_type = ${'contentType'}::text, sha256 = ${'sha256'}::text
+    FROM u WHERE stored_key.id = u.served_key_id
+    RETURNING stored_key.*
+  ),
+  doomed AS (
+    UPDATE stored_key SET state = 'doomed', doomed_until = ${DOOMED_UNTIL_OF_U}, next_delete_at = now()
+    FROM u WHERE stored_key.upload_id = u.id AND stored_key.state = 'open' AND stored_key.id <> u.served_key_id
+  ),
+  o AS (
+    INSERT INTO object (id, organization_id, namespace_id, bucket_id, owner, upload_id, metadata)
+    SELECT object_id, organization_id, namespace_id, bucket_id, owner, id, object_metadata FROM u WHERE create_object
+    RETURNING id
+  ),
+  piece AS (
+    INSERT INTO blob (
+      id, organization_id, namespace_id, object_id, upload_id, stored_key_id, property, type, filename, content_type,
+      size_bytes, etag, sha256
+    )
+    SELECT ${'blobId'}, u.organization_id, u.namespace_id, o.id, u.id, s.id, u.blob_property, lower(u.blob_type),
+      u.filename, COALESCE(s.content_type, u.content_type), s.size_bytes, s.etag, s.sha256
+    FROM u CROSS JOIN s CROSS JOIN o
+  ),
+  charged AS (
+    UPDATE quota SET
+      used_bytes = quota.used_bytes + ${'sizeBytes'}::bigint,
+      used_objects = quota.used_objects + go.create_object::int,
+      reserved_bytes = quota.reserved_bytes - go.reserved_bytes,
+      reserved_objects = quota.reserved_objects - go.reserved_objects,
+      open_unsized = quota.open_unsized - (go.file_size_bytes IS NULL)::int * ${COUNTS_UNSIZED},
+      last_upload_at = now()
+    FROM go WHERE quota.id = ANY ((SELECT ${QUOTA_IDS_OF_U} FROM held u)::text[])
+  ),
+  booked AS (
+    INSERT INTO quota_entry (
+      organization_id, namespace_id, bucket_id, owner, subject, kind, seq,
+      used_bytes, used_objects, reserved_bytes, reserved_objects
+    )
+    SELECT organization_id, namespace_id, bucket_id, owner, id, 'settle', attempt,
+      ${'sizeBytes'}::bigint, create_object::int, -reserved_bytes, -reserved_objects
+    FROM go
+  ),
+  told AS (
+    INSERT INTO upload_event (organization_id, namespace_id, upload_id, attempt, kind)
+    SELECT organization_id, namespace_id, id, attempt, 'completed' FROM u
+  )
+  SELECT verdict.quota_rows, verdict.ok, verdict.refusals, (SELECT holds FROM guard) AS holds,
+    held.owner AS held_owner, ask.bytes AS asked_bytes, ask.objects AS asked_objects,
+    false AS object_deleted, ${UPLOAD_COLUMNS}
+  FROM verdict LEFT JOIN held ON true LEFT JOIN ask ON true LEFT JOIN u ON true LEFT JOIN bucket b ON b.id = u.bucket_id
+  LEFT JOIN k p ON p.attempt = u.attempt AND p.role = 'put' LEFT JOIN s ON true`
+
+type Row = VerdictRow & {
+  holds: boolean
+  held_owner: string | null
+  asked_bytes: string | null
+  asked_objects: number | null
+} & (UploadRow | { id: null })
+
+/** `null`: the guard did not hold. */
+export async function complete(db: Database, request: Completed): Promise<FinishOutcome | null> {
+  const { kind: _, observed, receipt, ...rest } = request
+  const params: Params = { ...rest, ...observed, receipt: toJson(receipt) }
+  const row = onlyRow(await db.run<Row, Params>(COMPLETE, params))
+  if (row.id !== null) return { outcome: 'finished', upload: toUploadRecord(row) }
+  if (!row.holds) return null
+
+  assertQuotaRows(row.quota_rows, row.held_owner, request.uploadId)
+  const refused = refusalOf(row, {
+    bytes: toSafeInteger(row.asked_bytes ?? 0),
+    objects: row.asked_objects ?? 0,
+  })
+  if (refused?.outcome !== 'quota_exceeded')
+    throw new Error(`Upload ${request.uploadId} was neither completed nor refused`)
+  return refused
+}

@@ -1,0 +1,26 @@
+import type { UploadLedger } from '@landfall/core/ports'
+import type { Database } from '../connect.ts'
+import { dropReference } from './drop-reference.ts'
+import { findUpload, findUploadById } from './find.ts'
+import { finish } from './finish.ts'
+import { listUploads, uploadStats } from './list.ts'
+import { renew } from './renew.ts'
+import { reserve } from './reserve.ts'
+import { doomSeal, openSeal } from './seals.ts'
+import { listEvents, recordEvent, setLastError } from './timeline.ts'
+
+export const createUploadLedger = (db: Database): UploadLedger => ({
+  reserve: upload => reserve(db, upload),
+  find: (tenant, uploadId) => findUpload(db, tenant, uploadId),
+  findById: uploadId => findUploadById(db, uploadId),
+  list: (tenant, query) => listUploads(db, tenant, query),
+  stats: (tenant, filter) => uploadStats(db, tenant, filter),
+  renew: request => renew(db, request),
+  openSeal: seal => openSeal(db, seal),
+  doomSeal: keyId => doomSeal(db, keyId),
+  finish: request => finish(db, request),
+  dropReference: uploadId => dropReference(db, uploadId),
+  record: event => recordEvent(db, event),
+  events: (tenant, uploadId) => listEvents(db, tenant, uploadId),
+  setLastError: (uploadId, attempt, error) => setLastError(db, { uploadId, attempt }, error),
+})

@@ -1,0 +1,14 @@
+import type { FinishOutcome, FinishRequest } from '@landfall/core/ports'
+import type { Database } from '../connect.ts'
+import { complete } from './complete.ts'
+import { findUploadById } from './find.ts'
+import { release } from './release.ts'
+
+/** The only way out of an open status. Who loses learns the winner's state, read after the winner's commit. */
+export async function finish(db: Database, request: FinishRequest): Promise<FinishOutcome> {
+  const outcome = request.kind === 'completed' ? await complete(db, request) : await release(db, request)
+  if (outcome !== null) return outcome
+  const upload = await findUploadById(db, request.uploadId)
+  if (upload === null) throw new Error(`There is no upload ${request.uploadId} to finish`)
+  return { outcome: 'lost', upload }
+}

@@ -1,0 +1,122 @@
+/**
+ * Release: an open upload ends without bytes, as CANCELED or FAILED. Gives its reservation back and dooms its keys, in
+ * one statement; locks and snapshots as in complete.ts. Called by `finish` alone.
+ *
+ * While a task confirms, nothing is released: the bytes may be right, and whoever waits for that task has to get its
+ * answer.
+ */
+import type { FinishOutcome, FinishRequest } from '@landfall/core/ports'
+import type { Database } from '../connect.ts'
+import { onlyRow } from '../rows.ts'
+import { DOOMED_UNTIL_OF_U, OPEN } from '../sql/keys.ts'
+import { assertQuotaRows, COUNTS_UNSIZED, QUOTA_IDS_OF_U } from '../sql/quota.ts'
+import { sql } from '../sql/statement.ts'
+import { NO_SERVED_KEY, toUploadRecord, UPLOAD_COLUMNS, type UploadRow } from './upload-row.ts'
+
+interface Params {
+  uploadId: string
+  /** null: whichever it is. */
+  attempt: number | null
+  status: 'CANCELED' | 'FAILED'
+  failure: 'EXPIRED' | null
+  event: string
+  keepsBytes: boolean
+}
+
+const RELEASE = sql<Params>('release-upload')`
+  WITH held AS MATERIALIZED (
+    SELECT * FROM upload
+     WHERE id = ${'uploadId'} AND status IN ${OPEN}
+       AND (${'attempt'}::int IS NULL OR attempt = ${'attempt'}::int)
+       AND (${'failure'}::text IS NULL OR now() >= settle_until)
+       FOR NO KEY UPDATE
+  ),
+  k AS MATERIALIZED (
+    SELECT * FROM stored_key
+     WHERE upload_id = (SELECT id FROM held WHERE live_task_id IS NULL) ORDER BY id FOR UPDATE
+  ),
+  guard AS MATERIALIZED (SELECT count(*) > 0 AS holds FROM k),
+  q AS MATERIALIZED (
+    SELECT * FROM quota
+     WHERE id = ANY ((SELECT ${QUOTA_IDS_OF_U} FROM held u WHERE (SELECT holds FROM guard))::text[])
+     ORDER BY id FOR UPDATE
+  ),
+  found AS MATERIALIZED (SELECT count(*)::int AS quota_rows FROM q),
+  go AS MATERIALIZED (
+    SELECT held.* FROM held CROSS JOIN found
+     WHERE found.quota_rows = cardinality((SELECT ${QUOTA_IDS_OF_U} FROM held u))
+  ),
+  u AS (
+    UPDATE upload SET
+      status = ${'status'}, failure = ${'failure'}::text, reserved_bytes = 0, reserved_objects = 0, next_check_at = NULL
+    WHERE upload.id = (SELECT id FROM go)
+    RETURNING *
+  ),
+  kept AS (
+    UPDATE stored_key SET state = 'kept'
+    FROM u WHERE ${'keepsBytes'}::boolean AND stored_key.upload_id = u.id AND stored_key.state = 'open'
+      AND stored_key.role = 'put'
+  ),
+  doomed AS (
+    UPDATE stored_key SET state = 'doomed', doomed_until = ${DOOMED_UNTIL_OF_U}, next_delete_at = now()
+    FROM u WHERE stored_key.upload_id = u.id AND stored_key.state = 'open'
+      AND NOT (${'keepsBytes'}::boolean AND stored_key.role = 'put')
+  ),
+  released AS (
+    UPDATE quota SET
+      reserved_bytes = quota.reserved_bytes - go.reserved_bytes,
+      reserved_objects = quota.reserved_objects - go.reserved_objects,
+      open_unsized = quota.open_unsized - (go.file_size_bytes IS NULL)::int * ${COUNTS_UNSIZED}
+    FROM go WHERE quota.id = ANY ((SELECT ${QUOTA_IDS_OF_U} FROM held u)::text[])
+  ),
+  booked AS (
+    INSERT INTO quota_entry (organization_id, namespace_id, bucket_id, owner, subject, kind, seq, reserved_bytes, reserved_objects)
+    SELECT organization_id, namespace_id, bucket_id, owner, id, 'release', attempt, -reserved_bytes, -reserved_objects FROM go
+  ),
+  told AS (
+    INSERT INTO upload_event (organization_id, namespace_id, upload_id, attempt, kind)
+    SELECT organization_id, namespace_id, id, attempt, ${'event'} FROM u
+  )
+  SELECT held.id IS NOT NULL AS is_held, held.live_task_id AS confirming_task_id, held.owner AS held_owner,
+    found.quota_rows, false AS object_deleted, ${UPLOAD_COLUMNS}
+  FROM found LEFT JOIN held ON true LEFT JOIN u ON true LEFT JOIN bucket b ON b.id = u.bucket_id
+  LEFT JOIN k p ON p.attempt = u.attempt AND p.role = 'put' LEFT JOIN ${NO_SERVED_KEY} s ON false`
+
+type Row = {
+  is_held: boolean
+  confirming_task_id: string | null
+  held_owner: string | null
+  quota_rows: number
+} & (UploadRow | { id: null })
+
+type Closing = Exclude<FinishRequest, { kind: 'completed' }>
+
+/** `null`: the guard did not hold. */
+export async function release(db: Database, request: Closing): Promise<FinishOutcome | null> {
+  const row = onlyRow(await db.run<Row, Params>(RELEASE, paramsOf(request)))
+  if (row.id !== null) return { outcome: 'finished', upload: toUploadRecord(row) }
+  if (row.confirming_task_id !== null) return { outcome: 'confirming', taskId: row.confirming_task_id }
+  if (row.is_held) assertQuotaRows(row.quota_rows, row.held_owner, request.uploadId)
+  return null
+}
+
+function paramsOf(request: Closing): Params {
+  const { uploadId } = request
+  return request.kind === 'canceled'
+    ? {
+        uploadId,
+        attempt: null,
+        status: 'CANCELED',
+        failure: null,
+        event: 'canceled',
+        keepsBytes: request.keepBytes,
+      }
+    : {
+        uploadId,
+        attempt: request.attempt,
+        status: 'FAILED',
+        failure: request.reason,
+        event: 'failed',
+        keepsBytes: false,
+      }
+}

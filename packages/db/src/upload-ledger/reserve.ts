@@ -1,0 +1,138 @@
+/**
+ * Reserve: all scopes or none, in one statement and one round trip. Owns the inserts of upload, put key, ledger entry
+ * and first event. Refusing leaves no row behind.
+ *
+ * Order of locks: quota rows by id, then the bucket, shared. Each later part asks for the result of the one before, which
+ * is what makes Postgres run them in this order: parts of a WITH that do not depend on each other have none.
+ */
+import type { UploadRecord } from '@landfall/core/domain'
+import { quotaIdsFor } from '@landfall/core/domain'
+import type { NewUpload, ReserveOutcome } from '@landfall/core/ports'
+import type { Database } from '../connect.ts'
+import { violatedConstraint } from '../errors.ts'
+import { onlyRow, toJson } from '../rows.ts'
+import { assertQuotaRows, COUNTS_UNSIZED, refusalOf, VERDICT, type VerdictRow } from '../sql/quota.ts'
+import { sql } from '../sql/statement.ts'
+import { ensureOwnerQuota } from './ensure-owner-quota.ts'
+import { findUploadById } from './find.ts'
+import { NO_SERVED_KEY, toUploadRecord, UPLOAD_COLUMNS, type UploadRow } from './upload-row.ts'
+
+type Params = Omit<NewUpload, 'checksum' | 'metadata' | 'objectMetadata'> & {
+  quotaIds: string[]
+  reservedBytes: number
+  reservedObjects: number
+  unsized: number
+  checksumAlgorithm: string | null
+  checksumValue: string | null
+  metadata: string | null
+  objectMetadata: string | null
+}
+
+const RESERVE = sql<Params>('reserve-upload')`
+  WITH q AS MATERIALIZED (
+    SELECT * FROM quota WHERE id = ANY(${'quotaIds'}::text[]) ORDER BY id FOR UPDATE
+  ),
+  ask AS (
+    SELECT ${'reservedBytes'}::bigint AS bytes, ${'reservedObjects'}::int AS objects, ${'unsized'}::int AS unsized
+  ),${VERDICT},
+  b AS MATERIALIZED (
+    SELECT id, name, status, is_locked, store_id FROM bucket
+     WHERE id = ${'bucketId'} AND organization_id = ${'organizationId'} AND namespace_id = ${'namespaceId'}
+       AND (SELECT quota_rows FROM verdict) IS NOT NULL
+       FOR SHARE
+  ),
+  go AS MATERIALIZED (
+    SELECT b.store_id FROM verdict CROSS JOIN b
+     WHERE verdict.ok AND verdict.quota_rows = cardinality(${'quotaIds'}::text[])
+       AND b.status = 'ACTIVE' AND NOT b.is_locked
+  ),
+  charged AS (
+    UPDATE quota SET
+      reserved_bytes = quota.reserved_bytes + ask.bytes,
+      reserved_objects = quota.reserved_objects + ask.objects,
+      open_unsized = quota.open_unsized + ask.unsized * ${COUNTS_UNSIZED}
+    FROM ask
+    WHERE quota.id = ANY(${'quotaIds'}::text[]) AND EXISTS (SELECT FROM go)
+  ),
+  u AS (
+    INSERT INTO upload (
+      id, organization_id, namespace_id, bucket_id, owner, actor_id, filename, content_type, file_size_bytes,
+      checksum_algorithm, checksum_value, metadata, object_metadata, blob_property, blob_type, create_object,
+      skip_duplicates, sends_headers, guard, expiration_seconds, reserved_bytes, reserved_objects, created_at,
+      expires_at, settle_until, next_check_at
+    )
+    SELECT
+      ${'uploadId'}, ${'organizationId'}, ${'namespaceId'}, ${'bucketId'}, ${'owner'}::text, ${'actorId'},
+      ${'filename'}, ${'contentType'}, ${'fileSizeBytes'}::bigint, ${'checksumAlgorithm'}::text,
+      ${'checksumValue'}::text, ${'metadata'}::jsonb, ${'objectMetadata'}::jsonb, ${'blobProperty'}, ${'blobType'},
+      ${'createObject'}::boolean, ${'skipDuplicates'}::boolean, ${'sendsHeaders'}::boolean, ${'guard'},
+      ${'expirationSeconds'}::int, ask.bytes, ask.objects, now(),
+      now() + make_interval(secs => ${'expirationSeconds'}::int),
+      now() + make_interval(secs => ${'expirationSeconds'}::int + ${'transferGraceSeconds'}::int),
+      now() + interval '1 minute'
+    FROM go CROSS JOIN ask
+    RETURNING *
+  ),
+  p AS (
+    INSERT INTO stored_key (organization_id, namespace_id, bucket_id, store_id, upload_id, attempt, role, key)
+    SELECT u.organization_id, u.namespace_id, u.bucket_id, go.store_id, u.id, u.attempt, 'put', ${'putKey'}
+      FROM u CROSS JOIN go
+    RETURNING id, key, version_id
+  ),
+  booked AS (
+    INSERT INTO quota_entry (organization_id, namespace_id, bucket_id, owner, subject, kind, seq, reserved_bytes, reserved_objects)
+    SELECT organization_id, namespace_id, bucket_id, owner, id, 'reserve', attempt, reserved_bytes, reserved_objects FROM u
+  ),
+  told AS (
+    INSERT INTO upload_event (organization_id, namespace_id, upload_id, attempt, kind, detail)
+    SELECT organization_id, namespace_id, id, attempt, 'created', jsonb_build_object('actor_id', actor_id) FROM u
+  )
+  SELECT verdict.quota_rows, verdict.ok, verdict.refusals, b.status = 'ACTIVE' AND NOT b.is_locked AS is_bucket_open,
+    false AS object_deleted, ${UPLOAD_COLUMNS}
+  FROM verdict LEFT JOIN b ON true LEFT JOIN u ON true LEFT JOIN p ON true LEFT JOIN ${NO_SERVED_KEY} s ON false`
+
+type Row = VerdictRow & { is_bucket_open: boolean | null } & (UploadRow | { id: null })
+
+export async function reserve(db: Database, upload: NewUpload): Promise<ReserveOutcome> {
+  await ensureOwnerQuota(db, upload)
+  const params = paramsOf(upload)
+  const row = await runReserve(db, params)
+  if (row === 'exists') return { outcome: 'reserved', upload: await findOwn(db, upload) }
+  if (row.id !== null) return { outcome: 'reserved', upload: toUploadRecord(row) }
+
+  if (!row.is_bucket_open) return { outcome: 'bucket_closed' }
+  assertQuotaRows(row.quota_rows, upload.owner, upload.uploadId)
+  const refused = refusalOf(row, { bytes: params.reservedBytes, objects: params.reservedObjects })
+  if (refused === null) throw new Error(`Upload ${upload.uploadId} was neither reserved nor refused`)
+  return refused
+}
+
+function paramsOf({ checksum, metadata, objectMetadata, ...upload }: NewUpload): Params {
+  return {
+    ...upload,
+    quotaIds: quotaIdsFor(upload),
+    reservedBytes: upload.fileSizeBytes ?? 0,
+    reservedObjects: upload.createObject ? 1 : 0,
+    unsized: upload.fileSizeBytes === null ? 1 : 0,
+    checksumAlgorithm: checksum?.algorithm ?? null,
+    checksumValue: checksum?.value ?? null,
+    metadata: toJson(metadata),
+    objectMetadata: toJson(objectMetadata),
+  }
+}
+
+/** The same call again, because the answer to the first one was lost, finds its own upload there. */
+async function runReserve(db: Database, params: Params): Promise<Row | 'exists'> {
+  try {
+    return onlyRow(await db.run<Row, Params>(RESERVE, params))
+  } catch (error) {
+    if (violatedConstraint(error) === 'upload_pkey') return 'exists'
+    throw error
+  }
+}
+
+async function findOwn(db: Database, { uploadId, organizationId }: NewUpload): Promise<UploadRecord> {
+  const upload = await findUploadById(db, uploadId)
+  if (upload?.organizationId !== organizationId) throw new Error(`Upload id ${uploadId} was used twice`)
+  return upload
+}
