@@ -3,6 +3,11 @@ import type { DoomedKeys } from '../../ports/doomed-keys.ts'
 import { doomKey } from './key-rows.ts'
 import { type FakeTables, rowOf, secondsAfter } from './tables.ts'
 
+/** How often a doomed key is looked at again, as bytes may still come. */
+const HOUR_SECONDS = 3600
+
+const earlier = (a: Date, b: Date) => (a < b ? a : b)
+
 export function createFakeDoomedKeys(tables: FakeTables): DoomedKeys {
   return {
     claim: async (limit, leaseSeconds) => {
@@ -21,7 +26,7 @@ export function createFakeDoomedKeys(tables: FakeTables): DoomedKeys {
         if (key.doomedUntil <= now) {
           key.state = 'gone'
           key.nextDeleteAt = null
-        } else key.nextDeleteAt = key.doomedUntil
+        } else key.nextDeleteAt = earlier(key.doomedUntil, secondsAfter(now, HOUR_SECONDS))
       }
     },
     doomAbandonedSeals: async olderThanSeconds => {

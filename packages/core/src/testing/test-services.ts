@@ -1,0 +1,74 @@
+import type { Actor } from '../domain/actor.ts'
+import type { ServiceDeps } from '../services/deps.ts'
+import { createCaller } from '../trpc/root.ts'
+import { type Place, seedPlace } from './builders.ts'
+import { createFakeDatabase, type FakeDatabase } from './fake-database.ts'
+import { createFakeObjectStore, type FakeObjectStore } from './fake-object-store.ts'
+import { createTestIds } from './ids.ts'
+import { LIKE_S3, type StoreBehavior } from './store/store-behavior.ts'
+
+/** The real services and procedures over the fakes, with one tenant, one bucket and an admin's credentials. */
+export interface TestServices {
+  db: FakeDatabase
+  store: FakeObjectStore
+  deps: ServiceDeps
+  place: Place
+  actor: Actor
+  caller: ReturnType<typeof createCaller>
+  callerFor(actor: Actor | null): ReturnType<typeof createCaller>
+  /** Everything logged, for what must not be there. */
+  logged: object[]
+}
+
+export async function createTestServices(
+  options: {
+    behavior?: Partial<StoreBehavior>
+    isProbed?: boolean
+    bucket?: Parameters<typeof seedPlace>[1]
+  } = {},
+): Promise<TestServices> {
+  const db = createFakeDatabase()
+  const store = createFakeObjectStore({ clock: db.clock, behavior: options.behavior ?? {} })
+  const place = await seedPlace(db, options.bucket)
+  if (options.isProbed !== false) await db.storeProfile.save(probed({ ...LIKE_S3, ...options.behavior }))
+
+  const logged: object[] = []
+  const note = (fields: object, message: string) => {
+    logged.push({ ...fields, message })
+  }
+  const deps: ServiceDeps = {
+    ...db,
+    store,
+    ids: createTestIds(),
+    secrets: { newApiKey: () => `sk_${'x'.repeat(40)}`, hash: secret => secret.padStart(64, '0').slice(-64) },
+    log: { info: note, warn: note, error: note },
+    settings: { keyPrefix: '', syncSealBytes: 100_000_000 },
+  }
+  const actor: Actor = {
+    kind: 'key',
+    id: 'key_test',
+    organizationId: place.organizationId,
+    namespaceId: place.namespaceId,
+    permission: 'admin',
+    isOperator: false,
+  }
+  const callerFor = (who: Actor | null) => createCaller({ services: deps, actor: who, requestId: 'req_test' })
+  return { db, store, deps, place, actor, caller: callerFor(actor), callerFor, logged }
+}
+
+/** What a probe would have found out about a store of this behaviour. */
+function probed(behavior: StoreBehavior) {
+  const { obeysIfNoneMatch: conditionalPut, refusesUnsignedHeaders, verifiesChecksum, versioned } = behavior
+  const { conditionalCopy, copyComputesSha256, conditionalDelete, enforcesLength } = behavior
+  return {
+    conditionalPut,
+    refusesUnsignedHeaders,
+    verifiesChecksum,
+    versioned,
+    conditionalCopy,
+    copyComputesSha256,
+    conditionalDelete,
+    enforcesLength,
+    headMissingIs404: true,
+  }
+}

@@ -1,0 +1,166 @@
+import { deleteDoomedKeys, failConfirmTask, runConfirmTask } from '@landfall/core/services'
+import { createTestServices, type TestServices } from '@landfall/core/testing'
+import { describe, expect, it } from 'vitest'
+import { BODY, create, md5, NOTHING, OTHER, quotaOf, refusalOf } from '../support/uploads.ts'
+
+/** A seal of this very size goes to a task. */
+async function createLarge(test: TestServices) {
+  test.deps.settings.syncSealBytes = BODY.length - 1
+  const created = await create(test)
+  await created.put()
+  return created
+}
+
+describe('a confirm in the background', () => {
+  it('answers PROCESSING with a task, and the same task again until it is done', async () => {
+    const test = await createTestServices()
+    const { ref } = await createLarge(test)
+    const first = await test.caller.uploads.confirm(ref)
+    expect(first).toMatchObject({ status: 'PROCESSING', object_id: null })
+    expect(await test.caller.uploads.confirm(ref)).toEqual(first)
+    expect(await test.caller.uploads.get(ref)).toMatchObject({ status: 'PROCESSING', task_id: first.task_id })
+    const task_id = first.task_id ?? ''
+    expect(await test.caller.tasks.get({ task_id })).toMatchObject({
+      task_type: 'api_buckets_uploads_confirm',
+    })
+
+    await runConfirmTask(test.deps, task_id)
+    const settled = await test.caller.uploads.confirm(ref)
+    expect(settled).toMatchObject({ status: 'COMPLETED', etag: md5(BODY), receipt: { guard: 'SEALED' } })
+    expect(await test.caller.tasks.get({ task_id })).toMatchObject({
+      status: 'COMPLETED',
+      outputs: [{ upload_id: ref.upload_id, status: 'COMPLETED', object_id: settled.object_id }],
+    })
+  })
+
+  it('is what async asks for, whatever the size', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test, { sends_headers: true })
+    await put()
+    const { status, task_id } = await test.caller.uploads.confirm({ ...ref, async: true })
+    expect(status).toBe('PROCESSING')
+    await runConfirmTask(test.deps, task_id ?? '')
+    expect(await test.caller.uploads.confirm(ref)).toMatchObject({ status: 'COMPLETED' })
+  })
+
+  it('that fails leaves the upload open, with the reason, and may be asked for again', async () => {
+    const test = await createTestServices()
+    const { ref } = await createLarge(test)
+    const { task_id } = await test.caller.uploads.confirm({ ...ref, etag: md5(OTHER), async: true })
+    await runConfirmTask(test.deps, task_id ?? '')
+    expect(await test.caller.tasks.get({ task_id: task_id ?? '' })).toMatchObject({
+      status: 'FAILED',
+      outputs: [{ upload_id: ref.upload_id, error: { type: 'ETagMismatchError' } }],
+    })
+    const upload = await test.caller.uploads.get(ref)
+    expect(upload).toMatchObject({ status: 'PENDING', task_id: null, last_error: { code: 'ETAG_MISMATCH' } })
+    const again = await test.caller.uploads.confirm(ref)
+    await runConfirmTask(test.deps, again.task_id ?? '')
+    expect(await test.caller.uploads.get(ref)).toMatchObject({ status: 'COMPLETED', last_error: null })
+  })
+
+  it('keeps renew and cancel out while it runs', async () => {
+    const test = await createTestServices()
+    const { ref } = await createLarge(test)
+    await test.caller.uploads.confirm(ref)
+    expect(await refusalOf(test.caller.uploads.renew(ref))).toMatchObject({ status: 409, code: 'CONFIRMING' })
+    expect(await refusalOf(test.caller.uploads.cancel(ref))).toMatchObject({
+      status: 409,
+      code: 'CONFIRMING',
+    })
+  })
+
+  it('is thrown back to the queue when the store is down, and settles when it runs again', async () => {
+    const test = await createTestServices()
+    const { ref } = await createLarge(test)
+    const { task_id } = await test.caller.uploads.confirm(ref)
+    test.store.faults.failNext('copy')
+    await expect(runConfirmTask(test.deps, task_id ?? '')).rejects.toMatchObject({
+      code: 'STORAGE_UNAVAILABLE',
+    })
+    await Promise.all([runConfirmTask(test.deps, task_id ?? ''), runConfirmTask(test.deps, task_id ?? '')])
+    expect(await test.caller.uploads.confirm(ref)).toMatchObject({ status: 'COMPLETED' })
+    expect(await quotaOf(test)).toEqual({ ...NOTHING, used_bytes: BODY.length, used_objects: 1 })
+  })
+
+  it('that the queue gave up on tells the caller, who may confirm again', async () => {
+    const test = await createTestServices()
+    const { ref } = await createLarge(test)
+    const { task_id } = await test.caller.uploads.confirm(ref)
+    await failConfirmTask(test.deps, task_id ?? '', { code: 'STORAGE_UNAVAILABLE', message: 'no answer' })
+    expect(await test.caller.tasks.get({ task_id: task_id ?? '' })).toMatchObject({ status: 'FAILED' })
+    expect((await test.caller.uploads.confirm(ref)).task_id).not.toBe(task_id)
+  })
+})
+
+describe('doomed keys', () => {
+  it('are deleted, and nothing else is', async () => {
+    const test = await createTestServices()
+    const kept = await create(test)
+    await kept.put()
+    const { object_id } = await test.caller.uploads.confirm(kept.ref)
+    const canceled = await create(test)
+    await canceled.put()
+    await test.caller.uploads.cancel(canceled.ref)
+    const open = await create(test)
+    await open.put()
+
+    expect(await deleteDoomedKeys(test.deps)).toBe(2)
+    expect(test.store.keys().sort()).toEqual(
+      (await test.db.books()).keys
+        .filter(({ state }) => state === 'live' || state === 'open')
+        .map(({ key }) => key)
+        .sort(),
+    )
+    const { url } = await test.caller.objects.content({ object_id: object_id ?? '' })
+    expect((await test.store.get(url)).status).toBe(200)
+  })
+
+  it('are watched: bytes that come late go again', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test)
+    await test.caller.uploads.cancel(ref)
+    await deleteDoomedKeys(test.deps)
+    await put()
+    expect(test.store.keys()).toHaveLength(1)
+    test.db.clock.advance(3601)
+    await deleteDoomedKeys(test.deps)
+    expect(test.store.keys()).toHaveLength(0)
+  })
+
+  it('stay when the caller asked to keep the bytes', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test)
+    await put()
+    await test.caller.uploads.cancel({ ...ref, delete_s3_object: false })
+    await deleteDoomedKeys(test.deps)
+    expect(test.store.keys()).toHaveLength(1)
+  })
+
+  it('that cannot be deleted now come due again', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test)
+    await put()
+    await test.caller.uploads.cancel(ref)
+    test.store.faults.failNext('delete')
+    expect(await deleteDoomedKeys(test.deps)).toBe(0)
+    test.db.clock.advance(3601)
+    expect(await deleteDoomedKeys(test.deps)).toBe(1)
+    expect(test.store.keys()).toHaveLength(0)
+  })
+
+  it('go when their object is deleted', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test)
+    await put()
+    const { object_id } = await test.caller.uploads.confirm(ref)
+    await test.caller.objects.delete({ object_id: object_id ?? '' })
+    expect(await quotaOf(test)).toEqual(NOTHING)
+    expect(await refusalOf(test.caller.objects.get({ object_id: object_id ?? '' }))).toMatchObject({
+      status: 404,
+    })
+    expect((await test.caller.uploads.confirm(ref)).message).toContain('deleted since')
+    await deleteDoomedKeys(test.deps)
+    expect(test.store.keys()).toHaveLength(0)
+  })
+})
