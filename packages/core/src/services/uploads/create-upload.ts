@@ -2,6 +2,7 @@ import type { Actor } from '../../domain/actor.ts'
 import { blobPropertyOf, blobTypeOf } from '../../domain/blob-type.ts'
 import type { BucketRecord } from '../../domain/bucket.ts'
 import type { Checksum } from '../../domain/checksum.ts'
+import type { DomainError } from '../../domain/errors.ts'
 import { chooseGuard } from '../../domain/guard.ts'
 import { notFound, type Result, refuse, succeed } from '../../domain/result.ts'
 import { putKey } from '../../domain/storage-key.ts'
@@ -45,8 +46,7 @@ export async function createUpload(
   const reserved = await deps.uploads.reserve(upload)
   switch (reserved.outcome) {
     case 'bucket_closed':
-      // Closed after we looked: looking again says how.
-      return createUpload(deps, actor, input)
+      return explainClosed(deps, actor, input.bucket)
     case 'quota_exceeded':
       return refuse(quotaExceeded(reserved.refusal))
     case 'too_many_unsized':
@@ -54,6 +54,18 @@ export async function createUpload(
     case 'reserved':
       return succeed(await signPut(deps, reserved.upload, upload.putKey))
   }
+}
+
+/** The bucket was closed or deleted after we had looked at it. */
+async function explainClosed(deps: ServiceDeps, actor: Actor, ref: string): Promise<Result<SignedUpload>> {
+  const bucket = await deps.buckets.find(actor, ref)
+  if (!bucket) return notFound('bucket', ref)
+  const reopened: DomainError = {
+    code: 'SUPERSEDED',
+    message: 'The bucket changed while it was looked at; send the same request again',
+    details: { resource: 'bucket', id: bucket.bucketId },
+  }
+  return refuse(refuseByState(bucket) ?? reopened)
 }
 
 async function planUpload(
