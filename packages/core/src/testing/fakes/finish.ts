@@ -7,7 +7,7 @@ import { type FakeTables, rowOf, type UploadRow } from './tables.ts'
 import { liveTaskId, toUploadRecord } from './upload-view.ts'
 
 type Completed = Extract<FinishRequest, { kind: 'completed' }>
-type Canceled = Extract<FinishRequest, { kind: 'canceled' }>
+type Closing = Exclude<FinishRequest, Completed>
 
 export function finish(tables: FakeTables, request: FinishRequest): FinishOutcome {
   const row = rowOf(tables.uploads, request.uploadId)
@@ -16,10 +16,8 @@ export function finish(tables: FakeTables, request: FinishRequest): FinishOutcom
     case 'completed':
       return complete(tables, row, structuredClone(request))
     case 'canceled':
-      return cancel(tables, row, request)
     case 'failed':
-      row.failure = request.reason
-      return abandon(tables, row, 'FAILED')
+      return close(tables, row, request)
   }
 }
 
@@ -28,10 +26,10 @@ function mayFinish(tables: FakeTables, row: UploadRow, request: FinishRequest): 
   if (request.kind === 'canceled') return true
   if (row.attempt !== request.attempt) return false
   if (request.kind === 'failed') return tables.clock.now() >= row.settleUntil
-  const served = rowOf(tables.keys, request.servedKeyId)
+  const served = tables.keys.get(request.servedKeyId)
   return (
     rowOf(tables.keys, row.putKeyId).state === 'open' &&
-    served.state === 'open' &&
+    served?.state === 'open' &&
     served.uploadId === request.uploadId &&
     served.attempt === request.attempt
   )
@@ -107,9 +105,14 @@ function insertObject(tables: FakeTables, row: UploadRow, request: Completed): v
   })
 }
 
-function cancel(tables: FakeTables, row: UploadRow, request: Canceled): FinishOutcome {
+/** While a task confirms, the bytes may be right, and whoever waits for that task has to get its answer. */
+function close(tables: FakeTables, row: UploadRow, request: Closing): FinishOutcome {
   const taskId = liveTaskId(tables, request.uploadId)
   if (taskId !== null) return { outcome: 'confirming', taskId }
+  if (request.kind === 'failed') {
+    row.failure = request.reason
+    return abandon(tables, row, 'FAILED')
+  }
   if (request.keepBytes) rowOf(tables.keys, row.putKeyId).state = 'kept'
   return abandon(tables, row, 'CANCELED')
 }

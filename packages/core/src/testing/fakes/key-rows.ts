@@ -29,9 +29,10 @@ export function keysOf(tables: FakeTables, uploadId: string): KeyRow[] {
 /** Watched a day beyond the time in which a PUT that began in time may end. */
 export function doomKey(tables: FakeTables, key: KeyRow): void {
   const now = tables.clock.now()
-  const watchedUntil = secondsAfter(rowOf(tables.uploads, key.uploadId).settleUntil, SECONDS_PER_DAY)
+  const { settleUntil } = rowOf(tables.uploads, key.uploadId)
   key.state = 'doomed'
-  key.doomedUntil = new Date(Math.max(watchedUntil.getTime(), now.getTime()))
+  const late = Math.max(settleUntil.getTime(), now.getTime())
+  key.doomedUntil = secondsAfter(new Date(late), SECONDS_PER_DAY)
   key.nextDeleteAt = now
 }
 

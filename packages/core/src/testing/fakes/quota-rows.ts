@@ -39,19 +39,22 @@ export function ensureOwnerQuota(tables: FakeTables, target: QuotaTarget): void 
   insertQuota(tables, { scope: 'owner', scopeId: bucketId, owner })
 }
 
-/** The first scope in lock order that has no room. */
+/** The widest scope that has no room. */
 export function findRefusal(
   tables: FakeTables,
   target: QuotaTarget,
   asked: { bytes: number; objects: number },
 ): QuotaRefusal | null {
-  for (const id of quotaIdsFor(target)) {
-    const { id: _, ...counters } = rowOf(tables.quotas, id)
+  const rows = quotaIdsFor(target).map(id => rowOf(tables.quotas, id))
+  for (const { id: _, ...counters } of rows.sort((a, b) => widthOf(a) - widthOf(b))) {
     if (!fitsQuota(counters, asked.bytes, asked.objects))
       return { ...counters, askedBytes: asked.bytes, askedObjects: asked.objects }
   }
   return null
 }
+
+const WIDEST_FIRST: QuotaScope[] = ['organization', 'namespace', 'bucket', 'owner']
+const widthOf = ({ scope }: QuotaRecord) => WIDEST_FIRST.indexOf(scope)
 
 type Movement = Pick<QuotaEntryRow, 'target' | 'subject' | 'kind'> & Partial<QuotaEntryRow>
 

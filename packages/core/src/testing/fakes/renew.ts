@@ -1,6 +1,6 @@
 import { isOpen, SECONDS_PER_DAY } from '../../domain/upload-state.ts'
 import type { RenewOutcome, RenewRequest } from '../../ports/upload-ledger.ts'
-import { doomKey, insertKey } from './key-rows.ts'
+import { doomOpenKeys, insertKey } from './key-rows.ts'
 import { findRefusal, moveQuota } from './quota-rows.ts'
 import { findUnsizedRefusal, targetOf } from './reserve.ts'
 import { type FakeTables, rowOf, secondsAfter, type UploadRow } from './tables.ts'
@@ -18,7 +18,7 @@ export function renew(tables: FakeTables, request: RenewRequest): RenewOutcome {
   const refusal = findRefusal(tables, target, { bytes: growth, objects: 0 })
   if (refusal !== null) return { outcome: 'quota_exceeded', refusal }
 
-  doomKey(tables, rowOf(tables.keys, row.putKeyId))
+  doomOpenKeys(tables, request.uploadId)
   startAttempt(tables, row, request)
   moveQuota(tables, {
     target,
@@ -54,6 +54,7 @@ function startAttempt(tables: FakeTables, row: UploadRow, request: RenewRequest)
   const wanted = secondsAfter(tables.clock.now(), request.expirationSeconds)
   row.attempt += 1
   row.guard = request.guard
+  row.lastError = null
   row.fileSizeBytes = request.fileSizeBytes
   row.checksum = structuredClone(request.checksum)
   row.reservedBytes = request.fileSizeBytes ?? 0

@@ -1,0 +1,33 @@
+import type { MakeDatabaseHarness } from './database-harness.ts'
+import { databaseSuite } from './database-suite.ts'
+import { dropReferenceContract } from './upload-ledger/drop-reference.ts'
+import { finishClosedContract } from './upload-ledger/finish-closed.ts'
+import { finishCompletedContract } from './upload-ledger/finish-completed.ts'
+import { finishGrowthContract } from './upload-ledger/finish-growth.ts'
+import { listsContract } from './upload-ledger/lists.ts'
+import { racesContract } from './upload-ledger/races.ts'
+import { renewContract } from './upload-ledger/renew.ts'
+import { reserveContract } from './upload-ledger/reserve.ts'
+import { reserveLimitsContract } from './upload-ledger/reserve-limits.ts'
+import { sealsContract } from './upload-ledger/seals.ts'
+import { timelineContract } from './upload-ledger/timeline.ts'
+
+const CONTRACTS = {
+  reserve: reserveContract,
+  'reserve, limits': reserveLimitsContract,
+  'finish, completed': finishCompletedContract,
+  'finish, growth': finishGrowthContract,
+  'finish, canceled or failed': finishClosedContract,
+  renew: renewContract,
+  seals: sealsContract,
+  timeline: timelineContract,
+  lists: listsContract,
+  dropReference: dropReferenceContract,
+  races: racesContract,
+}
+
+/** What every `UploadLedger` does. */
+export function uploadLedgerContract(name: string, makeHarness: MakeDatabaseHarness): void {
+  for (const [part, contract] of Object.entries(CONTRACTS))
+    databaseSuite(`${name} keeps the UploadLedger contract: ${part}`, makeHarness, contract)
+}
