@@ -14,7 +14,8 @@ const ROOT = join(import.meta.dirname, '..', '..', '..', '..')
 const SAME_SIGNAL_MS = 1_000
 
 export async function main(entries: Entries = defaultEntries()): Promise<number> {
-  const startedAt = Date.now()
+  // What a person waited for, an install before this included.
+  const startedAt = Date.now() - process.uptime() * 1000
   // Whoever read our output may go away; that must not end us.
   process.stdout.on('error', () => undefined)
   const terminal = createTerminal(process.stdout)
