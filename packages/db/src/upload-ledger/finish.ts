@@ -1,14 +1,21 @@
+import { isOpen } from '@landfall/core/domain'
 import type { FinishOutcome, FinishRequest } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { complete } from './complete.ts'
 import { findUploadById } from './find.ts'
 import { release } from './release.ts'
 
+const MAX_LOOKS = 5
+
 /** The only way out of an open status. Who loses learns the winner's state, read after the winner's commit. */
 export async function finish(db: Database, request: FinishRequest): Promise<FinishOutcome> {
-  const outcome = request.kind === 'completed' ? await complete(db, request) : await release(db, request)
-  if (outcome !== null) return outcome
-  const upload = await findUploadById(db, request.uploadId)
-  if (upload === null) throw new Error(`There is no upload ${request.uploadId} to finish`)
-  return { outcome: 'lost', upload }
+  for (let looks = 1; ; looks++) {
+    const outcome = request.kind === 'completed' ? await complete(db, request) : await release(db, request)
+    if (outcome !== null) return outcome
+    const upload = await findUploadById(db, request.uploadId)
+    if (upload === null) throw new Error(`There is no upload ${request.uploadId} to finish`)
+    // A cancel means whatever attempt there is: it lost to a renewal and has to meet the new key.
+    const isOutrun = request.kind === 'canceled' && isOpen(upload.status)
+    if (!isOutrun || looks >= MAX_LOOKS) return { outcome: 'lost', upload }
+  }
 }

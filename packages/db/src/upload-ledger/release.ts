@@ -35,7 +35,11 @@ const RELEASE = sql<Params>('release-upload')`
     SELECT * FROM stored_key
      WHERE upload_id = (SELECT id FROM held WHERE live_task_id IS NULL) ORDER BY id FOR UPDATE
   ),
-  guard AS MATERIALIZED (SELECT count(*) > 0 AS holds FROM k),
+  -- A renewal that we waited for has inserted a key that this statement cannot see, and so could not doom.
+  guard AS MATERIALIZED (
+    SELECT count(*) FILTER (WHERE k.role = 'put' AND k.state = 'open' AND k.attempt = held.attempt) = 1 AS holds
+    FROM k CROSS JOIN held
+  ),
   q AS MATERIALIZED (
     SELECT * FROM quota
      WHERE id = ANY ((SELECT ${QUOTA_IDS_OF_U} FROM held u WHERE (SELECT holds FROM guard))::text[])
@@ -77,13 +81,13 @@ const RELEASE = sql<Params>('release-upload')`
     INSERT INTO upload_event (organization_id, namespace_id, upload_id, attempt, kind)
     SELECT organization_id, namespace_id, id, attempt, ${'event'} FROM u
   )
-  SELECT held.id IS NOT NULL AS is_held, held.live_task_id AS confirming_task_id, held.owner AS held_owner,
+  SELECT COALESCE((SELECT holds FROM guard), false) AS holds, held.live_task_id AS confirming_task_id, held.owner AS held_owner,
     found.quota_rows, false AS object_deleted, ${UPLOAD_COLUMNS}
   FROM found LEFT JOIN held ON true LEFT JOIN u ON true LEFT JOIN bucket b ON b.id = u.bucket_id
   LEFT JOIN k p ON p.attempt = u.attempt AND p.role = 'put' LEFT JOIN ${NO_SERVED_KEY} s ON false`
 
 type Row = {
-  is_held: boolean
+  holds: boolean
   confirming_task_id: string | null
   held_owner: string | null
   quota_rows: number
@@ -96,7 +100,7 @@ export async function release(db: Database, request: Closing): Promise<FinishOut
   const row = onlyRow(await db.run<Row, Params>(RELEASE, paramsOf(request)))
   if (row.id !== null) return { outcome: 'finished', upload: toUploadRecord(row) }
   if (row.confirming_task_id !== null) return { outcome: 'confirming', taskId: row.confirming_task_id }
-  if (row.is_held) assertQuotaRows(row.quota_rows, row.held_owner, request.uploadId)
+  if (row.holds) assertQuotaRows(row.quota_rows, row.held_owner, request.uploadId)
   return null
 }
 

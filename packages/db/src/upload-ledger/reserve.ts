@@ -97,10 +97,11 @@ export async function reserve(db: Database, upload: NewUpload): Promise<ReserveO
   await ensureOwnerQuota(db, upload)
   const params = paramsOf(upload)
   const row = await runReserve(db, params)
-  if (row === 'exists') return { outcome: 'reserved', upload: await findOwn(db, upload) }
-  if (row.id !== null) return { outcome: 'reserved', upload: toUploadRecord(row) }
+  if (row !== null && row.id !== null) return { outcome: 'reserved', upload: toUploadRecord(row) }
 
-  if (!row.is_bucket_open) return { outcome: 'bucket_closed' }
+  const earlier = await findEarlier(db, upload)
+  if (earlier !== null) return { outcome: 'reserved', upload: earlier }
+  if (!row?.is_bucket_open) return { outcome: 'bucket_closed' }
   assertQuotaRows(row.quota_rows, upload.owner, upload.uploadId)
   const refused = refusalOf(row, { bytes: params.reservedBytes, objects: params.reservedObjects })
   if (refused === null) throw new Error(`Upload ${upload.uploadId} was neither reserved nor refused`)
@@ -121,18 +122,26 @@ function paramsOf({ checksum, metadata, objectMetadata, ...upload }: NewUpload):
   }
 }
 
-/** The same call again, because the answer to the first one was lost, finds its own upload there. */
-async function runReserve(db: Database, params: Params): Promise<Row | 'exists'> {
+/** `null`: there is an upload with this id already. */
+async function runReserve(db: Database, params: Params): Promise<Row | null> {
   try {
     return onlyRow(await db.run<Row, Params>(RESERVE, params))
   } catch (error) {
-    if (violatedConstraint(error) === 'upload_pkey') return 'exists'
+    if (violatedConstraint(error) === 'upload_pkey') return null
     throw error
   }
 }
 
-async function findOwn(db: Database, { uploadId, organizationId }: NewUpload): Promise<UploadRecord> {
+/**
+ * The same call again, because the answer to the first one was lost, must neither reserve twice nor be refused for the
+ * room that the first one took. Looked up only then, in a snapshot younger than the refusal.
+ */
+async function findEarlier(
+  db: Database,
+  { uploadId, organizationId }: NewUpload,
+): Promise<UploadRecord | null> {
   const upload = await findUploadById(db, uploadId)
-  if (upload?.organizationId !== organizationId) throw new Error(`Upload id ${uploadId} was used twice`)
+  if (upload && upload.organizationId !== organizationId)
+    throw new Error(`Upload id ${uploadId} was used twice`)
   return upload
 }

@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connect, type Database } from '../../src/index.ts'
+
+export interface OpenTransaction extends AsyncDisposable {
+  /** One connection inside BEGIN: whatever a port does through it waits for `commit`. */
+  db: Database
+  commit(): Promise<void>
+}
+
+export async function openTransaction(databaseUrl: string): Promise<OpenTransaction> {
+  const db = connect({ databaseUrl, maxConnections: 1 })
+  await db.pool.query('BEGIN')
+  return {
+    db,
+    async commit() {
+      await db.pool.query('COMMIT')
+    },
+    [Symbol.asyncDispose]: () => db.close(),
+  }
+}
+
+/** Resolves with the process ids of `count` backends of this database that wait for a lock. */
+export async function lockWaiters({ pool }: Database, count = 1): Promise<number[]> {
+  for (;;) {
+    const { rows } = await pool.query<{ pid: number }>(
+      `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    )
+    if (rows.length >= count) return rows.map(({ pid }) => pid)
+    await sleep(5)
+  }
+}
