@@ -3,9 +3,10 @@ import type { Database } from '../connect.ts'
 import { fragment, sql } from '../sql/statement.ts'
 import { toUploadRecord, UPLOAD_COLUMNS, type UploadRow } from './upload-row.ts'
 
+/** Asked row by row: as EXISTS the planner may answer it for a list by reading all objects into a hash. */
 export const SELECT_UPLOAD = fragment`
   SELECT ${UPLOAD_COLUMNS},
-    u.object_id IS NOT NULL AND NOT EXISTS (SELECT FROM object o WHERE o.id = u.object_id) AS object_deleted
+    u.object_id IS NOT NULL AND (SELECT o.id FROM object o WHERE o.id = u.object_id) IS NULL AS object_deleted
   FROM upload u
   JOIN bucket b ON b.id = u.bucket_id
   JOIN stored_key p ON p.upload_id = u.id AND p.attempt = u.attempt AND p.role = 'put'

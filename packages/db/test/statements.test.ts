@@ -1,0 +1,175 @@
+import { EMPTY_CLAIM } from '@landfall/core/domain'
+import { newCompletion, newRenewal, newUpload, testIds } from '@landfall/core/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDoomedKeys, createTaskBoard, createUploadLedger, type Database } from '../src/index.ts'
+import { createTestDatabase, type TestDatabase } from './support/create-test-database.ts'
+import { seedPlace } from './support/seed.ts'
+
+let test: TestDatabase
+/** Text of every statement that the ports have run, by name. */
+const statements = new Map<string, string>()
+/** How many of them one call took. */
+let roundTrips = 0
+
+beforeAll(async () => {
+  test = await createTestDatabase()
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+function recording(db: Database): Database {
+  const record = (statement: { name: string; text: string }) => {
+    statements.set(statement.name, statement.text)
+    roundTrips++
+  }
+  return {
+    ...db,
+    run: (statement, params) => {
+      record(statement)
+      return db.run(statement, params)
+    },
+    transaction: work =>
+      db.transaction(run =>
+        work((statement, params) => {
+          record(statement)
+          return run(statement, params)
+        }),
+      ),
+  }
+}
+
+async function trips(work: () => Promise<unknown>): Promise<number> {
+  roundTrips = 0
+  await work()
+  return roundTrips
+}
+
+describe('the statements of the ports', () => {
+  it('take one round trip where it counts', async () => {
+    const db = recording(test.db)
+    const place = await seedPlace(test.db)
+    const uploads = createUploadLedger(db)
+    const upload = newUpload(place)
+    const other = newUpload({ ...place, owner: 'ann' })
+
+    expect(await trips(() => uploads.reserve(upload))).toBe(1)
+    const reserved = await uploads.findById(upload.uploadId)
+    if (reserved === null) throw new Error('not reserved')
+    const completion = newCompletion(reserved)
+    expect(await trips(() => uploads.finish(completion))).toBe(1)
+    expect(await trips(() => uploads.finish(completion))).toBe(2)
+    expect(await trips(() => uploads.find(place, upload.uploadId))).toBe(1)
+
+    expect(await trips(() => uploads.reserve(other))).toBe(2)
+    const renewable = await uploads.findById(other.uploadId)
+    if (renewable === null) throw new Error('not reserved')
+    expect(await trips(() => uploads.renew(newRenewal(renewable)))).toBe(1)
+    const cancel = { kind: 'canceled', uploadId: other.uploadId, keepBytes: true } as const
+    expect(await trips(() => uploads.finish(cancel))).toBe(1)
+  })
+
+  it('find their rows by an index', async () => {
+    await runEveryStatement()
+    await fillTables()
+    const scans: string[] = []
+    for (const [name, text] of statements) {
+      const { rows } = await test.db.pool.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`)
+      for (const table of seqScans(rows[0]['QUERY PLAN'])) scans.push(`${name} reads all of ${table}`)
+    }
+
+    expect(statements.size).toBeGreaterThan(25)
+    expect(scans).toEqual([])
+  })
+
+  it('are told apart from a plan that reads a whole table', async () => {
+    const { rows } = await test.db.pool.query(`EXPLAIN (FORMAT JSON) SELECT FROM upload WHERE filename = 'x'`)
+    expect(seqScans(rows[0]['QUERY PLAN'])).toEqual(['upload'])
+  })
+})
+
+async function runEveryStatement(): Promise<void> {
+  const db = recording(test.db)
+  const uploads = createUploadLedger(db)
+  const tasks = createTaskBoard(db)
+  const keys = createDoomedKeys(db)
+  const place = await seedPlace(test.db)
+  const { uploadId } = newUpload(place)
+  const reserved = await uploads.reserve(newUpload({ ...place, uploadId, owner: 'ann', createObject: false }))
+  if (reserved.outcome !== 'reserved') throw new Error(reserved.outcome)
+  const { upload } = reserved
+
+  await uploads.findById(uploadId)
+  await uploads.record({ uploadId, attempt: 1, kind: 'signed', detail: {} })
+  await uploads.events(place, uploadId)
+  await uploads.setLastError(uploadId, 1, { code: 'INTERNAL', message: '', details: {} })
+  const seal = await uploads.openSeal({ uploadId, attempt: 1, key: testIds.random(20) })
+  await uploads.doomSeal(seal?.keyId ?? 0)
+  const cursor = btoa(`${upload.createdAt.toISOString()}|${uploadId}`).replace(/=+$/, '')
+  for (const filter of [
+    {},
+    { status: 'PENDING' as const },
+    { owner: 'ann' },
+    { status: 'PENDING' as const, owner: 'ann' },
+  ]) {
+    await uploads.list(place, { bucketId: place.bucketId, limit: 5, ...filter })
+    await uploads.list(place, { bucketId: place.bucketId, limit: 5, cursor, ...filter })
+    await uploads.stats(place, { bucketId: place.bucketId, ...filter })
+  }
+  const taskId = testIds.next('task')
+  await tasks.startConfirm({ taskId, uploadId, attempt: 1, claim: EMPTY_CLAIM })
+  await tasks.find(place.organizationId, taskId)
+  await tasks.lease(taskId, 60)
+  await tasks.requeueExpired()
+  await tasks.finish(taskId, { status: 'COMPLETED', outputs: [], error: null })
+  await uploads.finish(newCompletion(upload))
+  await uploads.dropReference(uploadId)
+  await keys.doomAbandonedSeals(0)
+  await keys.claim(10, 60)
+  await keys.recordDeleted([1])
+}
+
+/** Enough rows that reading a whole table is never the cheaper plan. */
+async function fillTables(): Promise<void> {
+  const { organizationId, namespaceId, bucketId } = await seedPlace(test.db)
+  const place = `'${organizationId}', '${namespaceId}', '${bucketId}'`
+  await test.db.pool.query(`
+    INSERT INTO upload (id, organization_id, namespace_id, bucket_id, owner, actor_id, filename, content_type,
+      file_size_bytes, blob_property, blob_type, create_object, skip_duplicates, sends_headers, expiration_seconds,
+      guard, reserved_bytes, reserved_objects, created_at, expires_at, settle_until, status)
+    SELECT 'upl_' || n, ${place}, 'owner' || n % 500, 'key', 'f', 'text/plain', 1, 'p', 'TEXT', true, true, false, 60,
+      'SEALED', 0, 0, now() - n * interval '1 minute', now(), now(), CASE WHEN n % 50 = 0 THEN 'PENDING' ELSE 'CANCELED' END
+    FROM generate_series(1, 20000) n;
+    INSERT INTO stored_key (organization_id, namespace_id, bucket_id, store_id, upload_id, attempt, role, key, state, doomed_until, next_delete_at)
+    SELECT ${place}, 'default', 'upl_' || n, 1, 'put', 'key' || n, CASE WHEN n % 50 = 0 THEN 'doomed' ELSE 'gone' END,
+      now(), CASE WHEN n % 50 = 0 THEN now() END
+    FROM generate_series(1, 20000) n;
+    INSERT INTO quota (id, organization_id, namespace_id, scope, scope_id, owner)
+    SELECT 'owner:${bucketId}:owner' || n, '${organizationId}', '${namespaceId}', 'owner', '${bucketId}', 'owner' || n
+    FROM generate_series(1, 5000) n;
+    INSERT INTO upload_event (organization_id, namespace_id, upload_id, attempt, kind)
+    SELECT '${organizationId}', '${namespaceId}', 'upl_' || n, 1, 'created' FROM generate_series(1, 20000) n;
+    INSERT INTO task (id, organization_id, namespace_id, type, status)
+    SELECT 'task_' || n, '${organizationId}', '${namespaceId}', 'api_buckets_uploads_confirm', 'COMPLETED'
+    FROM generate_series(1, 5000) n;
+    INSERT INTO bucket (id, organization_id, namespace_id, name)
+    SELECT 'bkt_' || n, '${organizationId}', '${namespaceId}', 'b' || n FROM generate_series(1, 5000) n;
+    INSERT INTO object (id, organization_id, namespace_id, bucket_id)
+    SELECT 'obj_' || n, ${place} FROM generate_series(1, 5000) n;
+    INSERT INTO blob (id, organization_id, namespace_id, object_id, upload_id, stored_key_id, property, type, filename, content_type, size_bytes, etag)
+    SELECT 'blob_' || id, organization_id, namespace_id, 'obj_' || replace(key, 'key', ''), upload_id, id, 'p', 'text', 'f', 'text/plain', 1, 'e'
+    FROM stored_key WHERE key ~ '^key[0-9]{1,3}$';
+    ANALYZE`)
+}
+
+interface PlanNode {
+  'Node Type': string
+  'Relation Name'?: string
+  Plans?: PlanNode[]
+}
+
+function seqScans(plan: { Plan: PlanNode }[]): string[] {
+  const walk = (node: PlanNode): string[] => [
+    ...(node['Node Type'] === 'Seq Scan' ? [node['Relation Name'] ?? '?'] : []),
+    ...(node.Plans ?? []).flatMap(walk),
+  ]
+  return plan.flatMap(({ Plan }) => walk(Plan))
+}
