@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, rmSync } from 'node:fs'
+import { lstatSync, readdirSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isAlive } from '../postgres/process-state.ts'
@@ -10,11 +10,22 @@ export const TEST_FOLDER_PREFIX = 'landfall-test-'
 
 export async function removeLeftovers(): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
-    const pid = Number(
-      name.startsWith(TEST_FOLDER_PREFIX) ? name.slice(TEST_FOLDER_PREFIX.length).split('-')[0] : Number.NaN,
-    )
-    if (Number.isInteger(pid) && !isAlive(pid)) await removeCluster(join(tmpdir(), name))
+    const folder = join(tmpdir(), name)
+    const pid = pidIn(name)
+    if (pid !== null && !isAlive(pid) && isOurs(folder)) await removeCluster(folder)
   }
+}
+
+function pidIn(name: string): number | null {
+  if (!name.startsWith(TEST_FOLDER_PREFIX)) return null
+  const pid = Number(name.slice(TEST_FOLDER_PREFIX.length).split('-')[0])
+  return Number.isInteger(pid) && pid > 1 ? pid : null
+}
+
+/** Anybody can make a folder of this name in the temporary folder, and lead what removes it astray. */
+function isOurs(folder: string): boolean {
+  const stat = lstatSync(folder, { throwIfNoEntry: false })
+  return stat?.isDirectory() === true && stat.uid === process.getuid?.()
 }
 
 export async function removeCluster(folder: string): Promise<void> {

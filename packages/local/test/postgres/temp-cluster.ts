@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { findRunning, stopPostmaster } from '../../src/postgres/index.ts'
+import { TEST_FOLDER_PREFIX } from '../../src/testing/leftovers.ts'
 
 export type TempCluster = AsyncDisposable & { folder: string; dataDir: string }
 
 /** A place for one cluster; whatever runs in it at the end of the test is stopped. */
 export function tempCluster(mode = 0o755): TempCluster {
-  const folder = mkdtempSync(join(tmpdir(), 'landfall-postgres-'))
+  const folder = mkdtempSync(join(tmpdir(), `${TEST_FOLDER_PREFIX}${process.pid}-`))
   chmodSync(folder, mode)
-  const dataDir = join(folder, 'data')
+  const dataDir = join(folder, 'postgres')
   return {
     folder,
     dataDir,

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { findRunning, stopPostmaster } from '../../src/postgres/index.ts'
 import { isAlive } from '../../src/postgres/process-state.ts'
 import type { LocalJson } from '../../src/start/local-json.ts'
+import { TEST_FOLDER_PREFIX } from '../../src/testing/leftovers.ts'
 
 /** One folder of Landfall, started and ended as often as a test likes; what is left at its end is stopped. */
 export class Place {
@@ -17,7 +18,7 @@ export class Place {
   readonly #pids = new Set<number>()
 
   constructor(env: Record<string, string>) {
-    this.dir = mkdtempSync(join(tmpdir(), 'landfall-start-'))
+    this.dir = mkdtempSync(join(tmpdir(), `${TEST_FOLDER_PREFIX}${process.pid}-`))
     chmodSync(this.dir, 0o755)
     this.env = { ...env, LANDFALL_DIR: this.dir }
   }
@@ -27,7 +28,8 @@ export class Place {
       // In a group of its own, as a terminal's foreground job is: a test can signal all of it.
       detached: true,
       env: { PATH: process.env.PATH, ...this.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // It ends when this pipe does, so a test run that is killed leaves nothing running.
+      stdio: ['pipe', 'pipe', 'pipe'],
     })
     this.#children.push(child)
     return new Started(child)

@@ -2,6 +2,8 @@
 import { join } from 'node:path'
 import { main } from '../../../src/start/main.ts'
 
+process.stdin.resume().once('end', () => process.kill(process.pid, 'SIGTERM'))
+
 const at = (name: string) => join(import.meta.dirname, `${name}.ts`)
 const s3 = join(import.meta.dirname, '..', '..', '..', 'src', 's3', 'main.ts')
 process.exit(await main({ s3, bootstrap: at('bootstrap'), api: at('api'), worker: at('worker') }))
