@@ -1,0 +1,93 @@
+import type { Log } from '@landfall/core/ports'
+import type { ServiceDeps } from '@landfall/core/services'
+import {
+  type ConnectOptions,
+  connect,
+  createBucketRegistry,
+  createDoomedKeys,
+  createObjectCatalog,
+  createQuotaBook,
+  createStoreProfile,
+  createTaskBoard,
+  createTenantDirectory,
+  createUploadLedger,
+} from '@landfall/db'
+import { createS3ObjectStore, type S3Timeouts } from '@landfall/storage'
+import { cacheStoreProfile } from './cached-store-profile.ts'
+import type { Env } from './env.ts'
+import { createLog } from './log.ts'
+import { createProber, type Prober } from './probe.ts'
+import { createReadinessCheck, type Readiness } from './readiness.ts'
+import { storeConfigOf } from './store-config.ts'
+import { apiKeySecrets, randomIds, systemClock } from './system.ts'
+
+/**
+ * The composition root: the only place where adapters are constructed. What comes out is all that api, worker and web
+ * know of Postgres and S3.
+ */
+export interface Runtime extends Prober {
+  readonly env: Env
+  readonly log: Log
+  readonly services: ServiceDeps
+  /** Really asks database and store, in bounded time. Never throws. */
+  check(): Promise<Readiness>
+  close(): Promise<void>
+}
+
+export interface RuntimeOptions {
+  /** Shown in `pg_stat_activity`. */
+  name?: string
+  database?: Pick<ConnectOptions, 'maxConnections' | 'connectTimeoutMs' | 'statementTimeoutMs'>
+  storeTimeouts?: Partial<S3Timeouts>
+  checkTimeoutMs?: number
+  /** Where log lines go; default stdout. */
+  writeLog?: (line: string) => void
+}
+
+/** Connects lazily: a database or store that is down is found out by the first request and by `check`. */
+export async function createRuntime(env: Env, options: RuntimeOptions = {}): Promise<Runtime> {
+  const log = createLog({ level: env.LOG_LEVEL, write: options.writeLog })
+  const db = connect({
+    ...options.database,
+    databaseUrl: env.DATABASE_URL,
+    applicationName: options.name ?? 'landfall',
+    onConnectionError: err => log.warn({ err }, 'an idle database connection broke'),
+  })
+  const config = storeConfigOf(env, options.storeTimeouts)
+  const store = createS3ObjectStore(config)
+  const endpoint = env.S3_ENDPOINT ?? `aws:${env.S3_REGION}`
+  const storeProfile = cacheStoreProfile(createStoreProfile(db, { endpoint, bucket: env.S3_BUCKET }))
+  const services: ServiceDeps = {
+    uploads: createUploadLedger(db),
+    buckets: createBucketRegistry(db),
+    objects: createObjectCatalog(db),
+    quotas: createQuotaBook(db),
+    tasks: createTaskBoard(db),
+    tenants: createTenantDirectory(db),
+    doomedKeys: createDoomedKeys(db),
+    storeProfile,
+    store,
+    clock: systemClock,
+    ids: randomIds,
+    secrets: apiKeySecrets,
+    log,
+    settings: { keyPrefix: env.S3_PREFIX, syncSealBytes: env.SYNC_SEAL_BYTES },
+  }
+  const probe = { fetch: globalThis.fetch, prefix: env.S3_PREFIX }
+  return {
+    env,
+    log,
+    services,
+    ...createProber({ config, probe, profile: storeProfile, log }),
+    check: createReadinessCheck({
+      database: () => db.ping(),
+      storage: () => store.checkAccess(),
+      log,
+      timeoutMs: options.checkTimeoutMs,
+    }),
+    async close() {
+      store.close()
+      await db.close()
+    },
+  }
+}

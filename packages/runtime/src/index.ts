@@ -1,0 +1,7 @@
+export { bootstrap } from './bootstrap/bootstrap.ts'
+export type { Tenancy } from './bootstrap/ensure-tenancy.ts'
+export { SetupError } from './bootstrap/setup-error.ts'
+export { createRuntime, type Runtime, type RuntimeOptions } from './compose.ts'
+export { type Env, EnvError, loadEnv, parseEnv } from './env.ts'
+export type { DependencyState, Readiness } from './readiness.ts'
+export { failToStart, runProcess, type Service, StartFailure } from './run-process.ts'
