@@ -74,6 +74,16 @@ describe('a store that', () => {
     { name: 'ignores If-None-Match', faults: { ignoresIfNoneMatch: true }, lost: { conditionalPut: false } },
     { name: 'looks first and writes later', faults: { losesRaces: true }, lost: { conditionalPut: false } },
     {
+      name: 'writes before it refuses',
+      faults: { writesBeforeRefusing: true },
+      lost: { conditionalPut: false },
+    },
+    {
+      name: 'does not miss signed headers that were left out',
+      faults: { forgivesMissingHeaders: true },
+      lost: { conditionalPut: false, verifiesChecksum: false, enforcesLength: false },
+    },
+    {
       name: 'takes x-amz headers that nobody signed',
       faults: { acceptsUnsignedHeaders: true },
       lost: { refusesUnsignedHeaders: false },

@@ -7,6 +7,10 @@ export interface Faults {
   ignoresIfNoneMatch?: boolean
   /** Looks whether the key is there, and writes only later. */
   losesRaces?: boolean
+  /** Answers 412, but the bytes are in place by then. */
+  writesBeforeRefusing?: boolean
+  /** Obeys the headers that come, and does not miss those that were signed and left out. */
+  forgivesMissingHeaders?: boolean
   acceptsUnsignedHeaders?: boolean
   ignoresSignedLength?: boolean
   /** Takes no notice of a checksum, and has none to show. */
@@ -97,15 +101,20 @@ async function spoiledUpload(spoil: Spoil, request: IncomingMessage, key: string
   const { faults, store } = spoil
   const { headers } = request
   if (faults.failsPutsWith !== undefined) return errorAnswer(faults.failsPutsWith, 'Whatever')
-  const isRacy = faults.losesRaces === true && headers['if-none-match'] === '*'
-  if (!isRacy && !isBlindTo(faults, request)) {
-    return faults.versionIds ? storeWithVersion(spoil, request, key) : null
+  const isConditioned = headers['if-none-match'] === '*'
+  if (isConditioned && faults.losesRaces) return racyUpload(spoil, request, key)
+  if (isConditioned && faults.writesBeforeRefusing && (await store.head(key)) !== null) {
+    await store.putBytes(key, await buffer(request), 'text/plain')
+    return errorAnswer(412, 'PreconditionFailed')
   }
-  if (isRacy) {
-    if ((await store.head(key)) !== null) return errorAnswer(412, 'PreconditionFailed')
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
+  if (!isBlindTo(faults, request)) return faults.versionIds ? storeWithVersion(spoil, request, key) : null
   return stored(await store.putBytes(key, await buffer(request), headers['content-type'] ?? ''))
+}
+
+async function racyUpload({ store }: Spoil, request: IncomingMessage, key: string): Promise<Answer> {
+  if ((await store.head(key)) !== null) return errorAnswer(412, 'PreconditionFailed')
+  await new Promise(resolve => setTimeout(resolve, 50))
+  return stored(await store.putBytes(key, await buffer(request), 'text/plain'))
 }
 
 /** Whether the PUT carries just what this store does not look at. */
@@ -114,6 +123,7 @@ function isBlindTo(faults: Faults, { url = '', headers }: IncomingMessage): bool
   if (faults.ignoresIfNoneMatch && signed.includes('if-none-match')) return true
   if (faults.dropsChecksums && signed.includes('x-amz-checksum-sha256')) return true
   if (faults.ignoresSignedLength && signed.includes('content-length')) return true
+  if (faults.forgivesMissingHeaders && signed.some(name => headers[name] === undefined)) return true
   const hasUnsigned = Object.keys(headers).some(name => name.startsWith('x-amz-') && !signed.includes(name))
   return faults.acceptsUnsignedHeaders === true && hasUnsigned
 }
