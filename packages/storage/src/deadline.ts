@@ -1,5 +1,5 @@
 /** The store did not answer within the bound that we set. */
-export class StoreTimeoutError extends Error {
+class StoreTimeoutError extends Error {
   constructor(timeoutMs: number) {
     super(`The object store did not answer within ${timeoutMs} ms.`)
     this.name = 'TimeoutError'

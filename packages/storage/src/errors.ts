@@ -6,7 +6,7 @@ import { InfrastructureError } from '@landfall/core/domain'
  * `InfrastructureError` by way of `toPortError`; what is no store failure at all (a bug of ours) leaves as it came.
  * Codes: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  */
-export type StoreFailureKind =
+type StoreFailureKind =
   | 'absent'
   | 'bucket_missing'
   | 'denied'

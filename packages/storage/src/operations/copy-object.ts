@@ -38,10 +38,7 @@ function outcomeOf(failure: StoreFailure | null): CopyOutcome | null {
 }
 
 /** `x-amz-copy-source` is URL-encoded, its slashes are not, and `+` would be read as a blank. */
-export function copySource(
-  bucket: string,
-  source: Pick<CopyRequest, 'sourceKey' | 'sourceVersionId'>,
-): string {
+function copySource(bucket: string, source: Pick<CopyRequest, 'sourceKey' | 'sourceVersionId'>): string {
   const path = source.sourceKey.split('/').map(encodeURIComponent).join('/')
   const version =
     source.sourceVersionId === null ? '' : `?versionId=${encodeURIComponent(source.sourceVersionId)}`
