@@ -1,0 +1,44 @@
+import { MAX_BODY_BYTES } from '@landfall/core/wire'
+import type { FastifyInstance } from 'fastify'
+import { InvalidRequestError } from './invalid-request.ts'
+
+/**
+ * One parser for every body. Clients of the contract send a JSON content type with nothing in it (CONTRACT 1.5), so
+ * nothing is `{}`; everything else has to be one JSON object in UTF-8.
+ */
+export function parseJsonBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  const options = { parseAs: 'buffer' as const, bodyLimit: MAX_BODY_BYTES }
+  app.addContentTypeParser('*', options, async (request: { headers: Headers }, bytes: Buffer) =>
+    parseJsonObject(bytes, request.headers['content-type']),
+  )
+}
+
+type Headers = Record<string, string | string[] | undefined>
+
+const JSON_TYPE = /^application\/(?:[\w.!#$&^-]+\+)?json\s*(?:;|$)/i
+
+export function parseJsonObject(bytes: Buffer, contentType: Headers[string]): Record<string, unknown> {
+  if (bytes.length === 0) return {}
+  if (typeof contentType !== 'string' || !JSON_TYPE.test(contentType)) {
+    throw new InvalidRequestError(
+      ['body'],
+      'content_type',
+      'must be JSON, sent as Content-Type: application/json',
+    )
+  }
+  const value = parse(bytes)
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>
+  }
+  throw new InvalidRequestError(['body'], 'object_type', 'must be a JSON object')
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    // Without `fatal` broken UTF-8 would be stored as replacement characters, and nobody would be told.
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw new InvalidRequestError(['body'], 'json_invalid', 'is not valid JSON')
+  }
+}

@@ -1,0 +1,26 @@
+import type { Actor } from '@landfall/core/domain'
+import type { ServiceDeps } from '@landfall/core/services'
+import { createCaller, toTrpcError } from '@landfall/core/trpc'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { authenticate } from '../http/authenticate.ts'
+
+/** The procedures, called in the name of one request's actor. */
+export type Caller = ReturnType<typeof createCaller>
+
+export type CallerOf = (request: FastifyRequest) => Caller
+
+/** Credentials are looked at before a body is read: who may not call, may not make us parse either. */
+export function authenticateRequests(app: FastifyInstance, services: ServiceDeps): CallerOf {
+  const actors = new WeakMap<FastifyRequest, Actor>()
+  app.addHook('onRequest', async request => {
+    const actor = await authenticate(services, request.headers)
+    if (actor === null) throw toTrpcError(unauthorized)
+    actors.set(request, actor)
+  })
+  return request => createCaller({ services, actor: actors.get(request) ?? null, requestId: request.id })
+}
+
+const unauthorized = {
+  code: 'UNAUTHORIZED',
+  message: 'Send a valid API key: Authorization: Bearer sk_...',
+} as const

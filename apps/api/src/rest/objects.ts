@@ -1,0 +1,65 @@
+import { DEFAULT_PAGE_LIMIT } from '@landfall/core/wire'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { fromBody, fromPath, fromQuery, takeInput } from '../http/input.ts'
+import type { Caller, CallerOf } from './caller.ts'
+import { LIST_QUERY, pagination, refuseUnsupported } from './list-query.ts'
+import { readQuery } from './query.ts'
+
+const OBJECTS = '/buckets/:bucket/objects'
+const OBJECT = `${OBJECTS}/:object_id`
+
+/** CONTRACT 7, and the stable address of an object's bytes (0.18). */
+export function addObjectRoutes(app: FastifyInstance, callerOf: CallerOf): void {
+  app.post(`${OBJECTS}/list`, async request => listObjects(request, callerOf(request)))
+
+  app.get(OBJECT, async request => {
+    const query = readQuery(request, { return_presigned_urls: 'boolean' })
+    return callerOf(request).objects.get(
+      takeInput<ObjectPath>(request, [fromQuery(query), fromPath(request)]),
+    )
+  })
+
+  app.delete(OBJECT, async (request, reply) => {
+    await callerOf(request).objects.delete(takeInput<ObjectPath>(request, [fromPath(request)]))
+    return reply.code(204).send()
+  })
+
+  app.get('/objects/:object_id/content', async (request, reply) => {
+    const query = readQuery(request, { property: 'text' })
+    const input = takeInput<ObjectPath>(request, [fromQuery(query), fromPath(request)])
+    const { url } = await callerOf(request).objects.content(input)
+    // The URL is a bearer token with an hour to live: no cache may hand it to the next caller.
+    return reply.header('cache-control', 'no-store').redirect(url, 302)
+  })
+}
+
+interface ObjectPath {
+  bucket: string
+  object_id: string
+}
+
+interface ListObjects {
+  bucket: string
+  limit?: number
+  offset?: number
+  cursor?: string
+}
+
+async function listObjects(request: FastifyRequest, caller: Caller) {
+  const { include_total: includesTotal, ...page } = readQuery(request, LIST_QUERY)
+  const body = fromBody(request)
+  refuseUnsupported(body.values, ['filters', 'sort', 'search', 'select'])
+  const input = takeInput<ListObjects>(request, [body, fromQuery(page), fromPath(request)])
+  const { results, next_cursor: nextCursor } = await caller.objects.list(input)
+  const bucket = includesTotal ? await caller.buckets.get({ bucket: input.bucket }) : null
+  return {
+    results,
+    pagination: pagination({
+      limit: input.limit ?? DEFAULT_PAGE_LIMIT,
+      offset: input.cursor ? null : (input.offset ?? 0),
+      nextCursor,
+      total: bucket?.object_count ?? null,
+    }),
+    stats: null,
+  }
+}

@@ -1,0 +1,50 @@
+import type { ConfirmUploadInput, CreateUploadInput, RenewUploadInput } from '@landfall/core/wire'
+import type { FastifyInstance } from 'fastify'
+import { fromBody, fromPath, fromQuery, takeInput } from '../http/input.ts'
+import type { CallerOf } from './caller.ts'
+import { listUploads } from './list-uploads.ts'
+import { readQuery } from './query.ts'
+
+const UPLOADS = '/buckets/:bucket/uploads'
+const UPLOAD = `${UPLOADS}/:upload_id`
+
+/** CONTRACT 4. `list`, `batch` and `confirm` are fixed words beside `{upload_id}`. */
+export function addUploadRoutes(app: FastifyInstance, callerOf: CallerOf): void {
+  app.post(UPLOADS, async request => {
+    const input = takeInput<CreateUploadInput>(request, [fromBody(request), fromPath(request)])
+    return callerOf(request).uploads.create(input)
+  })
+
+  app.post(`${UPLOADS}/list`, async request => listUploads(request, callerOf(request)))
+
+  app.get(UPLOAD, async request => {
+    const query = readQuery(request, { return_presigned_urls: 'boolean' })
+    const input = takeInput<UploadPath>(request, [fromQuery(query), fromPath(request)])
+    return callerOf(request).uploads.get(input)
+  })
+
+  app.post(`${UPLOAD}/confirm`, async request => {
+    // In the body it would be an unknown key, and those are ignored.
+    const query = { async: false, ...readQuery(request, { async: 'boolean' }) }
+    const layers = [fromBody(request), fromQuery(query), fromPath(request)] as const
+    return callerOf(request).uploads.confirm(takeInput<ConfirmUploadInput>(request, [...layers]))
+  })
+
+  app.post(`${UPLOAD}/renew`, async request => {
+    const input = takeInput<RenewUploadInput>(request, [fromBody(request), fromPath(request)])
+    return callerOf(request).uploads.renew(input)
+  })
+
+  app.delete(UPLOAD, async (request, reply) => {
+    const query = readQuery(request, { delete_s3_object: 'boolean' })
+    await callerOf(request).uploads.cancel(
+      takeInput<UploadPath>(request, [fromQuery(query), fromPath(request)]),
+    )
+    return reply.code(204).send()
+  })
+}
+
+interface UploadPath {
+  bucket: string
+  upload_id: string
+}

@@ -1,0 +1,48 @@
+import { deleteDoomedKeys, type ServiceDeps } from '@landfall/core/services'
+import { type CronItem, parseCronItems, type TaskList } from 'graphile-worker'
+import { confirmUploadTask } from './confirm-upload.ts'
+
+/** Every kind of job, by the name it has in the queue. */
+export function taskListOf(deps: ServiceDeps): TaskList {
+  return {
+    'confirm-upload': (payload, { job }) => {
+      const taskId = taskIdOf(payload)
+      return confirmUploadTask(deps, { taskId, attempt: job.attempts, maxAttempts: job.max_attempts })
+    },
+    'delete-doomed-keys': async () => {
+      const deleted = await deleteDoomedKeys(deps)
+      if (deleted > 0) deps.log.info({ deleted }, 'deleted doomed keys')
+    },
+    'requeue-expired-tasks': async () => {
+      const requeued = await deps.tasks.requeueExpired()
+      if (requeued > 0) deps.log.warn({ requeued }, 'queued tasks again whose worker died')
+    },
+  }
+}
+
+/** Written by the ledger in the statement that made the task; anything else is a bug, and fails the job. */
+function taskIdOf(payload: unknown): string {
+  const { taskId } = payload as { taskId?: unknown }
+  if (typeof taskId !== 'string') throw new TypeError('A confirm job needs a taskId')
+  return taskId
+}
+
+/** Each is safe to run twice at once: what it takes is leased or skipped by the other. */
+export const PERIODIC_TASKS = ['delete-doomed-keys', 'requeue-expired-tasks'] as const
+
+/** A failed run is not tried again; the next minute is soon enough. */
+export const PERIODIC_JOB = { maxAttempts: 1 } as const
+
+/** With the key, a run that is still waiting when the next is due is that next one. */
+export const periodicJobKey = (task: string) => `periodic-${task}`
+
+export const everyMinute = () =>
+  parseCronItems(
+    PERIODIC_TASKS.map(
+      (task): CronItem => ({
+        task,
+        match: '* * * * *',
+        options: { ...PERIODIC_JOB, jobKey: periodicJobKey(task) },
+      }),
+    ),
+  )
