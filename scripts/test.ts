@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { INSTALL, isInstalled } from './lib/install.ts'
 import {
   type Command,
@@ -20,12 +21,14 @@ import { type Tally, tally } from './lib/test-report.ts'
 const MINUTE_MS = 60_000
 const isLong = process.argv.includes('--long')
 const failedSteps: string[] = []
+let stoppedBy: NodeJS.Signals | null = null
 
 function tool(name: string, ...args: string[]): Command {
   return { file: join(ROOT, 'node_modules', '.bin', name), args, timeoutMs: 10 * MINUTE_MS }
 }
 
 async function check(name: string, command: Command): Promise<Outcome> {
+  if (stoppedBy !== null) return { isOk: false, output: '' }
   const startedAt = Date.now()
   process.stdout.write(`${name} ... `)
   const outcome = await runQuietly(command)
@@ -63,17 +66,19 @@ async function runTests(): Promise<Tally> {
   }
 }
 
-/** A vitest that was killed could not stop its Postgres. */
+/** A vitest that was killed could not stop its Postgres, nor could its workers stop theirs. */
 async function stopLeftovers(): Promise<void> {
+  // Processes that were just killed are not gone at once, and what belongs to a live one is not touched.
+  if (stoppedBy !== null) await sleep(500)
   const { removeLeftovers } = await import('../packages/local/src/testing/leftovers.ts')
   await removeLeftovers()
 }
 
-function dieWith(signal: NodeJS.Signals): void {
+function stopAt(signal: NodeJS.Signals): void {
+  stoppedBy = signal
   killAll('SIGKILL')
-  stopLeftovers().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143))
 }
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, dieWith)
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopAt)
 
 const isReady = isInstalled() || (await check('Install', INSTALL)).isOk
 let tests: Tally = { passed: 0, failed: 1, problems: ['nothing ran without an install'] }
@@ -86,9 +91,10 @@ if (isReady) {
   await check('Lint and format', tool('biome', 'check', '.'))
   await check('Doors', tool('depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'packages'))
   await check('Unused code', tool('knip'))
-  tests = await runTests()
+  if (stoppedBy === null) tests = await runTests()
   await stopLeftovers()
 }
+if (stoppedBy !== null) failedSteps.push(`stopped by ${stoppedBy}`)
 
 const failed = tests.failed + failedSteps.length
 for (const name of failedSteps) process.stdout.write(`Failed: ${name}\n`)
