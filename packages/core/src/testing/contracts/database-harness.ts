@@ -1,3 +1,4 @@
+import type { BucketStatus } from '../../domain/upload.ts'
 import type { Books } from '../books.ts'
 import type { DatabasePorts } from '../database-ports.ts'
 
@@ -9,6 +10,7 @@ export interface DatabaseStage {
   levelTimes(): Promise<void>
   /** How many uploads without a size the organization may have open. */
   limitUnsized(organizationId: string, limit: number): Promise<void>
+  setBucket(bucketId: string, state: { status?: BucketStatus; isLocked?: boolean }): Promise<void>
   addNamespace(namespace: { namespaceId: string; organizationId: string; name: string }): Promise<void>
   revokeKey(keyId: string): Promise<void>
   /** An open seal of the upload's newest attempt, as if `openSeal` had raced with the settle. Answers its id. */

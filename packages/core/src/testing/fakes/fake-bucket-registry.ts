@@ -1,9 +1,9 @@
 import type { BucketRecord } from '../../domain/bucket.ts'
 import { quotaId } from '../../domain/quota.ts'
 import type { BucketRegistry } from '../../ports/bucket-registry.ts'
-import { isOwn } from './fake-upload-ledger.ts'
 import { insertQuota } from './quota-rows.ts'
 import { type BucketRow, type FakeTables, rowOf } from './tables.ts'
+import { isOwn } from './tenancy.ts'
 
 export function createFakeBucketRegistry(tables: FakeTables): BucketRegistry {
   const own = (tenant: Parameters<BucketRegistry['find']>[0]) =>

@@ -1,11 +1,11 @@
 import type { Tenant } from '../../domain/actor.ts'
 import type { ObjectRecord } from '../../domain/object.ts'
 import type { ObjectCatalog } from '../../ports/object-catalog.ts'
-import { isOwn } from './fake-upload-ledger.ts'
 import { releaseKey } from './key-references.ts'
 import { pageOf } from './keyset.ts'
 import { moveQuota } from './quota-rows.ts'
 import { type FakeTables, type ObjectRow, rowOf } from './tables.ts'
+import { isOwn } from './tenancy.ts'
 
 export function createFakeObjectCatalog(tables: FakeTables): ObjectCatalog {
   return {

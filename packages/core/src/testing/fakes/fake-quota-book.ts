@@ -1,9 +1,9 @@
 import type { Tenant } from '../../domain/actor.ts'
 import { type QuotaRecord, quotaId } from '../../domain/quota.ts'
 import type { QuotaBook, QuotaRef } from '../../ports/quota-book.ts'
-import { isOwn } from './fake-upload-ledger.ts'
 import { insertQuota } from './quota-rows.ts'
 import type { FakeTables } from './tables.ts'
+import { isOwn } from './tenancy.ts'
 
 export function createFakeQuotaBook(tables: FakeTables): QuotaBook {
   /** Reading must leave no row behind, so an owner's missing row is only made up. */

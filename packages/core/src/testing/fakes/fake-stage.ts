@@ -16,6 +16,9 @@ export function createFakeStage(tables: FakeTables): DatabaseStage {
     limitUnsized: async (organizationId, limit) => {
       rowOf(tables.organizations, organizationId).limitUnsized = limit
     },
+    setBucket: async (bucketId, state) => {
+      Object.assign(rowOf(tables.buckets, bucketId), state)
+    },
     addNamespace: async namespace => insertNamespace(tables, namespace),
     revokeKey: async keyId => {
       rowOf(tables.apiKeys, keyId).isRevoked = true

@@ -8,6 +8,7 @@ import { pageOf } from './keyset.ts'
 import { renew } from './renew.ts'
 import { reserve } from './reserve.ts'
 import { type FakeTables, rowOf, type UploadRow } from './tables.ts'
+import { isOwn } from './tenancy.ts'
 import { toUploadRecord } from './upload-view.ts'
 
 export function createFakeUploadLedger(tables: FakeTables): UploadLedger {
@@ -78,10 +79,6 @@ function matching(
       (query.status === undefined || row.status === query.status) &&
       (query.owner === undefined || row.declared.owner === query.owner),
   )
-}
-
-export function isOwn(tenant: Tenant, row: Tenant): boolean {
-  return row.organizationId === tenant.organizationId && row.namespaceId === tenant.namespaceId
 }
 
 function ownUpload(tables: FakeTables, tenant: Tenant, uploadId: string): UploadRow | undefined {

@@ -4,6 +4,7 @@ import type { NewUpload, ReserveOutcome } from '../../ports/upload-ledger.ts'
 import { insertKey } from './key-rows.ts'
 import { ensureOwnerQuota, findRefusal, moveQuota } from './quota-rows.ts'
 import { type FakeTables, rowOf, secondsAfter, type UploadRow } from './tables.ts'
+import { isOwn } from './tenancy.ts'
 import { toUploadRecord } from './upload-view.ts'
 
 /** CONTRACT 0.7. */
@@ -14,7 +15,9 @@ export function reserve(tables: FakeTables, input: NewUpload): ReserveOutcome {
   const before = tables.uploads.get(upload.uploadId)
   // The same call again, because the answer to the first one was lost.
   if (before !== undefined) return { outcome: 'reserved', upload: toUploadRecord(tables, before) }
-  rowOf(tables.buckets, upload.bucketId)
+  const bucket = tables.buckets.get(upload.bucketId)
+  if (bucket?.status !== 'ACTIVE' || bucket.isLocked || !isOwn(upload, bucket))
+    return { outcome: 'bucket_closed' }
   ensureOwnerQuota(tables, upload)
   if (upload.fileSizeBytes === null) {
     const unsized = findUnsizedRefusal(tables, upload)

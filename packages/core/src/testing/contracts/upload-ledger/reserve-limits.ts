@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { QuotaScope } from '../../../domain/quota.ts'
-import { newUpload, seedCompleted, seedUpload } from '../../builders.ts'
+import { newUpload, seedCompleted, seedPlace, seedUpload } from '../../builders.ts'
 import { counters, countersOf, quotaRefOf, SCOPES, type Scene } from '../database-suite.ts'
 
 export function reserveLimitsContract(scene: () => Scene): void {
@@ -118,5 +118,19 @@ export function reserveLimitsContract(scene: () => Scene): void {
       expect(await reserve('ada')).toMatchObject({ outcome: 'reserved' })
     expect(await reserve('ada')).toEqual({ outcome: 'too_many_unsized', scope: 'owner', limit: 20 })
     expect(await reserve('bob')).toMatchObject({ outcome: 'reserved' })
+  })
+
+  test('a bucket that is locked, not active, gone or a stranger’s takes no upload', async () => {
+    const { ports, place, stage } = scene()
+    const reserve = (fields = {}) => ports.uploads.reserve(newUpload({ ...place, owner: 'ada', ...fields }))
+    const stranger = await seedPlace(ports)
+    expect(await reserve({ bucketId: 'bkt_0000000000000000' })).toEqual({ outcome: 'bucket_closed' })
+    expect(await reserve({ bucketId: stranger.bucketId })).toEqual({ outcome: 'bucket_closed' })
+    for (const state of [{ isLocked: true }, { isLocked: false, status: 'SUSPENDED' }] as const) {
+      await stage.setBucket(place.bucketId, state)
+      expect(await reserve()).toEqual({ outcome: 'bucket_closed' })
+    }
+    await stage.setBucket(place.bucketId, { status: 'ACTIVE' })
+    expect(await reserve()).toMatchObject({ outcome: 'reserved' })
   })
 }

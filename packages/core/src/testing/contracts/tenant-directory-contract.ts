@@ -1,0 +1,173 @@
+import { expect, test } from 'vitest'
+import type { NewApiKey } from '../../ports/tenant-directory.ts'
+import { newApiKey, seedPlace } from '../builders.ts'
+import { testIds } from '../ids.ts'
+import type { MakeDatabaseHarness } from './database-harness.ts'
+import { databaseSuite, type Scene, tenantOf } from './database-suite.ts'
+
+/** What every `TenantDirectory` does. */
+export function tenantDirectoryContract(name: string, makeHarness: MakeDatabaseHarness): void {
+  databaseSuite(
+    `${name} keeps the TenantDirectory contract: organizations`,
+    makeHarness,
+    organizationContract,
+  )
+  databaseSuite(`${name} keeps the TenantDirectory contract: keys`, makeHarness, keyContract)
+}
+
+const newOrganization = (name: string) => ({
+  organizationId: testIds.next('organization'),
+  name,
+  namespaceId: testIds.next('namespace'),
+  namespaceName: 'main',
+  maxFileBytes: null,
+})
+
+function organizationContract(scene: () => Scene): void {
+  test('an organization comes with a namespace and the quotas of both', async () => {
+    const { ports } = scene()
+    const organization = newOrganization('Ärzte & Co.')
+    expect(await ports.tenants.createOrganization(organization)).toBe('created')
+    const { organizationId, namespaceId, name, namespaceName } = organization
+    for (const ref of [organizationId, name])
+      expect(await ports.tenants.findOrganization(ref)).toEqual({
+        organizationId,
+        name,
+        namespaceId,
+        namespaceName,
+      })
+    const tenant = { organizationId, namespaceId }
+    for (const [scope, id] of [
+      ['organization', organizationId],
+      ['namespace', namespaceId],
+    ] as const)
+      expect(await ports.quotas.get(tenant, { scope, id, owner: null })).toMatchObject({
+        limitBytes: null,
+        usedBytes: 0,
+      })
+  })
+
+  test('its largest file shows in its buckets', async () => {
+    const { ports } = scene()
+    const place = await seedPlace(ports, { maxFileBytes: 100_000_000 })
+    expect(await ports.buckets.find(place, place.bucketId)).toMatchObject({
+      organizationMaxFileBytes: 100_000_000,
+    })
+  })
+
+  test('a name is taken once, and the loser leaves nothing', async () => {
+    const { ports } = scene()
+    await ports.tenants.createOrganization(newOrganization('acme'))
+    const second = newOrganization('acme')
+    expect(await ports.tenants.createOrganization(second)).toBe('name_taken')
+    expect(await ports.tenants.findOrganization(second.organizationId)).toBeNull()
+    expect(await ports.tenants.findNamespace(second.organizationId, 'main')).toBeNull()
+  })
+
+  test('of five concurrent creates with one name one wins', async () => {
+    const { ports } = scene()
+    const results = await Promise.all(
+      Array.from({ length: 5 }, () => ports.tenants.createOrganization(newOrganization('acme'))),
+    )
+    expect(results.sort()).toEqual(['created', 'name_taken', 'name_taken', 'name_taken', 'name_taken'])
+  })
+
+  test('a namespace is found by id or name, in its own organization', async () => {
+    const { ports, place, stage } = scene()
+    const namespaceId = testIds.next('namespace')
+    await stage.addNamespace({ namespaceId, organizationId: place.organizationId, name: 'second' })
+    const find = ports.tenants.findNamespace
+    for (const ref of [namespaceId, 'second'])
+      expect(await find(place.organizationId, ref)).toEqual({ namespaceId, name: 'second' })
+    const stranger = await seedPlace(ports)
+    for (const ref of [namespaceId, 'second', 'nothing'])
+      expect(await find(stranger.organizationId, ref)).toBeNull()
+  })
+
+  test('with more than one namespace, an organization still answers its first', async () => {
+    const { ports, place, stage } = scene()
+    await stage.elapse(1)
+    const namespaceId = testIds.next('namespace')
+    await stage.addNamespace({ namespaceId, organizationId: place.organizationId, name: 'a-second' })
+    expect(await ports.tenants.findOrganization(place.organizationId)).toMatchObject({
+      namespaceId: place.namespaceId,
+      namespaceName: 'default',
+    })
+    expect(await ports.tenants.findOrganization('nobody')).toBeNull()
+  })
+}
+
+function keyContract(scene: () => Scene): void {
+  const createKey = async (fields: Partial<NewApiKey> = {}) => {
+    const { ports, place } = scene()
+    const key = newApiKey({ ...tenantOf(place), ...fields })
+    await ports.tenants.createKey(key)
+    return key
+  }
+  const addNamespace = async (name: string) => {
+    const { place, stage } = scene()
+    const namespaceId = testIds.next('namespace')
+    await stage.addNamespace({ namespaceId, organizationId: place.organizationId, name })
+    return namespaceId
+  }
+
+  test('a key is an actor in its default namespace', async () => {
+    const { ports, place } = scene()
+    const key = await createKey({ permission: 'write', isOperator: true })
+    expect(await ports.tenants.authenticate(key.hash, null)).toEqual({
+      outcome: 'actor',
+      actor: { kind: 'key', id: key.keyId, ...tenantOf(place), permission: 'write', isOperator: true },
+    })
+  })
+
+  test('a key of one namespace may name that one, by id or name, and no other', async () => {
+    const { ports, place } = scene()
+    const key = await createKey()
+    const other = await addNamespace('second')
+    for (const ref of [place.namespaceId, 'default'])
+      expect(await ports.tenants.authenticate(key.hash, ref)).toMatchObject({
+        outcome: 'actor',
+        actor: { namespaceId: place.namespaceId },
+      })
+    for (const ref of [other, 'second', 'nothing'])
+      expect(await ports.tenants.authenticate(key.hash, ref)).toEqual({ outcome: 'namespace_unknown' })
+  })
+
+  test('a key of all namespaces may name any of its organization, and none of another', async () => {
+    const { ports } = scene()
+    const key = await createKey({ allNamespaces: true })
+    const namespaceId = await addNamespace('second')
+    for (const ref of [namespaceId, 'second'])
+      expect(await ports.tenants.authenticate(key.hash, ref)).toMatchObject({ actor: { namespaceId } })
+    const stranger = await seedPlace(ports)
+    expect(await ports.tenants.authenticate(key.hash, stranger.namespaceId)).toEqual({
+      outcome: 'namespace_unknown',
+    })
+  })
+
+  test('where one namespace is named like the id of another, the id wins', async () => {
+    const { ports, place } = scene()
+    const key = await createKey({ allNamespaces: true })
+    await addNamespace(place.namespaceId)
+    expect(await ports.tenants.authenticate(key.hash, place.namespaceId)).toMatchObject({
+      actor: { namespaceId: place.namespaceId },
+    })
+  })
+
+  test('a revoked key and a hash of none are the same unknown', async () => {
+    const { ports, stage } = scene()
+    const key = await createKey()
+    await stage.revokeKey(key.keyId)
+    for (const hash of [key.hash, 'f'.repeat(64)])
+      expect(await ports.tenants.authenticate(hash, null)).toEqual({ outcome: 'unknown_key' })
+  })
+
+  test('a key with the same hash is left as it is', async () => {
+    const { ports } = scene()
+    const first = await createKey({ permission: 'read' })
+    await createKey({ hash: first.hash, permission: 'admin', isOperator: true })
+    expect(await ports.tenants.authenticate(first.hash, null)).toMatchObject({
+      actor: { id: first.keyId, permission: 'read', isOperator: false },
+    })
+  })
+}

@@ -1,0 +1,4 @@
+import { bucketRegistryContract } from '@landfall/core/testing'
+import { makeFakeHarness } from './fake-harness.ts'
+
+bucketRegistryContract('the fake registry', makeFakeHarness)

@@ -1,0 +1,4 @@
+import { objectCatalogContract } from '@landfall/core/testing'
+import { makeFakeHarness } from './fake-harness.ts'
+
+objectCatalogContract('the fake catalog', makeFakeHarness)

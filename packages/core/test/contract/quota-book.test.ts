@@ -1,0 +1,4 @@
+import { quotaBookContract } from '@landfall/core/testing'
+import { makeFakeHarness } from './fake-harness.ts'
+
+quotaBookContract('the fake quota book', makeFakeHarness)

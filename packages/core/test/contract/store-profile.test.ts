@@ -1,0 +1,4 @@
+import { storeProfileContract } from '@landfall/core/testing'
+import { makeFakeHarness } from './fake-harness.ts'
+
+storeProfileContract('the fake store profile', makeFakeHarness)
