@@ -1,18 +1,18 @@
 /**
- * `prisma generate`, offline. The CLI insists on a schema engine binary that generating never runs, and would download
- * it; any existing executable in its place keeps it from trying.
+ * `prisma generate`, offline: `node scripts/generate.ts [schema]`. The CLI insists on a schema engine binary that
+ * generating never runs, and would download it; any existing executable in its place keeps it from trying.
  */
 import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const packageRoot = fileURLToPath(new URL('..', import.meta.url))
+const [schema = fileURLToPath(new URL('../prisma/schema.prisma', import.meta.url))] = process.argv.slice(2)
 const manifest = createRequire(import.meta.url).resolve('prisma/package.json')
 const cli = join(dirname(manifest), 'build', 'index.js')
 
-const run = spawnSync(process.execPath, [cli, 'generate', '--schema', 'prisma/schema.prisma', '--no-hints'], {
-  cwd: packageRoot,
+const run = spawnSync(process.execPath, [cli, 'generate', '--schema', schema, '--no-hints'], {
+  cwd: fileURLToPath(new URL('..', import.meta.url)),
   encoding: 'utf8',
   env: {
     ...process.env,

@@ -38,34 +38,33 @@ async function datamodel(): Promise<{ path: string; content: string }> {
 /** The SQL that leads from a database to schema.prisma. Empty text: no difference. */
 export async function diffToSchema(databaseUrl: string): Promise<string> {
   const files = [await datamodel()]
-  const engine = await openEngine(databaseUrl)
-  const { stdout } = await engine.diff({
-    // The engine reads whatever database its adapter is connected to.
-    from: { tag: 'schemaDatasource', files, configDir: fileURLToPath(new URL('..', import.meta.url)) },
-    to: { tag: 'schemaDatamodel', files },
-    script: true,
-    exitCode: null,
-    filters: NO_FILTERS,
-  })
+  const { stdout } = await withEngine(databaseUrl, engine =>
+    engine.diff({
+      // The engine reads whatever database its adapter is connected to.
+      from: { tag: 'schemaDatasource', files, configDir: fileURLToPath(new URL('..', import.meta.url)) },
+      to: { tag: 'schemaDatamodel', files },
+      script: true,
+      exitCode: null,
+      filters: NO_FILTERS,
+    }),
+  )
   const sql = (stdout ?? '').trim()
   return sql === '-- This is an empty migration.' ? '' : sql
 }
 
 /** What the engine says about the migrations recorded in a database. */
-export async function diagnoseHistory(databaseUrl: string, migrationsList: MigrationList) {
-  const engine = await openEngine(databaseUrl)
-  return engine.diagnoseMigrationHistory({
-    migrationsList,
-    optInToShadowDatabase: false,
-    filters: NO_FILTERS,
-  })
+export function diagnoseHistory(databaseUrl: string, migrationsList: MigrationList) {
+  return withEngine(databaseUrl, engine =>
+    engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters: NO_FILTERS }),
+  )
 }
 
 /** Applies the migrations as `prisma migrate deploy` would; answers the names of those it had to apply. */
 export async function deployByEngine(databaseUrl: string, migrationsList: MigrationList): Promise<string[]> {
-  const engine = await openEngine(databaseUrl)
-  const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTERS })
-  return appliedMigrationNames
+  const applied = await withEngine(databaseUrl, engine =>
+    engine.applyMigrations({ migrationsList, filters: NO_FILTERS }),
+  )
+  return applied.appliedMigrationNames
 }
 
 const CATALOG_CHAR = 18
@@ -75,9 +74,8 @@ const TEXT = 25
  * Postgres' catalogs hold "char" columns: the engine insists on reading them as characters, and the adapter (7.10)
  * refuses to hand them on. So they pass the adapter as text and get their type back behind it.
  */
-function catalogAdapter(connectionString: string): SqlMigrationAwareDriverAdapterFactory {
+function catalogAdapter(pool: pg.Pool): SqlMigrationAwareDriverAdapterFactory {
   const charColumns = new WeakMap<object, number[]>()
-  const pool = new pg.Pool({ connectionString, max: 1 })
   const query = pool.query.bind(pool) as (config: pg.QueryConfig) => Promise<pg.QueryResult>
   const queryNotingChars = async (config: pg.QueryConfig) => {
     const result = await query(config)
@@ -91,7 +89,7 @@ function catalogAdapter(connectionString: string): SqlMigrationAwareDriverAdapte
   }
   Object.assign(pool, { query: queryNotingChars })
 
-  const factory = new PrismaPg(pool, { disposeExternalPool: true })
+  const factory = new PrismaPg(pool)
   const connect = factory.connect.bind(factory)
   factory.connect = async () => {
     const adapter = await connect()
@@ -107,11 +105,24 @@ function catalogAdapter(connectionString: string): SqlMigrationAwareDriverAdapte
   return factory
 }
 
-async function openEngine(connectionString: string): Promise<SchemaEngine> {
+async function withEngine<TResult>(
+  connectionString: string,
+  work: (engine: SchemaEngine) => Promise<TResult>,
+): Promise<TResult> {
   const { path, content } = await datamodel()
   await instantiate()
-  const factory = bindMigrationAwareSqlAdapterFactory(catalogAdapter(connectionString))
-  return bindings.SchemaEngine.new({ datamodels: [[path, content]] }, () => undefined, factory)
+  const pool = new pg.Pool({ connectionString, max: 1 })
+  try {
+    const factory = bindMigrationAwareSqlAdapterFactory(catalogAdapter(pool))
+    const engine = await bindings.SchemaEngine.new(
+      { datamodels: [[path, content]] },
+      () => undefined,
+      factory,
+    )
+    return await work(engine)
+  } finally {
+    await pool.end()
+  }
 }
 
 /** The engine looks for this global when it panics, and says why here. */

@@ -29,7 +29,7 @@ export type RunStatement = <TRow extends pg.QueryResultRow, TParams>(
   params: TParams,
 ) => Promise<TRow[]>
 
-export interface Database {
+export interface Database extends AsyncDisposable {
   readonly pool: pg.Pool
   readonly prisma: PrismaClient
   /** One statement, which is a transaction. Deadlocks are tried again; unreachable throws `InfrastructureError`. */
@@ -38,6 +38,7 @@ export interface Database {
   transaction<TResult>(work: (run: RunStatement) => Promise<TResult>): Promise<TResult>
   /** Resolves when the database answers. */
   ping(): Promise<void>
+  /** Waits for what runs; twice is harmless. */
   close(): Promise<void>
 }
 
@@ -45,6 +46,11 @@ export function connect(options: ConnectOptions): Database {
   const pool = openPool(options)
   const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => `prisma_${digest(sql)}` })
   const prisma = new PrismaClient({ adapter })
+  let closed: Promise<void> | undefined
+  const close = () => {
+    closed ??= prisma.$disconnect().then(() => pool.end())
+    return closed
+  }
   return {
     pool,
     prisma,
@@ -54,10 +60,8 @@ export function connect(options: ConnectOptions): Database {
       callDatabase(async () => {
         await pool.query('SELECT 1')
       }),
-    async close() {
-      await prisma.$disconnect()
-      await pool.end()
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a failing Postgres becomes at our door. Unreachable, overloaded or shutting down: `DATABASE_UNAVAILABLE`.
+ * What a failing Postgres becomes at our door. Unreachable, overloaded, shutting down or closed to us: `DATABASE_UNAVAILABLE`.
  * Deadlocks and serialization failures: tried again here. Everything else (a constraint, a typo) is a bug or the
  * caller's own business and passes unchanged.
  */
@@ -10,9 +10,10 @@ import { InfrastructureError } from '@landfall/core/domain'
 const SERIALIZATION_FAILURE = '40001'
 const DEADLOCK_DETECTED = '40P01'
 
-/** Classes: connection exception, insufficient resources, operator intervention (shutdown, statement timeout). */
-const UNAVAILABLE_CLASSES = ['08', '53', '57']
+/** Classes: connection, authorization, insufficient resources, operator intervention (shutdown, statement timeout). */
+const UNAVAILABLE_CLASSES = ['08', '28', '53', '57']
 const UNAVAILABLE_STATES = new Set([
+  '3D000', // no such database
   '25P03', // idle in transaction timeout
   '55P03', // lock timeout
   'ECONNREFUSED',

@@ -5,6 +5,7 @@ export interface OpenTransaction extends AsyncDisposable {
   /** One connection inside BEGIN: whatever a port does through it waits for `commit`. */
   db: Database
   commit(): Promise<void>
+  rollback(): Promise<void>
 }
 
 export async function openTransaction(databaseUrl: string): Promise<OpenTransaction> {
@@ -15,12 +16,21 @@ export async function openTransaction(databaseUrl: string): Promise<OpenTransact
     async commit() {
       await db.pool.query('COMMIT')
     },
+    async rollback() {
+      await db.pool.query('ROLLBACK')
+    },
     [Symbol.asyncDispose]: () => db.close(),
   }
 }
 
-/** Resolves with the process ids of `count` backends of this database that wait for a lock. */
-export async function lockWaiters({ pool }: Database, count = 1): Promise<number[]> {
+/**
+ * Resolves with the process ids of `count` backends of this database that wait for a lock. Not to be asked inside a
+ * transaction, which sees the activity of its beginning.
+ */
+export async function lockWaiters(
+  { pool }: { pool: Pick<Database['pool'], 'query'> },
+  count = 1,
+): Promise<number[]> {
   for (;;) {
     const { rows } = await pool.query<{ pid: number }>(
       `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,

@@ -369,7 +369,7 @@ ALTER TABLE "upload_event" ADD CONSTRAINT "upload_event_upload_id_fkey" FOREIGN 
 
 -- What Prisma's schema language cannot say.
 
--- A settle rewrites its quota rows; half-empty pages keep the new version on the same page (HOT), where no index has to follow.
+-- A settle rewrites its quota rows. Half-empty pages keep the new version on the same page (HOT), where no index has to follow.
 ALTER TABLE "quota" SET (fillfactor = 50);
 
 ALTER TABLE "api_key"
@@ -409,7 +409,7 @@ ALTER TABLE "stored_key"
     ADD CONSTRAINT "stored_key_state_check" CHECK ("state" IN ('open', 'live', 'kept', 'doomed', 'gone')),
     ADD CONSTRAINT "stored_key_size_check" CHECK ("size_bytes" >= 0),
     ADD CONSTRAINT "stored_key_live_is_whole_check" CHECK ("state" <> 'live' OR num_nulls("etag", "size_bytes") = 0),
-    -- A doomed key without a date would never be deleted; any other key with one might be.
+    -- A doomed key without a date would never be deleted, any other key with one might be.
     ADD CONSTRAINT "stored_key_doomed_is_due_check" CHECK (("state" = 'doomed') = ("next_delete_at" IS NOT NULL)),
     ADD CONSTRAINT "stored_key_doomed_until_check" CHECK ("state" <> 'doomed' OR "doomed_until" IS NOT NULL);
 
