@@ -1,0 +1,166 @@
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  CreateBucketCommand,
+  GetBucketCorsCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketCorsCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
+import { describe, expect, it } from 'vitest'
+import { startS3Store } from '../../src/s3/index.ts'
+import { BUCKET, CREDENTIALS, newClient, newFolder } from './support/test-store.ts'
+
+async function start(dir: string, log: (line: object) => void = () => undefined) {
+  const store = await startS3Store({ dir, ...CREDENTIALS, log })
+  const client = newClient(store.endpoint)
+  const stop = async () => {
+    client.destroy()
+    await store.close()
+  }
+  return { ...store, client, stop, [Symbol.asyncDispose]: stop }
+}
+
+async function objectFiles(dir: string): Promise<string[]> {
+  const names = await readdir(join(dir, 'buckets', BUCKET, 'objects'), { recursive: true })
+  return names
+    .filter(name => name.endsWith('.obj'))
+    .map(name => join(dir, 'buckets', BUCKET, 'objects', name))
+}
+
+describe('a store that is started again on its folder', () => {
+  it('has its buckets, objects, metadata, order and CORS rules', async () => {
+    await using folder = await newFolder()
+    const before = await start(folder.dir)
+    await before.client.send(new CreateBucketCommand({ Bucket: BUCKET }))
+    const rules = [{ AllowedOrigins: ['*'], AllowedMethods: ['GET'] }]
+    await before.client.send(
+      new PutBucketCorsCommand({ Bucket: BUCKET, CORSConfiguration: { CORSRules: rules } }),
+    )
+    // The long metadata makes the trailer longer than the part of a file that is read first.
+    const Metadata = { long: 'm'.repeat(2000) }
+    const keys = ['b', 'a', '🙂'.repeat(256), '\uffee', 'c/d']
+    for (const Key of keys) {
+      await before.client.send(
+        new PutObjectCommand({ Bucket: BUCKET, Key, Body: `body of ${Key}`, Metadata }),
+      )
+    }
+    const list = () => new ListObjectsV2Command({ Bucket: BUCKET })
+    const listed = (await before.client.send(list())).Contents
+    await before.stop()
+
+    await using after = await start(folder.dir)
+    expect((await after.client.send(list())).Contents).toEqual(listed)
+    expect(listed?.map(item => item.Key)).toEqual(
+      [...keys].sort((x, y) => Buffer.compare(Buffer.from(x), Buffer.from(y))),
+    )
+    expect((await after.client.send(new GetBucketCorsCommand({ Bucket: BUCKET }))).CORSRules).toEqual(rules)
+    for (const Key of keys) {
+      const got = await after.client.send(new GetObjectCommand({ Bucket: BUCKET, Key }))
+      expect(await got.Body?.transformToString()).toBe(`body of ${Key}`)
+      expect(got.Metadata).toEqual(Metadata)
+    }
+  })
+
+  it('has thrown away what dead writes left', async () => {
+    await using folder = await newFolder()
+    await (await start(folder.dir)).stop()
+    await writeFile(join(folder.dir, 'tmp', 'half-an-upload'), 'x')
+    await mkdir(join(folder.dir, 'tmp', 'half-a-bucket', 'objects'), { recursive: true })
+    await using _after = await start(folder.dir)
+    expect(await readdir(join(folder.dir, 'tmp'))).toEqual([])
+  })
+
+  it('reports a damaged file, leaves it where it is and serves the rest', async () => {
+    await using folder = await newFolder()
+    const before = await start(folder.dir)
+    await before.client.send(new CreateBucketCommand({ Bucket: BUCKET }))
+    await before.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'damaged', Body: 'x'.repeat(1000) }))
+    const [damaged = ''] = await objectFiles(folder.dir)
+    await before.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'whole', Body: 'y' }))
+    await before.stop()
+    await truncate(damaged, 1010)
+
+    const lines: object[] = []
+    await using after = await start(folder.dir, line => lines.push(line))
+    expect(lines).toMatchObject([{ event: 'damaged object file', path: damaged }])
+    const list = await after.client.send(new ListObjectsV2Command({ Bucket: BUCKET }))
+    expect(list.Contents?.map(item => item.Key)).toEqual(['whole'])
+    const got = after.client.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'damaged' }))
+    await expect(got).rejects.toMatchObject({ name: 'NoSuchKey' })
+    expect((await readFile(damaged)).length).toBe(1010)
+    await after.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'damaged', Body: 'again' }))
+  })
+
+  it.each(['a flipped byte in the metadata', 'a byte added at the end', 'an empty file'])(
+    'does not take %s for an object',
+    async damage => {
+      await using folder = await newFolder()
+      const before = await start(folder.dir)
+      await before.client.send(new CreateBucketCommand({ Bucket: BUCKET }))
+      await before.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'key', Body: 'x' }))
+      await before.stop()
+      const [path = ''] = await objectFiles(folder.dir)
+      const bytes = await readFile(path)
+      if (damage.startsWith('a flipped')) bytes[10] = (bytes[10] ?? 0) ^ 1
+      const spoiled = damage.startsWith('a byte') ? Buffer.concat([bytes, Buffer.from('x')]) : bytes
+      await writeFile(path, damage.startsWith('an empty') ? '' : spoiled)
+      await using after = await start(folder.dir)
+      const list = await after.client.send(new ListObjectsV2Command({ Bucket: BUCKET }))
+      expect(list.KeyCount).toBe(0)
+    },
+  )
+
+  it('ignores files that are not its own', async () => {
+    await using folder = await newFolder()
+    const before = await start(folder.dir)
+    await before.client.send(new CreateBucketCommand({ Bucket: BUCKET }))
+    await before.stop()
+    await writeFile(join(folder.dir, 'buckets', '.DS_Store'), 'x')
+    await writeFile(join(folder.dir, 'buckets', BUCKET, 'objects', '.DS_Store'), 'x')
+    await using after = await start(folder.dir)
+    expect((await after.client.send(new ListObjectsV2Command({ Bucket: BUCKET }))).KeyCount).toBe(0)
+  })
+})
+
+describe('one folder', () => {
+  it('is for one store at a time: the next waits for it', async () => {
+    await using folder = await newFolder()
+    const first = await start(folder.dir)
+    let isSecondUp = false
+    const second = start(folder.dir).then(store => {
+      isSecondUp = true
+      return store
+    })
+    await new Promise(resolve => setTimeout(resolve, 300))
+    expect(isSecondUp).toBe(false)
+    await first.stop()
+    await (await second).stop()
+    expect(isSecondUp).toBe(true)
+  })
+
+  it('is free again after a start that failed on a taken port', async () => {
+    await using folder = await newFolder()
+    await using other = await newFolder()
+    await using running = await start(other.dir)
+    const failed = startS3Store({ dir: folder.dir, ...CREDENTIALS, port: running.port })
+    await expect(failed).rejects.toMatchObject({ code: 'EADDRINUSE' })
+    await (await start(folder.dir)).stop()
+  })
+})
+
+describe('close', () => {
+  it('lets a running upload end, takes no further connection, and may be called twice', async () => {
+    await using folder = await newFolder()
+    await using store = await start(folder.dir)
+    await store.client.send(new CreateBucketCommand({ Bucket: BUCKET }))
+    const Body = Buffer.alloc(20 * 1024 * 1024, 'x')
+    const put = store.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'key', Body }))
+    while ((await readdir(join(folder.dir, 'tmp'))).length === 0)
+      await new Promise(resolve => setImmediate(resolve))
+    await Promise.all([store.close(), store.close()])
+    await expect(put).resolves.toMatchObject({ ETag: expect.any(String) })
+    await expect(fetch(store.endpoint)).rejects.toThrow()
+  })
+})

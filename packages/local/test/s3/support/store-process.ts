@@ -1,0 +1,52 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { CREDENTIALS } from './test-store.ts'
+
+export const MAIN = fileURLToPath(new URL('../../../src/s3/main.ts', import.meta.url))
+
+export type StoreProcess = {
+  child: ChildProcess
+  endpoint: string
+  /** Ends it by a signal and waits until it is gone. */
+  stop(signal: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export function storeEnv(dir: string, port = 0): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    S3_DIR: dir,
+    S3_PORT: String(port),
+    S3_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    S3_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+  }
+}
+
+export async function exitOf(child: ChildProcess) {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  return { code: child.exitCode, signal: child.signalCode }
+}
+
+/** The store as its own process, as the product runs it. */
+export async function startStoreProcess(dir: string): Promise<StoreProcess> {
+  const child = fork(MAIN, {
+    env: storeEnv(dir),
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const [message] = (await once(child, 'message')) as [{ type: string; endpoint: string }]
+  if (message.type !== 'ready') throw new Error(`unexpected message ${message.type}`)
+  const stop = (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    return exitOf(child)
+  }
+  return {
+    child,
+    endpoint: message.endpoint,
+    stop,
+    async [Symbol.asyncDispose]() {
+      await stop('SIGKILL')
+    },
+  }
+}
