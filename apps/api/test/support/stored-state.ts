@@ -1,0 +1,17 @@
+import type { Api } from './start-api.ts'
+
+/** Everything that a refused request must leave as it was: all rows but the timeline and the log of requests. */
+const TABLES = ['upload', 'stored_key', 'object', 'blob', 'quota', 'quota_entry', 'task', 'bucket'] as const
+
+export async function storedState(api: Api): Promise<Record<string, object[]>> {
+  const state: Record<string, object[]> = {}
+  for (const table of TABLES) {
+    state[table] = await api.database.sql(`SELECT * FROM "${table}" ORDER BY id`)
+  }
+  return state
+}
+
+export async function quotaOf(api: Api, scope: 'organization' | 'namespace' | 'bucket') {
+  const id = scope === 'bucket' ? `?id=${api.tenant.bucketId}` : ''
+  return (await api.call('GET', `/v1/quotas/${scope}${id}`)).body
+}

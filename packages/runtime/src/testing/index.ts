@@ -1,0 +1,10 @@
+export { type FaultyStore, type StoreFault, startFaultyStore } from './faulty-store.ts'
+export { type Gate, startGate } from './gate.ts'
+export { createTestDatabase, type TestDatabase } from './test-database.ts'
+export {
+  type InstallationOptions,
+  startTestInstallation,
+  type Tenant,
+  type TestInstallation,
+} from './test-installation.ts'
+export { startTestStore, type TestStore } from './test-store.ts'

@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type S3Store, startS3Store } from '@landfall/local/s3'
+
+/** The embedded store over a folder of its own; it can be stopped and started again at the same address. */
+export interface TestStore extends AsyncDisposable {
+  readonly endpoint: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  stop(): Promise<void>
+  start(): Promise<void>
+}
+
+const CREDENTIALS = { accessKeyId: 'LFTESTKEY', secretAccessKey: 'a-secret-that-must-never-be-logged' }
+
+export async function startTestStore(): Promise<TestStore> {
+  const dir = await mkdtemp(join(tmpdir(), 'landfall-s3-'))
+  let store: S3Store | null = await startS3Store({ dir, ...CREDENTIALS })
+  const { endpoint, port } = store
+  const stop = async () => {
+    await store?.close()
+    store = null
+  }
+  return {
+    endpoint,
+    ...CREDENTIALS,
+    stop,
+    async start() {
+      store ??= await startS3Store({ dir, port, ...CREDENTIALS })
+    },
+    async [Symbol.asyncDispose]() {
+      await stop()
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
