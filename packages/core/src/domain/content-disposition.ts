@@ -3,36 +3,34 @@
  * stranger's and the store's origin may be shared.
  */
 
-/** Percent-encoded length that keeps a signed download URL inside 2083 characters (CONTRACT 1.10, 0.14). */
-const ENCODED_LENGTH = 600
+/**
+ * The header travels in the query of a signed URL, percent-encoded once more. This much leaves room for the longest
+ * bucket, prefix, key and version inside 2083 characters (CONTRACT 1.10, 0.14).
+ */
+const ENCODED_LENGTH = 1_100
+const LONGEST_EXTENSION = 17
 
 export function attachmentDisposition(filename: string): string {
-  const name = cutToEncodedLength(filename, ENCODED_LENGTH)
-  const fallback = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
-  return `attachment; filename="${fallback}"; filename*=UTF-8''${encode8187(name)}`
+  const dot = filename.lastIndexOf('.')
+  const hasExtension = dot > 0 && filename.length - dot <= LONGEST_EXTENSION
+  const extension = hasExtension ? filename.slice(dot) : ''
+  const stem = Array.from(hasExtension ? filename.slice(0, dot) : filename)
+  for (;;) {
+    const disposition = format(stem.join('') + extension)
+    if (encodeStrictly(disposition).length <= ENCODED_LENGTH || stem.length === 0) return disposition
+    stem.pop()
+  }
 }
 
-/** `encodeURIComponent` leaves `!'()*` alone; RFC 8187 attr-char does not allow `'()*`. */
-function encode8187(text: string): string {
+function format(name: string): string {
+  const fallback = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
+  return `attachment; filename="${fallback}"; filename*=UTF-8''${encodeStrictly(name)}`
+}
+
+/** `encodeURIComponent` leaves `!'()*` alone; RFC 8187 attr-char has no `'()*`, and SigV4 encodes all of them. */
+function encodeStrictly(text: string): string {
   return encodeURIComponent(text).replace(
-    /['()*]/g,
+    /[!'()*]/g,
     char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   )
-}
-
-/** Cuts whole characters from the stem, so that the extension survives. */
-function cutToEncodedLength(filename: string, limit: number): string {
-  if (encode8187(filename).length <= limit) return filename
-  const dot = filename.lastIndexOf('.')
-  const extension = dot > 0 && filename.length - dot <= 17 ? filename.slice(dot) : ''
-  const stem = Array.from(filename.slice(0, filename.length - extension.length))
-  const room = limit - encode8187(extension).length
-  let kept = ''
-  let used = 0
-  for (const char of stem) {
-    used += encode8187(char).length
-    if (used > room) break
-    kept += char
-  }
-  return kept + extension
 }

@@ -16,7 +16,7 @@ export interface PresignPut {
 
 export interface SignedPut {
   url: string
-  /** What the client has to send, lower-case names. The browser sets content-length by itself. */
+  /** What the client has to set, lower-case names. Not the content-length: HTTP clients set it from the body. */
   headers: Record<string, string>
 }
 

@@ -58,8 +58,10 @@ export function createPresigned(deps: Deps) {
   }
   return {
     signPut: (request: PresignPut): SignedPut => {
-      const headers = signedHeaders(request)
-      return { url: sign(request, headers), headers }
+      const signed = signedHeaders(request)
+      // HTTP clients set the length from the body, and browsers let nobody else do it.
+      const { 'content-length': _, ...headers } = signed
+      return { url: sign(request, signed), headers }
     },
     signGet: (request: PresignGet) => sign(request, {}),
     put: (url: string, body: Uint8Array, headers: Record<string, string>): PutAnswer => {

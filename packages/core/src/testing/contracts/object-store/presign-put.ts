@@ -27,7 +27,7 @@ export function presignPutContract(harness: () => ObjectStoreHarness): void {
     })
   })
 
-  test('names every header that the client has to send, in lower case', async () => {
+  test('names every header that the client has to set, in lower case', async () => {
     const plain = await sign()
     expect(plain.signed.headers).toEqual({ 'content-type': 'text/plain' })
     const value = digestOf('SHA256', HELLO)
@@ -38,7 +38,6 @@ export function presignPutContract(harness: () => ObjectStoreHarness): void {
     })
     expect(full.signed.headers).toEqual({
       'content-type': 'text/plain',
-      'content-length': '15',
       'if-none-match': '*',
       'x-amz-checksum-sha256': value,
     })
@@ -60,8 +59,7 @@ export function presignPutContract(harness: () => ObjectStoreHarness): void {
   test.each([14, 16])('refuses a body of %i bytes where 15 were signed', async length => {
     const { store, put } = harness()
     const { signed, key } = await sign({ contentLengthBytes: 15 })
-    const { 'content-length': _, ...headers } = signed.headers
-    expect((await put(signed, new Uint8Array(length), headers)).status).toBe(403)
+    expect((await put(signed, new Uint8Array(length))).status).toBe(403)
     expect(await store.head(key)).toBeNull()
   })
 
