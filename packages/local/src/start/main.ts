@@ -4,9 +4,9 @@
  * first signal is the same one again, and only a later one means "at once".
  */
 import { join } from 'node:path'
+import type { Entries } from './keep-parts.ts'
 import { readSettings } from './settings.ts'
 import { StartError } from './start-error.ts'
-import type { Entries } from './start-parts.ts'
 import { Supervisor } from './supervisor.ts'
 import { createTerminal } from './terminal.ts'
 

@@ -7,30 +7,9 @@ import { join } from 'node:path'
 import { runBootstrap } from './bootstrap.ts'
 import { childEnv, embeddedStore, type Store } from './child-env.ts'
 import { choosePostgresPort, DATABASE, runOf, startEmbeddedPostgres } from './embedded-postgres.ts'
-import { keepRunning, type Part } from './keep-running.ts'
+import { keep, keepChild, logFile, type StartContext, startTogether } from './keep-parts.ts'
 import type { LocalJson } from './local-json.ts'
-import { rotateLog } from './log-file.ts'
 import { Ports } from './ports.ts'
-import type { Run } from './run.ts'
-import { type ChildSpec, runChild } from './run-child.ts'
-import type { Secrets } from './secrets.ts'
-import type { Settings } from './settings.ts'
-import type { Terminal } from './terminal.ts'
-
-/** The programs to run; tests put others in their place. */
-export type Entries = { s3: string; bootstrap: string; api: string; worker: string }
-
-export type StartContext = {
-  settings: Settings
-  entries: Entries
-  env: NodeJS.ProcessEnv
-  secrets: Secrets
-  terminal: Terminal
-  signal: AbortSignal
-  addPart(part: Part): void
-  onStarted(name: string, run: Run): void
-  onGaveUp(reason: string): void
-}
 
 type ChosenPorts = { postgres: number; s3: number; api: number }
 
@@ -123,54 +102,4 @@ async function startStore(ctx: StartContext, port: number): Promise<Store> {
     keepChild(ctx, { name: 's3', label: 'The S3 store', entry: ctx.entries.s3, env }, ctx.signal),
   )
   return store
-}
-
-type NamedChild = Omit<ChildSpec, 'logFile'> & { name: string }
-
-/** If one fails, the others are not waited for. */
-async function startTogether(ctx: StartContext, children: NamedChild[]): Promise<void> {
-  const failed = new AbortController()
-  const signal = AbortSignal.any([ctx.signal, failed.signal])
-  const starts = children.map(child =>
-    keepChild(ctx, child, signal).catch(error => {
-      failed.abort()
-      throw error
-    }),
-  )
-  const results = await Promise.allSettled(starts)
-  // The first to fail is the cause; the other one was stopped because of it.
-  const causes = results.flatMap(result => (result.status === 'rejected' ? [result.reason] : []))
-  const cause = causes.find(error => !String(error.message).endsWith('was stopped')) ?? causes[0]
-  if (cause !== undefined) throw cause
-}
-
-function keepChild(ctx: StartContext, child: NamedChild, firstStart: AbortSignal): Promise<void> {
-  const file = logFile(ctx, child.name)
-  return keep(ctx, {
-    name: child.name,
-    label: child.label,
-    start: signal => runChild({ ...child, logFile: file }, AbortSignal.any([signal, firstStart])),
-  })
-}
-
-type Kept = { name: string; label: string; start(signal: AbortSignal): Promise<Run> }
-
-async function keep(ctx: StartContext, kept: Kept): Promise<void> {
-  const part = await keepRunning(
-    {
-      label: kept.label,
-      start: kept.start,
-      say: ctx.terminal.say,
-      onStarted: run => ctx.onStarted(kept.name, run),
-      onGaveUp: ctx.onGaveUp,
-    },
-    ctx.signal,
-  )
-  ctx.addPart(part)
-}
-
-function logFile(ctx: StartContext, name: string): string {
-  const file = join(ctx.settings.dir, 'logs', `${name}.log`)
-  rotateLog(file)
-  return file
 }

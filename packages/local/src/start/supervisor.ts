@@ -4,13 +4,14 @@
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Entries } from './keep-parts.ts'
 import type { Part } from './keep-running.ts'
 import { type LocalJson, writeLocalJson } from './local-json.ts'
 import { acquireLock, type Lock } from './lock.ts'
 import { loadSecrets } from './secrets.ts'
 import type { Settings } from './settings.ts'
 import { StartError } from './start-error.ts'
-import { type Entries, startParts } from './start-parts.ts'
+import { startParts } from './start-parts.ts'
 import { summary } from './summary.ts'
 import type { Terminal } from './terminal.ts'
 
