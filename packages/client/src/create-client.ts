@@ -1,0 +1,52 @@
+import type { Fetch } from './api/api-fetch.ts'
+import { createTrpc, type LandfallTrpc } from './api/create-trpc.ts'
+import { systemClock } from './clock.ts'
+import { LandfallError } from './errors/landfall-error.ts'
+import type { LandfallClientOptions, UploadOptions } from './options.ts'
+import type { Platform } from './platform/platform.ts'
+import type { UploadInput } from './source/source.ts'
+import { upload } from './upload/upload.ts'
+import type { UploadResult } from './upload/upload-result.ts'
+
+export interface LandfallClient {
+  /**
+   * Sends the bytes straight to the store and resolves once Landfall has verified what arrived. Rejects with a
+   * `LandfallError`; what can be put right by trying again was tried by then.
+   */
+  upload(input: UploadInput, options: UploadOptions): Promise<UploadResult>
+  /** Every procedure of the API. Its errors are tRPC's; `toLandfallError` makes them readable. */
+  readonly trpc: LandfallTrpc
+}
+
+const DEFAULT_TIMEOUT_MS = 60_000
+
+/** @internal Both entries come here with their platform. */
+export function createClient(platform: Platform, options: LandfallClientOptions): LandfallClient {
+  refuseUnsafe(platform, options)
+  const trpc = createTrpc({
+    trpcUrl: options.trpcUrl ?? `${options.url.replace(/\/+$/, '')}/trpc`,
+    secret: options.apiKey ?? options.token ?? null,
+    namespace: options.namespace ?? null,
+    fetch: options.fetch ?? globalFetch,
+    requestTimeoutMs: options.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS,
+  })
+  const deps = { trpc, platform, clock: options.clock ?? systemClock, random: Math.random }
+  return { trpc, upload: (input, uploadOptions) => upload(deps, input, uploadOptions) }
+}
+
+/** Looked up at each call, so that whoever wraps the global one later (tracing, tests) is not bypassed. */
+export const globalFetch: Fetch = (input, init) => globalThis.fetch(input, init)
+
+function refuseUnsafe(platform: Platform, options: LandfallClientOptions): void {
+  if (options.apiKey !== undefined && options.token !== undefined) {
+    throw new LandfallError({ code: 'INVALID_OPTIONS', message: 'Give `apiKey` or `token`, not both' })
+  }
+  if (platform.isBrowser && options.apiKey !== undefined && !options.dangerouslyAllowApiKeyInBrowser) {
+    throw new LandfallError({
+      code: 'INVALID_OPTIONS',
+      message:
+        'An API key in a page belongs to every visitor: keep it in your back end. For a demo on your own machine, ' +
+        'set dangerouslyAllowApiKeyInBrowser',
+    })
+  }
+}

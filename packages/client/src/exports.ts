@@ -1,0 +1,23 @@
+export type { Fetch } from './api/api-fetch.ts'
+export type {
+  ConfirmUploadResponse,
+  LandfallTrpc,
+  Receipt,
+  Secret,
+  UploadResponse,
+} from './api/create-trpc.ts'
+export type { Clock } from './clock.ts'
+export type { LandfallClient } from './create-client.ts'
+export {
+  type ClientErrorCode,
+  LandfallError,
+  type LandfallErrorCode,
+  type Retry,
+  type WireErrorCode,
+} from './errors/landfall-error.ts'
+export { toLandfallError } from './errors/to-landfall-error.ts'
+export type { LandfallClientOptions, UploadOptions } from './options.ts'
+export type { UploadInput } from './source/source.ts'
+export type { UploadProgress } from './state/progress.ts'
+export { isFinal, type UploadPhase, type UploadState } from './state/upload-state.ts'
+export type { UploadAttempts, UploadResult } from './upload/upload-result.ts'

@@ -1,0 +1,65 @@
+import type { Fetch } from './api/api-fetch.ts'
+import type { Secret } from './api/create-trpc.ts'
+import type { Clock } from './clock.ts'
+import type { UploadProgress } from './state/progress.ts'
+import type { UploadState } from './state/upload-state.ts'
+
+/** Options of `createLandfallClient`. */
+export interface LandfallClientOptions {
+  /** Base URL of the API, such as `http://localhost:4000`. */
+  url: string
+  /** Where tRPC is mounted. Default: `{url}/trpc`. A dashboard on the same origin passes its own `/api/trpc`. */
+  trpcUrl?: string
+  /** A secret `sk_...` key. For back ends only: in a page it belongs to every visitor. */
+  apiKey?: string
+  /** An upload token, or a function that fetches one before each request. Instead of `apiKey`. */
+  token?: Secret
+  /** Id or name of the namespace. Default: the credential's own. */
+  namespace?: string
+  /** Default: `globalThis.fetch`. */
+  fetch?: Fetch
+  /** Default: real time. */
+  clock?: Clock
+  /** How long one request to the API may take, in milliseconds. Default 60,000. Uploads themselves have no such limit. */
+  requestTimeoutMs?: number
+  /** For demos on your own machine: allows `apiKey` in a browser. */
+  dangerouslyAllowApiKeyInBrowser?: boolean
+}
+
+/** Options of one upload. */
+export interface UploadOptions {
+  /** Id or name of the bucket. */
+  bucket: string
+  /** Default: the name of the File or of the path, else `file`. */
+  filename?: string
+  /** MIME type. Default: the type of the File, or by the extension, else `application/octet-stream`. */
+  contentType?: string
+  /** The length of a stream in bytes; not needed for anything else. */
+  fileSizeBytes?: number
+  /** Kept on the upload's record. */
+  metadata?: Record<string, unknown>
+  /** Given to the object that the upload becomes. */
+  objectMetadata?: Record<string, unknown>
+  /** Whose file it is; a quota scope of its own within the bucket. */
+  owner?: string
+  /** `false`: no object is made at confirm; the upload waits to be named by one. Default `true`. */
+  createObject?: boolean
+  blobProperty?: string
+  blobType?: string
+  /** Default `true`: bytes that are stored already may be answered instead of being stored again. */
+  skipDuplicates?: boolean
+  /** Life of the presigned URL in seconds, 60 to 86,400. Default 3,600. */
+  expiresInSeconds?: number
+  /**
+   * `sha256` (default): hashed before it is sent and signed into the request, so that the store itself refuses other
+   * bytes. A stream is hashed while it is sent, and a browser hashes files up to 64 MiB. `none`: size and ETag only.
+   * `{ sha256 }`: a digest that is known already, in lower-case hex.
+   */
+  checksum?: 'sha256' | 'none' | { sha256: string }
+  /** At most ten times a second, and at every change of phase. */
+  onProgress?: (progress: UploadProgress) => void
+  /** At every change of phase. */
+  onState?: (state: UploadState) => void
+  /** Aborting stops the transfer and cancels the upload on the server. */
+  signal?: AbortSignal
+}

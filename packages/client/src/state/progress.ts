@@ -1,0 +1,71 @@
+import type { Clock } from '../clock.ts'
+import { createSpeedometer } from './speed.ts'
+import type { UploadPhase } from './upload-state.ts'
+
+/** One upload's progress. `sentBytes` grows within a PUT and starts again at 0 where the bytes have to be sent again. */
+export interface UploadProgress {
+  phase: UploadPhase
+  /** Bytes handed to the network in the current PUT. */
+  sentBytes: number
+  /** Bytes read for the checksum, while `phase` is `hashing`. */
+  hashedBytes: number
+  totalBytes: number
+  /** Over the last five seconds of sending; `null` until there is enough to tell. */
+  bytesPerSecond: number | null
+  /** Of sending; `null` while unknown. */
+  secondsLeft: number | null
+}
+
+/** Ten times a second is smooth; a PUT over loopback would otherwise report thousands of times. */
+const SHORTEST_INTERVAL_MS = 100
+
+/** Keeps the numbers of one upload and decides which of them are worth telling. */
+export interface ProgressMeter {
+  enter(phase: UploadPhase): void
+  hashed(bytes: number): void
+  sent(bytes: number): void
+}
+
+export function createProgressMeter(
+  clock: Pick<Clock, 'now'>,
+  totalBytes: number,
+  tell: (progress: UploadProgress) => void,
+): ProgressMeter {
+  let speed = createSpeedometer()
+  let toldAtMs = Number.NEGATIVE_INFINITY
+  let now: UploadProgress = {
+    phase: 'queued',
+    sentBytes: 0,
+    hashedBytes: 0,
+    totalBytes,
+    bytesPerSecond: null,
+    secondsLeft: null,
+  }
+  const update = (change: Partial<UploadProgress>, isNotable: boolean) => {
+    const atMs = clock.now()
+    now = { ...now, ...change }
+    if (!isNotable && atMs - toldAtMs < SHORTEST_INTERVAL_MS) return
+    toldAtMs = atMs
+    tell(now)
+  }
+  return {
+    enter: phase => {
+      if (phase !== 'sending') {
+        update({ phase, bytesPerSecond: null, secondsLeft: null }, true)
+        return
+      }
+      speed = createSpeedometer()
+      speed.add(clock.now(), 0)
+      update({ phase, sentBytes: 0, bytesPerSecond: null, secondsLeft: null }, true)
+    },
+    hashed: hashedBytes => update({ hashedBytes }, hashedBytes === totalBytes),
+    sent: bytes => {
+      const sentBytes = Math.min(bytes, totalBytes)
+      if (sentBytes <= now.sentBytes) return
+      speed.add(clock.now(), sentBytes)
+      const bytesPerSecond = speed.bytesPerSecond()
+      const secondsLeft = bytesPerSecond ? (totalBytes - sentBytes) / bytesPerSecond : null
+      update({ sentBytes, bytesPerSecond, secondsLeft }, sentBytes === totalBytes)
+    },
+  }
+}

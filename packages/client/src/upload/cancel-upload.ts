@@ -1,0 +1,16 @@
+import type { UploadDeps } from './upload-job.ts'
+
+/** Whoever aborted waits for this long at most. */
+const LONGEST_MS = 5_000
+
+/**
+ * Best effort: frees the reservation and dooms the key now instead of when the upload runs out. A credential that may not
+ * cancel, a network that is away or an upload that was settled meanwhile change nothing for somebody who aborted.
+ */
+export async function cancelUpload(
+  { trpc }: Pick<UploadDeps, 'trpc'>,
+  upload: { bucket: string; uploadId: string },
+): Promise<void> {
+  const input = { bucket: upload.bucket, upload_id: upload.uploadId }
+  await trpc.uploads.cancel.mutate(input, { signal: AbortSignal.timeout(LONGEST_MS) }).catch(() => undefined)
+}

@@ -1,0 +1,93 @@
+import type { CreateUploadInput, UploadResponse } from '../api/create-trpc.ts'
+import { LandfallError } from '../errors/landfall-error.ts'
+import { API_POLICY, withRetry } from '../retry/with-retry.ts'
+import { contentTypeOf } from '../source/content-type-of.ts'
+import type { Ticket, UploadJob } from './upload-job.ts'
+
+/** What create answered: a URL to send the bytes to, or an upload that is settled already (a duplicate, a unique key). */
+export type Requested =
+  | { kind: 'ticket'; ticket: Ticket }
+  | { kind: 'settled'; uploadId: string; bucketId: string; attempt: number }
+
+/**
+ * Not interruptible by the caller's signal: an aborted create would leave a reservation whose id nobody knows. The loop
+ * around it stops, and whoever aborted cancels the upload by its id.
+ */
+export async function requestUpload(job: UploadJob, sha256: string | null): Promise<Requested> {
+  const input = createInput(job, sha256)
+  const context = { idempotencyKey: newIdempotencyKey() }
+  const created = await withRetry(job, API_POLICY, () => job.trpc.uploads.create.mutate(input, { context }))
+  const { upload_id: uploadId, bucket_id: bucketId, attempt } = created
+  job.onCreated(uploadId)
+  if (created.presigned_url !== null) return { kind: 'ticket', ticket: ticketOf(created, sha256) }
+  if (created.status !== 'PENDING') return { kind: 'settled', uploadId, bucketId, attempt }
+  // A replayed create whose URL has run out.
+  const renewed = await renewUpload(job, { uploadId, sha256 })
+  return renewed ? { kind: 'ticket', ticket: renewed } : { kind: 'settled', uploadId, bucketId, attempt }
+}
+
+/** The next attempt, with a key and URL of its own; `null` when the upload was settled meanwhile. */
+export async function renewUpload(
+  job: UploadJob,
+  { uploadId, sha256 }: Pick<Ticket, 'uploadId' | 'sha256'>,
+): Promise<Ticket | null> {
+  const { trpc, signal, options } = job
+  job.attempts.renewals += 1
+  const input = {
+    bucket: options.bucket,
+    upload_id: uploadId,
+    presigned_url_expiration: options.expiresInSeconds ?? null,
+  }
+  try {
+    const renewed = await withRetry(job, API_POLICY, () => trpc.uploads.renew.mutate(input, { signal }))
+    return ticketOf(renewed, sha256)
+  } catch (thrown) {
+    if (thrown instanceof LandfallError && thrown.code === 'UPLOAD_SETTLED') return null
+    throw thrown
+  }
+}
+
+function createInput({ options, source }: UploadJob, sha256: string | null): CreateUploadInput {
+  const filename = options.filename ?? source.filename ?? 'file'
+  return {
+    bucket: options.bucket,
+    filename,
+    content_type:
+      options.contentType ?? source.contentType ?? contentTypeOf(filename) ?? 'application/octet-stream',
+    file_size_bytes: source.sizeBytes,
+    file_hash: sha256,
+    presigned_url_expiration: options.expiresInSeconds,
+    metadata: options.metadata ?? null,
+    object_metadata: options.objectMetadata ?? null,
+    create_object_on_confirm: options.createObject ?? true,
+    blob_property: options.blobProperty ?? null,
+    blob_type: options.blobType ?? null,
+    skip_duplicates: options.skipDuplicates ?? true,
+    owner: options.owner ?? null,
+    sends_headers: true,
+  }
+}
+
+function ticketOf(upload: UploadResponse, sha256: string | null): Ticket {
+  if (upload.presigned_url === null) {
+    throw new LandfallError({
+      code: 'UNEXPECTED_RESPONSE',
+      message: `The API gave no URL for the open upload ${upload.upload_id}`,
+    })
+  }
+  return {
+    uploadId: upload.upload_id,
+    bucketId: upload.bucket_id,
+    attempt: upload.attempt,
+    url: upload.presigned_url,
+    headers: upload.upload_headers ?? { 'content-type': upload.content_type },
+    sha256,
+  }
+}
+
+/** `randomUUID` exists only on pages served over HTTPS; this exists everywhere. */
+function newIdempotencyKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), byte =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('')
+}
