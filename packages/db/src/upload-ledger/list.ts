@@ -16,7 +16,7 @@ interface FilterParams extends Tenant {
 }
 
 interface ListParams extends FilterParams {
-  beforeTime: string | null
+  beforeTime: Date | null
   beforeId: string | null
   limit: number
   offset: number
@@ -53,7 +53,8 @@ export async function listUploads(db: Database, tenant: Tenant, query: UploadQue
     throw new RangeError('The cursor is not one that a list answered')
   const rows = await db.run<UploadRow, ListParams>(listStatement(query), {
     ...filterParams(tenant, query),
-    beforeTime: before?.createdAt ?? null,
+    // created_at has milliseconds, as Date does, so nothing is lost on the way.
+    beforeTime: before && new Date(before.createdAt),
     beforeId: before?.id ?? null,
     limit: query.limit + 1,
     offset: before === null ? (query.offset ?? 0) : 0,
