@@ -21,8 +21,8 @@ export interface TestDatabase extends AsyncDisposable {
 }
 
 export async function createTestDatabase(options: Partial<ConnectOptions> = {}): Promise<TestDatabase> {
-  const template = await migratedTemplate()
-  const empty = await createEmptyDatabase(template)
+  template ??= migratedTemplate()
+  const empty = await createEmptyDatabase(await template)
   const db = connect({ databaseUrl: empty.url, maxConnections: 20, ...options })
   return {
     url: empty.url,
@@ -55,6 +55,7 @@ export function databaseUrl(name: string): string {
 }
 
 const TEMPLATE_LOCK = 4_210_601
+let template: Promise<string> | undefined
 
 /** Named after the migrations, so a changed one makes a new template. */
 async function migratedTemplate(): Promise<string> {

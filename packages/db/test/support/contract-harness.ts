@@ -1,0 +1,71 @@
+/** A database of its own for a contract file, emptied for every test. */
+import type { DatabaseHarness, MakeDatabaseHarness } from '@landfall/core/testing'
+import { afterAll, beforeAll } from 'vitest'
+import {
+  createBucketRegistry,
+  createDoomedKeys,
+  createObjectCatalog,
+  createQuotaBook,
+  createStoreProfile,
+  createTaskBoard,
+  createTenantDirectory,
+  createUploadLedger,
+  type Database,
+} from '../../src/index.ts'
+import { readBooks } from './books.ts'
+import { createTestDatabase, type TestDatabase } from './create-test-database.ts'
+import { createStage } from './stage.ts'
+
+/** Registers the hooks that open and close the database, and answers the maker that a contract takes. */
+export function useContractDatabase(): MakeDatabaseHarness {
+  let test: TestDatabase
+  beforeAll(async () => {
+    test = await createTestDatabase()
+  })
+  afterAll(() => test[Symbol.asyncDispose]())
+  return async () => {
+    await emptyTables(test.db)
+    return harnessOf(test.db)
+  }
+}
+
+function harnessOf(db: Database): DatabaseHarness {
+  return {
+    ports: {
+      uploads: createUploadLedger(db),
+      buckets: createBucketRegistry(db),
+      objects: createObjectCatalog(db),
+      quotas: createQuotaBook(db),
+      tasks: createTaskBoard(db),
+      doomedKeys: createDoomedKeys(db),
+      tenants: createTenantDirectory(db),
+      storeProfile: createStoreProfile(db, { endpoint: 'http://s3.test:9000', bucket: 'landfall' }),
+    },
+    stage: createStage(db),
+    books: () => readBooks(db),
+    close: async () => undefined,
+  }
+}
+
+const TABLES = [
+  'organization',
+  'namespace',
+  'api_key',
+  'store_probe',
+  'bucket',
+  'upload',
+  'stored_key',
+  'object',
+  'blob',
+  'quota',
+  'quota_entry',
+  'upload_event',
+  'task',
+  'graphile_worker._private_jobs',
+]
+
+/** A few rows are gone sooner by DELETE than by TRUNCATE, which makes new files; without triggers in any order. */
+async function emptyTables({ pool }: Database): Promise<void> {
+  const deletes = TABLES.map(table => `DELETE FROM ${table}`).join(';')
+  await pool.query(`BEGIN; SET LOCAL session_replication_role = replica; ${deletes}; COMMIT`)
+}

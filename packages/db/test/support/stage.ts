@@ -1,0 +1,107 @@
+import { quotaId, quotaIdsFor } from '@landfall/core/domain'
+import type { DatabaseStage } from '@landfall/core/testing'
+import type { Database } from '../../src/index.ts'
+
+/** Every time that a row carries, so that all of them can be moved at once. */
+const SHIFT = `
+  SELECT format('UPDATE %I SET %s', table_name,
+    string_agg(format('%1$I = %1$I - make_interval(secs => %2$s)', column_name, $1::int), ', ')) AS text
+  FROM information_schema.columns
+  WHERE table_schema = 'public' AND data_type = 'timestamp with time zone' AND table_name NOT LIKE '\\_%'
+  GROUP BY table_name`
+
+export const createStage = (db: Database): DatabaseStage => ({
+  async elapse(seconds) {
+    const { rows } = await db.pool.query<{ text: string }>(SHIFT, [seconds])
+    await db.pool.query(rows.map(({ text }) => text).join(';'))
+  },
+  async levelTimes() {
+    await db.pool.query(`UPDATE upload SET created_at = now(); UPDATE object SET created_at = now()`)
+  },
+  async limitUnsized(organizationId, limitUnsized) {
+    await db.prisma.quota.update({
+      where: { id: quotaId('organization', organizationId) },
+      data: { limitUnsized },
+    })
+  },
+  async setBucket(id, state) {
+    await db.prisma.bucket.update({ where: { id }, data: state })
+  },
+  async addNamespace({ namespaceId, organizationId, name }) {
+    await db.prisma.namespace.create({ data: { id: namespaceId, organizationId, name } })
+    await db.prisma.quota.create({
+      data: {
+        id: quotaId('namespace', namespaceId),
+        organizationId,
+        namespaceId,
+        scope: 'namespace',
+        scopeId: namespaceId,
+      },
+    })
+  },
+  async revokeKey(id) {
+    await db.prisma.apiKey.update({ where: { id }, data: { revokedAt: new Date() } })
+  },
+  async strandSeal({ uploadId, key }) {
+    const upload = await db.prisma.upload.findUniqueOrThrow({ where: { id: uploadId } })
+    const { organizationId, namespaceId, bucketId, attempt } = upload
+    const seal = await db.prisma.storedKey.create({
+      data: {
+        organizationId,
+        namespaceId,
+        bucketId,
+        storeId: 'default',
+        uploadId,
+        attempt,
+        role: 'seal',
+        key,
+      },
+    })
+    return Number(seal.id)
+  },
+  linkObject: link => linkObject(db, link),
+  async queuedTasks() {
+    const { rows } = await db.pool.query<{ task_id: string }>(`
+      SELECT payload ->> 'taskId' AS task_id FROM graphile_worker._private_jobs ORDER BY id`)
+    return rows.map(row => row.task_id)
+  },
+})
+
+async function linkObject(
+  { prisma }: Database,
+  { uploadId, objectId, blobId }: { uploadId: string; objectId: string; blobId: string },
+): Promise<void> {
+  const upload = await prisma.upload.findUniqueOrThrow({
+    where: { id: uploadId },
+    include: { servedKey: true },
+  })
+  const { organizationId, namespaceId, bucketId, owner, filename, contentType, servedKey } = upload
+  if (servedKey === null) throw new Error(`linkObject: ${uploadId} serves nothing`)
+  const target = { organizationId, namespaceId, bucketId, owner }
+  await prisma.$transaction([
+    prisma.bucketObject.create({ data: { id: objectId, ...target } }),
+    prisma.objectBlob.create({
+      data: {
+        id: blobId,
+        organizationId,
+        namespaceId,
+        objectId,
+        uploadId,
+        storedKeyId: servedKey.id,
+        property: 'linked',
+        type: 'string',
+        filename,
+        contentType,
+        sizeBytes: servedKey.sizeBytes ?? 0,
+        etag: servedKey.etag ?? '',
+      },
+    }),
+    prisma.quotaEntry.create({
+      data: { ...target, subject: objectId, kind: 'settle', seq: 0, usedObjects: 1 },
+    }),
+    prisma.quota.updateMany({
+      where: { id: { in: quotaIdsFor(target) } },
+      data: { usedObjects: { increment: 1 } },
+    }),
+  ])
+}
