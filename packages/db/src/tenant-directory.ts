@@ -1,0 +1,125 @@
+import type { Permission } from '@landfall/core/domain'
+import type { TenantDirectory } from '@landfall/core/ports'
+import type { Database } from './connect.ts'
+import { callDatabase } from './errors.ts'
+import type { Prisma } from './generated/client.ts'
+import { DEFAULT_OPEN_UNSIZED } from './quota-defaults.ts'
+import { sql } from './sql/statement.ts'
+
+interface AuthenticateParams {
+  keyHash: string
+  namespaceRef: string | null
+}
+
+/** The namespace is named first and judged after, so that a key cannot reach one by naming it like another's id. */
+const AUTHENTICATE = sql<AuthenticateParams>('authenticate-key')`
+  SELECT k.id, k.organization_id, k.permission, k.is_operator, n.id AS namespace_id,
+    n.id IS NOT NULL AND (k.all_namespaces OR n.id = k.namespace_id) AS may_use
+  FROM api_key k
+  LEFT JOIN LATERAL (
+    SELECT id FROM namespace
+     WHERE organization_id = k.organization_id
+       AND (id = COALESCE(${'namespaceRef'}::text, k.namespace_id) OR name = ${'namespaceRef'}::text)
+     ORDER BY id = COALESCE(${'namespaceRef'}::text, k.namespace_id) DESC LIMIT 1
+  ) n ON true
+  WHERE k.hash = ${'keyHash'} AND k.revoked_at IS NULL`
+
+interface KeyRow {
+  id: string
+  organization_id: string
+  namespace_id: string
+  permission: Permission
+  is_operator: boolean
+  may_use: boolean
+}
+
+type NewOrganization = Parameters<TenantDirectory['createOrganization']>[0]
+type CreateParams = NewOrganization & { organizationUnsized: number; namespaceUnsized: number | null }
+
+const CREATE_ORGANIZATION = sql<CreateParams>('create-organization')`
+  WITH o AS (
+    INSERT INTO organization (id, name, max_file_bytes)
+    VALUES (${'organizationId'}, ${'name'}, ${'maxFileBytes'}::bigint)
+    ON CONFLICT (name) DO NOTHING
+    RETURNING id
+  ),
+  n AS (
+    INSERT INTO namespace (id, organization_id, name)
+    SELECT ${'namespaceId'}, id, ${'namespaceName'} FROM o
+    RETURNING id, organization_id
+  ),
+  q AS (
+    INSERT INTO quota (id, organization_id, namespace_id, scope, scope_id, limit_unsized)
+    SELECT 'organization:' || id, id, NULL, 'organization', id, ${'organizationUnsized'}::int FROM o
+    UNION ALL
+    SELECT 'namespace:' || id, organization_id, id, 'namespace', id, ${'namespaceUnsized'}::int FROM n
+  )
+  SELECT id FROM o`
+
+const NAMESPACE_SELECT = { id: true, name: true } as const satisfies Prisma.NamespaceSelect
+
+const ORGANIZATION_SELECT = {
+  id: true,
+  name: true,
+  namespaces: { select: NAMESPACE_SELECT, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], take: 1 },
+} as const satisfies Prisma.OrganizationSelect
+
+export const createTenantDirectory = (db: Database): TenantDirectory => ({
+  async authenticate(keyHash, namespaceRef) {
+    const [row] = await db.run<KeyRow, AuthenticateParams>(AUTHENTICATE, { keyHash, namespaceRef })
+    if (row === undefined) return { outcome: 'unknown_key' }
+    if (!row.may_use) return { outcome: 'namespace_unknown' }
+    return {
+      outcome: 'actor',
+      actor: {
+        kind: 'key',
+        id: row.id,
+        organizationId: row.organization_id,
+        namespaceId: row.namespace_id,
+        permission: row.permission,
+        isOperator: row.is_operator,
+      },
+    }
+  },
+  async createOrganization(organization) {
+    const rows = await db.run<{ id: string }, CreateParams>(CREATE_ORGANIZATION, {
+      ...organization,
+      organizationUnsized: DEFAULT_OPEN_UNSIZED.organization,
+      namespaceUnsized: DEFAULT_OPEN_UNSIZED.namespace,
+    })
+    return rows.length === 0 ? 'name_taken' : 'created'
+  },
+  findOrganization: ref =>
+    callDatabase(async () => {
+      const rows = await db.prisma.organization.findMany({
+        where: { OR: [{ id: ref }, { name: ref }] },
+        select: ORGANIZATION_SELECT,
+      })
+      const found = byIdFirst(rows, ref)
+      const namespace = found?.namespaces[0]
+      return found && namespace
+        ? {
+            organizationId: found.id,
+            name: found.name,
+            namespaceId: namespace.id,
+            namespaceName: namespace.name,
+          }
+        : null
+    }),
+  findNamespace: (organizationId, ref) =>
+    callDatabase(async () => {
+      const rows = await db.prisma.namespace.findMany({
+        where: { organizationId, OR: [{ id: ref }, { name: ref }] },
+        select: NAMESPACE_SELECT,
+      })
+      const found = byIdFirst(rows, ref)
+      return found ? { namespaceId: found.id, name: found.name } : null
+    }),
+  createKey: ({ keyId, ...key }) =>
+    callDatabase(async () => {
+      await db.prisma.apiKey.createMany({ data: { id: keyId, ...key }, skipDuplicates: true })
+    }),
+})
+
+const byIdFirst = <TRow extends { id: string }>(rows: TRow[], ref: string): TRow | undefined =>
+  rows.find(({ id }) => id === ref) ?? rows[0]

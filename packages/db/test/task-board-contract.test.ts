@@ -1,0 +1,4 @@
+import { taskBoardContract } from '@landfall/core/testing'
+import { useContractDatabase } from './support/contract-harness.ts'
+
+taskBoardContract('the task board on Postgres', useContractDatabase())

@@ -1,0 +1,4 @@
+import { uploadLedgerContract } from '@landfall/core/testing'
+import { useContractDatabase } from './support/contract-harness.ts'
+
+uploadLedgerContract('the ledger on Postgres', useContractDatabase())
