@@ -125,6 +125,8 @@ function transportRefusal(error: TRPCError): DomainError | null {
     case 'PARSE_ERROR':
     case 'BAD_REQUEST':
     case 'UNSUPPORTED_MEDIA_TYPE':
+    // The same again, once a procedure has given it the code of its status.
+    case 'UNPROCESSABLE_CONTENT':
       return {
         code: 'INVALID_INPUT',
         message: 'The request body is not the JSON this procedure takes',
