@@ -36,9 +36,7 @@ export function createApiServer(runtime: Runtime): FastifyInstance {
   logRequests(app, log)
   answerErrors(app, log)
   parseJsonBodies(app)
-  app.register(async root => {
-    await allowBrowsers(root)
-  })
+  allowBrowsers(app)
   addHealthRoutes(app, runtime)
   app.register(async rest => addRestRoutes(rest, services), { prefix: '/v1' })
   app.register(async trpc => addTrpcRoutes(trpc, services), { prefix: '/trpc' })

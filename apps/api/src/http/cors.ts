@@ -5,10 +5,10 @@ import type { FastifyInstance } from 'fastify'
  * Any page may call, because only `Authorization` counts and no browser adds that by itself: without cookies there is
  * nothing to forge a request with.
  */
-export const EXPOSED_HEADERS = ['retry-after', 'x-request-id']
+const EXPOSED_HEADERS = ['retry-after', 'x-request-id']
 
-export async function allowBrowsers(app: FastifyInstance): Promise<void> {
-  await app.register(cors, {
+export function allowBrowsers(app: FastifyInstance): void {
+  app.register(cors, {
     origin: '*',
     credentials: false,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],

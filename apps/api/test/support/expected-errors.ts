@@ -1,5 +1,11 @@
+import { expect } from 'vitest'
+
 /** Whole bodies of refusals, so that a test compares all of it. */
-export function refusal(status: number, type: string, details: { code: string; retry: string } & object, message: unknown) {
+export function refusal(
+  [status, type]: [status: number, type: string],
+  details: { code: string; retry: string; [field: string]: unknown },
+  message: unknown = expect.any(String),
+) {
   return {
     success: false,
     status,
@@ -7,4 +13,8 @@ export function refusal(status: number, type: string, details: { code: string; r
   }
 }
 
-export const invalid = (loc: (string | number)[], msg: unknown, type: unknown) => ({ detail: [{ loc, msg, type }] })
+export const invalid = (
+  loc: (string | number)[],
+  msg: unknown = expect.any(String),
+  type: unknown = expect.any(String),
+) => ({ detail: [{ loc, msg, type }] })

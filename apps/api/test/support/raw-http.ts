@@ -2,7 +2,10 @@ import { connect } from 'node:net'
 import type { Api } from './start-api.ts'
 
 /** Bytes on a socket: for requests that no HTTP client would send. Answers everything until the server closes. */
-export async function sendRaw(api: Api, request: string | Uint8Array): Promise<{ status: number; head: string; body: string }> {
+export async function sendRaw(
+  api: Api,
+  request: string | Uint8Array,
+): Promise<{ status: number; head: string; body: string }> {
   const { hostname, port } = new URL(api.url)
   const socket = connect({ host: hostname, port: Number(port) })
   const chunks: Buffer[] = []

@@ -1,4 +1,8 @@
-import { type InstallationOptions, startTestInstallation, type TestInstallation } from '@landfall/runtime/testing'
+import {
+  type InstallationOptions,
+  startTestInstallation,
+  type TestInstallation,
+} from '@landfall/runtime/testing'
 import type { FastifyInstance } from 'fastify'
 import { createApiServer } from '../../src/server.ts'
 
@@ -15,7 +19,7 @@ export interface Call {
   /** Sent as JSON. */
   json?: unknown
   /** Sent as it is. */
-  raw?: string | Uint8Array
+  raw?: string | Uint8Array<ArrayBuffer>
   /** `null`: none. Default: the first tenant's. */
   key?: string | null
   headers?: Record<string, string>
@@ -36,7 +40,8 @@ export async function startApi(options: InstallationOptions = {}): Promise<Api> 
     ...installation,
     url,
     app,
-    call: (method, path, call = {}) => send(`${url}${path}`, method, { key: installation.tenant.apiKey, ...call }),
+    call: (method, path, call = {}) =>
+      send(`${url}${path}`, method, { key: installation.tenant.apiKey, ...call }),
     async [Symbol.asyncDispose]() {
       app.server.closeAllConnections()
       await app.close()
@@ -56,7 +61,7 @@ export async function send(url: string, method: string, call: Call): Promise<Ans
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: body as BodyInit }),
+    ...(body === undefined ? {} : { body }),
   })
   const text = await answer.text()
   const isJson = answer.headers.get('content-type')?.includes('json') === true

@@ -33,14 +33,13 @@ export async function put(
   const answer = await fetch(upload.presigned_url, {
     method: 'PUT',
     headers: { ...upload.upload_headers, ...headers },
-    body: bytes as BodyInit,
+    body: bytes as Uint8Array<ArrayBuffer>,
   })
   return { status: answer.status, etag: answer.headers.get('etag') ?? '', text: await answer.text() }
 }
 
-export function confirm(api: Api, uploadId: string, json: object = {}, call: Call & { query?: string } = {}) {
-  const { query = '', ...rest } = call
-  return api.call('POST', `/v1/buckets/uploads/uploads/${uploadId}/confirm${query}`, { json, ...rest })
+export function confirm(api: Api, uploadId: string, json: object = {}): Promise<Answer> {
+  return api.call('POST', `/v1/buckets/uploads/uploads/${uploadId}/confirm`, { json })
 }
 
 export function getUpload(api: Api, uploadId: string, query = ''): Promise<Answer> {

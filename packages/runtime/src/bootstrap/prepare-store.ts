@@ -1,3 +1,4 @@
+import { CHECKSUM_BYTES } from '@landfall/core/domain'
 import { type CorsRule, createS3ObjectStore, type Diagnosis, type S3ObjectStore } from '@landfall/storage'
 import type { Env } from '../env.ts'
 import { storeConfigOf } from '../store-config.ts'
@@ -22,6 +23,8 @@ async function diagnoseOrCreate(store: S3ObjectStore, env: Env): Promise<Diagnos
   return store.diagnose()
 }
 
+const CHECKSUM_HEADERS = Object.keys(CHECKSUM_BYTES).map(name => `x-amz-checksum-${name.toLowerCase()}`)
+
 /** What a page needs to PUT with the headers we sign and to read back what the store says. The README prints it for S3. */
 export function corsRuleOf(env: Pick<Env, 'WEB_ORIGIN' | 'CORS_ORIGINS'>): CorsRule {
   const loopback = ['http://localhost:*', 'http://127.0.0.1:*']
@@ -29,7 +32,8 @@ export function corsRuleOf(env: Pick<Env, 'WEB_ORIGIN' | 'CORS_ORIGINS'>): CorsR
     origins: [...new Set([new URL(env.WEB_ORIGIN).origin, ...loopback, ...env.CORS_ORIGINS])],
     methods: ['PUT', 'GET', 'HEAD'],
     allowedHeaders: ['content-type', 'if-none-match', 'x-amz-checksum-*'],
-    exposedHeaders: ['ETag', 'x-amz-version-id', 'x-amz-checksum-*'],
+    // S3 takes no wildcard in these.
+    exposedHeaders: ['ETag', 'x-amz-version-id', ...CHECKSUM_HEADERS],
     // Browsers cap it at two hours; a longer one changes nothing.
     maxAgeSeconds: 7_200,
   }
