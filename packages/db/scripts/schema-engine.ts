@@ -112,6 +112,8 @@ async function withEngine<TResult>(
   const { path, content } = await datamodel()
   await instantiate()
   const pool = new pg.Pool({ connectionString, max: 1 })
+  // `pool.end` resolves before its connections are closed; whoever drops the database then would end the process.
+  pool.on('connect', client => client.on('error', () => undefined))
   try {
     const factory = bindMigrationAwareSqlAdapterFactory(catalogAdapter(pool))
     const engine = await bindings.SchemaEngine.new(

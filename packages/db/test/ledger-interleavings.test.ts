@@ -128,6 +128,25 @@ describe('a statement that had to wait for another one', () => {
     expect(await keysOf(upload.uploadId)).toEqual(['put 1 open', 'seal 1 doomed'])
   })
 
+  it('serves no seal once the key that it was copied from was given up', async () => {
+    const upload = await openUpload()
+    const seal = await createUploadLedger(test.db).openSeal({
+      uploadId: upload.uploadId,
+      attempt: 1,
+      key: testIds.random(20),
+    })
+    await using held = await openTransaction(test.url)
+    await held.db.pool.query(`UPDATE stored_key SET state = 'kept' WHERE id = $1`, [upload.putKey?.id])
+    const finishing = createUploadLedger(test.db).finish(
+      newCompletion(upload, { servedKeyId: seal?.keyId ?? 0 }),
+    )
+    await lockWaiters(test.db)
+    await held.commit()
+
+    expect(await finishing).toMatchObject({ outcome: 'lost', upload: { status: 'PENDING' } })
+    expect(await keysOf(upload.uploadId)).toEqual(['put 1 kept', 'seal 1 open'])
+  })
+
   it('does not doom a seal that was committed live meanwhile', async () => {
     const upload = await openUpload()
     const seal = await createUploadLedger(test.db).openSeal({
