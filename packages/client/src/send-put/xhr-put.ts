@@ -21,7 +21,7 @@ export interface XhrLike {
 const FORBIDDEN = 'content-length'
 
 export function createXhrPut(createXhr: () => XhrLike): SendPut {
-  return request => {
+  return async request => {
     request.signal.throwIfAborted()
     const xhr = createXhr()
     return new Promise<PutOutcome>((resolve, reject) => {

@@ -48,15 +48,20 @@ export function createProgressMeter(
     toldAtMs = atMs
     tell(now)
   }
+  // The first bytes of a phase are told at once, however soon they follow.
+  const announce = (change: Partial<UploadProgress>) => {
+    update(change, true)
+    toldAtMs = Number.NEGATIVE_INFINITY
+  }
   return {
     enter: phase => {
       if (phase !== 'sending') {
-        update({ phase, bytesPerSecond: null, secondsLeft: null }, true)
+        announce({ phase, bytesPerSecond: null, secondsLeft: null })
         return
       }
       speed = createSpeedometer()
       speed.add(clock.now(), 0)
-      update({ phase, sentBytes: 0, bytesPerSecond: null, secondsLeft: null }, true)
+      announce({ phase, sentBytes: 0, bytesPerSecond: null, secondsLeft: null })
     },
     hashed: hashedBytes => update({ hashedBytes }, hashedBytes === totalBytes),
     sent: bytes => {
