@@ -25,7 +25,7 @@ export const nameText = z
   .refine(isCleanText, 'must not contain control characters')
 
 /** Id or name of a bucket, namespace, upload, object, task. */
-export const identifier = nameText
+export const identifier = nameText.describe('id or name')
 
 /** CONTRACT 4.1, `filename`: a bare name; anything that could be a path is refused. */
 export const filenameText = z
