@@ -1,4 +1,4 @@
-import { EMPTY_CLAIM } from '@landfall/core/domain'
+import { cursorOf, EMPTY_CLAIM, NEWEST_FIRST } from '@landfall/core/domain'
 import { newCompletion, newRenewal, newUpload, testIds } from '@landfall/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDoomedKeys, createTaskBoard, createUploadLedger, type Database } from '../src/index.ts'
@@ -103,16 +103,20 @@ async function runEveryStatement(): Promise<void> {
   await uploads.setLastError(uploadId, 1, { code: 'INTERNAL', message: '', details: {} })
   const seal = await uploads.openSeal({ uploadId, attempt: 1, key: testIds.random(20) })
   await uploads.doomSeal(seal?.keyId ?? 0)
-  const cursor = btoa(`${upload.createdAt.toISOString()}|${uploadId}`).replace(/=+$/, '')
+  const cursor = cursorOf(NEWEST_FIRST, { ...upload, id: uploadId })
   for (const filter of [
     {},
-    { status: 'PENDING' as const },
+    { statuses: ['PENDING'] as const },
+    { statuses: ['PENDING', 'FAILED'] as const },
     { owner: 'ann' },
-    { status: 'PENDING' as const, owner: 'ann' },
+    { statuses: ['PENDING'] as const, owner: 'ann' },
+    { search: 'port' },
   ]) {
-    await uploads.list(place, { bucketId: place.bucketId, limit: 5, ...filter })
-    await uploads.list(place, { bucketId: place.bucketId, limit: 5, cursor, ...filter })
-    await uploads.stats(place, { bucketId: place.bucketId, ...filter })
+    for (const bucketId of [place.bucketId, null]) {
+      await uploads.list(place, { bucketId, limit: 5, ...filter })
+      await uploads.list(place, { bucketId, limit: 5, cursor, ...filter })
+      await uploads.stats(place, { bucketId, ...filter })
+    }
   }
   const taskId = testIds.next('task')
   await tasks.startConfirm({ taskId, uploadId, attempt: 1, claim: EMPTY_CLAIM })

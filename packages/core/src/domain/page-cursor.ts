@@ -1,31 +1,89 @@
 /**
- * Keyset cursors: the creation time and id of the last row of a page, base64url. Opaque to callers; a cursor that does
- * not decode is the caller's mistake, not an empty page.
+ * Keyset cursors: the sort of a list, and the sort value and id of a page's last row, base64url. Opaque to callers; one
+ * that does not decode, or belongs to another sort, is the caller's mistake and not an empty page.
  */
+export const SORT_FIELDS = ['created_at', 'file_size_bytes', 'filename'] as const
+export type SortField = (typeof SORT_FIELDS)[number]
+
+/** Of equals, the id decides in the same direction. A size nobody knows sorts as smaller than any; names as if in lower case. */
+export interface SortOrder {
+  field: SortField
+  direction: 'asc' | 'desc'
+}
+
+export const NEWEST_FIRST: SortOrder = { field: 'created_at', direction: 'desc' }
+
 export interface PageCursor {
-  /** Microseconds matter for ties, so this is the database's own text of the time. */
-  createdAt: string
+  /** The last row's time in ISO 8601, size in bytes (`-1`: unknown), or name. */
+  value: string
   id: string
 }
 
-export function encodeCursor(cursor: PageCursor): string {
-  return btoa(`${cursor.createdAt}|${cursor.id}`).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+export const UNKNOWN_SIZE = -1
+
+/** What a cursor says of a row. */
+export interface SortKeys {
+  createdAt: Date
+  fileSizeBytes: number | null
+  filename: string
+  id: string
 }
 
-const DECODED =
-  /^((\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d{1,6})?(?:Z|[+-]\d\d(?::?\d\d)?)?)\|([a-z]+_[a-z0-9]+)$/
+export function cursorOf(order: SortOrder, row: SortKeys): string {
+  const { field, direction } = order
+  return toBase64Url(`${field} ${direction} ${row.id} ${sortValueOf(field, row)}`)
+}
 
-/** `null`: not a cursor of ours. */
-export function decodeCursor(text: string): PageCursor | null {
-  if (!/^[A-Za-z0-9_-]{1,200}$/.test(text)) return null
-  const base64 = text.replaceAll('-', '+').replaceAll('_', '/')
-  if (base64.length % 4 === 1) return null
-  const [, createdAt, date, time, id] = DECODED.exec(atob(base64)) ?? []
-  return createdAt && id && isRealTime(`${date}T${time}`) ? { createdAt, id } : null
+function sortValueOf(field: SortField, row: SortKeys): string {
+  switch (field) {
+    case 'created_at':
+      return row.createdAt.toISOString()
+    case 'file_size_bytes':
+      return String(row.fileSizeBytes ?? UNKNOWN_SIZE)
+    case 'filename':
+      return row.filename
+  }
+}
+
+const DECODED = /^([a-z_]+) (asc|desc) ([a-z]+_[a-z0-9]+) (.*)$/su
+
+/** `null`: not a cursor that a list in this order answered. */
+export function decodeCursor(text: string, order: SortOrder): PageCursor | null {
+  const [, field, direction, id, value] = DECODED.exec(fromBase64Url(text) ?? '') ?? []
+  if (field !== order.field || direction !== order.direction) return null
+  return id !== undefined && value !== undefined && isSortValue(order.field, value) ? { value, id } : null
+}
+
+function isSortValue(field: SortField, value: string): boolean {
+  switch (field) {
+    case 'created_at':
+      return isRealTime(value)
+    case 'file_size_bytes':
+      return /^(-1|\d{1,16})$/.test(value) && Number.isSafeInteger(Number(value))
+    case 'filename':
+      return !value.includes('\u0000')
+  }
 }
 
 /** A forged 31 February is text that a regular expression likes and a database does not. */
-function isRealTime(time: string): boolean {
-  const parsed = new Date(`${time}Z`)
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(time)
+function isRealTime(value: string): boolean {
+  const parsed = new Date(value)
+  return !Number.isNaN(parsed.getTime()) && /^\d{4}-/.test(value) && parsed.toISOString() === value
+}
+
+function toBase64Url(text: string): string {
+  const bytes = Array.from(new TextEncoder().encode(text), byte => String.fromCharCode(byte))
+  return btoa(bytes.join('')).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+}
+
+function fromBase64Url(text: string): string | null {
+  if (!/^[A-Za-z0-9_-]+$/.test(text) || text.length % 4 === 1) return null
+  const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), byte =>
+    byte.charCodeAt(0),
+  )
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return null
+  }
 }

@@ -1,5 +1,6 @@
 import type { Tenant } from '../domain/actor.ts'
 import type { Checksum } from '../domain/checksum.ts'
+import type { SortOrder } from '../domain/page-cursor.ts'
 import type { QuotaRefusal } from '../domain/quota.ts'
 import type { JsonObject, LastError, Receipt, UploadRecord } from '../domain/upload.ts'
 import type { Guard, SettledBy, UploadStatus } from '../domain/upload-state.ts'
@@ -102,10 +103,19 @@ export interface UploadPage {
   nextCursor: string | null
 }
 
-export interface UploadQuery {
-  bucketId: string
-  status?: UploadStatus | undefined
+export interface UploadFilter {
+  /** `null`: every bucket of the tenant's namespace. */
+  bucketId: string | null
+  /** Any of these; absent: any at all. */
+  statuses?: readonly UploadStatus[] | undefined
   owner?: string | undefined
+  /** A literal part of the file's name, whatever the case. */
+  search?: string | undefined
+}
+
+export interface UploadQuery extends UploadFilter {
+  /** Default: newest first. */
+  sort?: SortOrder | undefined
   limit: number
   /** Keyset; wins over `offset`. */
   cursor?: string | undefined
@@ -113,8 +123,10 @@ export interface UploadQuery {
   offset?: number | undefined
 }
 
-/** Exact figures over a bucket's uploads, CONTRACT 4.1 `UploadListStats`. */
+/** Exact figures over the uploads that a filter matches, CONTRACT 4.1 `UploadListStats`. */
 export interface UploadStats {
+  /** How many buckets they lie in. */
+  buckets: number
   totalUploads: number
   totalSizeBytes: number
   byStatus: Partial<Record<UploadStatus, number>>
@@ -131,9 +143,9 @@ export interface UploadLedger {
   find(tenant: Tenant, uploadId: string): Promise<UploadRecord | null>
   /** For work without a tenant (tasks, sweeps): the row itself says whose it is. */
   findById(uploadId: string): Promise<UploadRecord | null>
-  /** Newest first, by keyset. */
+  /** By keyset. The cursor has to be one of the same sort. */
   list(tenant: Tenant, query: UploadQuery): Promise<UploadPage>
-  stats(tenant: Tenant, query: Pick<UploadQuery, 'bucketId' | 'status' | 'owner'>): Promise<UploadStats>
+  stats(tenant: Tenant, filter: UploadFilter): Promise<UploadStats>
   /** Next attempt: new key, old key doomed, reservation adjusted. */
   renew(request: RenewRequest): Promise<RenewOutcome>
   /** Inserts a seal key before it is written. `null`: no longer open, or another attempt. */

@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { CHECKSUM_BYTES, isChecksumValue } from '../domain/checksum.ts'
-import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, MAX_PAGE_OFFSET } from './limits.ts'
+import { SORT_FIELDS } from '../domain/page-cursor.ts'
+import {
+  DEFAULT_PAGE_LIMIT,
+  MAX_CURSOR_CHARACTERS,
+  MAX_PAGE_LIMIT,
+  MAX_PAGE_OFFSET,
+  MAX_SEARCH_CHARACTERS,
+} from './limits.ts'
 
 /** CONTRACT 3, TaskStatusEnum: one enumeration for uploads, tasks, objects and buckets; matched case-sensitively. */
 export const statusEnum = z.enum([
@@ -40,7 +47,21 @@ export const fileHash = z.string().regex(/^[a-f0-9]{64}$/, 'must be 64 lower-cas
 
 export const pageLimit = z.int().min(1).max(MAX_PAGE_LIMIT).default(DEFAULT_PAGE_LIMIT)
 export const pageOffset = z.int().min(0).max(MAX_PAGE_OFFSET)
-export const pageCursor = z.string().min(1).max(200)
+/** Carries the last row's sort value, so it may be as long as a file name in base64. */
+export const pageCursor = z.string().min(1).max(MAX_CURSOR_CHARACTERS)
+
+/** A literal part of a file's name, whatever the case; empty: no search. */
+export const searchText = z
+  .string()
+  .max(MAX_SEARCH_CHARACTERS)
+  .refine(text => text.isWellFormed() && !text.includes('\u0000'), 'must be text without NUL')
+  .transform(text => text || undefined)
+
+/** SortOption of the contract. A cursor belongs to the sort that answered it; with another one it is refused. */
+export const sortOption = z.object({
+  field: z.enum(SORT_FIELDS),
+  direction: z.enum(['asc', 'desc']).default('asc'),
+})
 
 /** `error` of every refusal but 422, for REST and in tRPC's `data.error`. CONTRACT 0.3. */
 export const errorSchema = z.object({

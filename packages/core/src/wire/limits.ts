@@ -24,9 +24,23 @@ export const MAX_BODY_BYTES = 1024 * 1024
 export const MAX_PAGE_LIMIT = 1_000
 export const MAX_PAGE_OFFSET = 10_000
 export const DEFAULT_PAGE_LIMIT = 20
+/** Room for a file name of 255 characters, four bytes each, in base64, beside an id. */
+export const MAX_CURSOR_CHARACTERS = 1_500
 /** MIME types, owners, identifiers, names of buckets. */
 export const MAX_NAME_CHARACTERS = 255
 /** Above this size (10^6 bytes each) a sealed confirm runs as a task. CONTRACT 0.6. */
 export const SYNC_SEAL_BYTES = 100_000_000
 /** A renewal cannot carry an upload beyond a day after its create. CONTRACT 0.11. */
 export const MAX_RENEWAL_SECONDS = 86_400
+/** What is typed into a search box; it is looked for literally. */
+export const MAX_SEARCH_CHARACTERS = 255
+export const DEFAULT_OVERVIEW_DAYS = 14
+export const MAX_OVERVIEW_DAYS = 90
+/** Rows shown of each thing that needs attention, and where counting them stops. */
+export const MAX_ATTENTION_ITEMS = 10
+export const MAX_ATTENTION_COUNT = 1_000
+/** Share of a limit above which a quota needs attention. */
+export const QUOTA_WARNING_SHARE = 0.8
+/** A one-time sign-in link that nobody uses dies with the day; a session lives for a month. */
+export const SIGN_IN_LINK_SECONDS = 86_400
+export const SESSION_SECONDS = 30 * 86_400

@@ -1,86 +1,105 @@
-/** A bucket's uploads, newest first. Each choice of filters is a statement of its own, so that each can use its index. */
-import { decodeCursor, encodeCursor, type Tenant, type UploadStatus } from '@landfall/core/domain'
-import type { UploadPage, UploadQuery, UploadStats } from '@landfall/core/ports'
+/** Uploads by keyset. Each choice of filters is a statement of its own, so that each can use its index. */
+import { cursorOf, NEWEST_FIRST, type SortOrder, type Tenant, type UploadStatus } from '@landfall/core/domain'
+import type { UploadFilter, UploadPage, UploadQuery, UploadStats } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { toSafeInteger } from '../rows.ts'
+import { type AfterParams, byName, isAfter, nameContains, orderBy, readCursor } from '../sql/sorting.ts'
 import { fragment, NOTHING, type Statement, sql } from '../sql/statement.ts'
 import { SELECT_UPLOAD } from './find.ts'
 import { toUploadRecord, type UploadRow } from './upload-row.ts'
 
-type Filter = Pick<UploadQuery, 'bucketId' | 'status' | 'owner'>
-
 interface FilterParams extends Tenant {
-  bucketId: string
-  status: string | null
+  bucketId: string | null
+  statuses: readonly UploadStatus[]
   owner: string | null
+  search: string | null
 }
 
-interface ListParams extends FilterParams {
-  beforeTime: Date | null
-  beforeId: string | null
+interface ListParams extends FilterParams, AfterParams {
   limit: number
   offset: number
 }
 
-const OF_BUCKET = fragment`
-  u.organization_id = ${'organizationId'} AND u.namespace_id = ${'namespaceId'} AND u.bucket_id = ${'bucketId'}`
-const OF_STATUS = fragment`AND u.status = ${'status'}`
+const COLUMNS = {
+  created_at: fragment`u.created_at`,
+  file_size_bytes: fragment`COALESCE(u.observed_size_bytes, u.file_size_bytes, -1)`,
+  filename: byName(fragment`u.filename`),
+  id: fragment`u.id`,
+}
+
+const OF_NAMESPACE = fragment`u.organization_id = ${'organizationId'} AND u.namespace_id = ${'namespaceId'}`
+const OF_BUCKET = fragment`AND u.bucket_id = ${'bucketId'}`
+/** One status is a place in an index; several are looked for along the order of the list. */
+const OF_STATUS = fragment`AND u.status = (${'statuses'}::text[])[1]`
+const OF_STATUSES = fragment`AND u.status = ANY(${'statuses'}::text[])`
 const OF_OWNER = fragment`AND u.owner = ${'owner'}`
-const BEFORE = fragment`AND (u.created_at, u.id) < (${'beforeTime'}::timestamptz, ${'beforeId'})`
+const OF_NAME = fragment`AND ${nameContains(fragment`u.filename`)}`
 
-const matching = ({ status, owner }: Filter) =>
-  fragment`${OF_BUCKET} ${status === undefined ? NOTHING : OF_STATUS} ${owner === undefined ? NOTHING : OF_OWNER}`
+const ofStatuses = (statuses: UploadFilter['statuses']) => {
+  if (statuses === undefined) return NOTHING
+  return statuses.length === 1 ? OF_STATUS : OF_STATUSES
+}
 
-const nameOf = (base: string, { status, owner }: Filter) =>
-  `${base}${status === undefined ? '' : '-by-status'}${owner === undefined ? '' : '-by-owner'}`
+const matching = ({ bucketId, statuses, owner, search }: UploadFilter) =>
+  fragment`${OF_NAMESPACE} ${bucketId === null ? NOTHING : OF_BUCKET} ${ofStatuses(statuses)}
+    ${owner === undefined ? NOTHING : OF_OWNER} ${search === undefined ? NOTHING : OF_NAME}`
 
-const listStatement = (query: UploadQuery): Statement<ListParams> =>
-  sql<ListParams>(
-    nameOf(query.cursor === undefined ? 'list-uploads' : 'list-uploads-after', query),
-  )`${SELECT_UPLOAD}
-    WHERE ${matching(query)} ${query.cursor === undefined ? NOTHING : BEFORE}
-    ORDER BY u.created_at DESC, u.id DESC LIMIT ${'limit'} OFFSET ${'offset'}`
+/** Short, since Postgres cuts a statement's name at 63 bytes. */
+const nameOf = (base: string, { bucketId, statuses, owner, search }: UploadFilter) =>
+  [
+    base,
+    bucketId === null ? '' : '-bucket',
+    statuses === undefined ? '' : statuses.length === 1 ? '-status' : '-any',
+    owner === undefined ? '' : '-owner',
+    search === undefined ? '' : '-name',
+  ].join('')
 
-const statsStatement = (filter: Filter): Statement<FilterParams> =>
+function listStatement(query: UploadQuery, order: SortOrder): Statement<ListParams> {
+  const isFirst = query.cursor === undefined
+  const base = `uploads-${order.field}-${order.direction}${isFirst ? '' : '-on'}`
+  return sql<ListParams>(nameOf(base, query))`${SELECT_UPLOAD}
+    WHERE ${matching(query)} ${isFirst ? NOTHING : fragment`AND ${isAfter(COLUMNS, order)}`}
+    ORDER BY ${orderBy(COLUMNS, order)} LIMIT ${'limit'} OFFSET ${'offset'}`
+}
+
+/** One row per status, and one without a status for all of them. */
+const statsStatement = (filter: UploadFilter): Statement<FilterParams> =>
   sql<FilterParams>(nameOf('upload-stats', filter))`
-    SELECT u.status, count(*) AS uploads, COALESCE(sum(COALESCE(u.observed_size_bytes, u.file_size_bytes)), 0) AS bytes
-    FROM upload u WHERE ${matching(filter)} GROUP BY u.status`
+    SELECT u.status, count(*) AS uploads, count(DISTINCT u.bucket_id) AS buckets,
+      COALESCE(sum(COALESCE(u.observed_size_bytes, u.file_size_bytes)), 0) AS bytes
+    FROM upload u WHERE ${matching(filter)} GROUP BY GROUPING SETS ((u.status), ())`
 
-/** A cursor that does not decode is the caller's to refuse before: here it is a bug. */
 export async function listUploads(db: Database, tenant: Tenant, query: UploadQuery): Promise<UploadPage> {
-  const before = query.cursor === undefined ? null : decodeCursor(query.cursor)
-  if (before === null && query.cursor !== undefined)
-    throw new RangeError('The cursor is not one that a list answered')
-  const rows = await db.run<UploadRow, ListParams>(listStatement(query), {
+  const order = query.sort ?? NEWEST_FIRST
+  const after = readCursor(query.cursor, order)
+  const rows = await db.run<UploadRow, ListParams>(listStatement(query, order), {
     ...filterParams(tenant, query),
-    // created_at has milliseconds, as Date does, so nothing is lost on the way.
-    beforeTime: before && new Date(before.createdAt),
-    beforeId: before?.id ?? null,
+    afterValue: after?.value ?? null,
+    afterId: after?.id ?? null,
     limit: query.limit + 1,
-    offset: before === null ? (query.offset ?? 0) : 0,
+    offset: after === null ? (query.offset ?? 0) : 0,
   })
   const uploads = rows.slice(0, query.limit).map(toUploadRecord)
   const last = rows.length > query.limit ? uploads.at(-1) : undefined
-  const nextCursor = last
-    ? encodeCursor({ createdAt: last.createdAt.toISOString(), id: last.uploadId })
-    : null
-  return { uploads, nextCursor }
+  return { uploads, nextCursor: last ? cursorOf(order, { ...last, id: last.uploadId }) : null }
 }
 
-type StatsRow = { status: UploadStatus; uploads: string; bytes: string }
+type StatsRow = { status: UploadStatus | null; uploads: string; buckets: string; bytes: string }
 
-export async function uploadStats(db: Database, tenant: Tenant, filter: Filter): Promise<UploadStats> {
+export async function uploadStats(db: Database, tenant: Tenant, filter: UploadFilter): Promise<UploadStats> {
   const rows = await db.run<StatsRow, FilterParams>(statsStatement(filter), filterParams(tenant, filter))
-  const sum = (pick: (row: StatsRow) => string) =>
-    rows.reduce((total, row) => total + toSafeInteger(pick(row)), 0)
+  const total = rows.find(({ status }) => status === null)
   return {
-    totalUploads: sum(row => row.uploads),
-    totalSizeBytes: sum(row => row.bytes),
-    byStatus: Object.fromEntries(rows.map(row => [row.status, toSafeInteger(row.uploads)])),
+    buckets: toSafeInteger(total?.buckets ?? 0),
+    totalUploads: toSafeInteger(total?.uploads ?? 0),
+    totalSizeBytes: toSafeInteger(total?.bytes ?? 0),
+    byStatus: Object.fromEntries(
+      rows.flatMap(({ status, uploads }) => (status === null ? [] : [[status, toSafeInteger(uploads)]])),
+    ),
   }
 }
 
-function filterParams({ organizationId, namespaceId }: Tenant, filter: Filter): FilterParams {
-  const { bucketId, status = null, owner = null } = filter
-  return { organizationId, namespaceId, bucketId, status, owner }
+function filterParams({ organizationId, namespaceId }: Tenant, filter: UploadFilter): FilterParams {
+  const { bucketId, statuses = [], owner = null, search = null } = filter
+  return { organizationId, namespaceId, bucketId, statuses, owner, search }
 }

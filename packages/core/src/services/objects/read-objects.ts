@@ -1,8 +1,9 @@
 import type { Actor } from '../../domain/actor.ts'
 import type { BlobRecord, ObjectRecord } from '../../domain/object.ts'
-import { decodeCursor } from '../../domain/page-cursor.ts'
+import { decodeCursor, NEWEST_FIRST, type SortOrder } from '../../domain/page-cursor.ts'
 import { notFound, type Result, succeed } from '../../domain/result.ts'
 import { DOWNLOAD_URL_SECONDS } from '../../wire/limits.ts'
+import { locateBucket } from '../buckets/locate-bucket.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { invalidCursor } from '../invalid-cursor.ts'
 import { signDownload } from '../uploads/sign-download.ts'
@@ -31,17 +32,21 @@ export async function deleteObject(deps: ServiceDeps, actor: Actor, ref: ObjectR
 }
 
 export interface ListObjects {
-  bucket: string
+  /** Id or name; null: all buckets of the namespace. */
+  bucket: string | null
+  search: string | undefined
+  sort: SortOrder | undefined
   limit: number
   offset: number | undefined
   cursor: string | undefined
 }
 
 export async function listObjects(deps: ServiceDeps, actor: Actor, input: ListObjects) {
-  if (input.cursor !== undefined && decodeCursor(input.cursor) === null) return invalidCursor()
-  const bucket = await deps.buckets.find(actor, input.bucket)
-  if (!bucket) return notFound('bucket', input.bucket)
-  return succeed(await deps.objects.list(actor, { ...input, bucketId: bucket.bucketId }))
+  const { cursor, sort = NEWEST_FIRST } = input
+  if (cursor !== undefined && decodeCursor(cursor, sort) === null) return invalidCursor()
+  const located = await locateBucket(deps, actor, input.bucket)
+  if (!located.ok) return located
+  return succeed(await deps.objects.list(actor, { ...input, bucketId: located.value }))
 }
 
 /** A fresh signed URL to one blob's bytes: the stable address of an object (CONTRACT 0.18). */
@@ -63,9 +68,6 @@ function pickBlob(blobs: BlobRecord[], property: string | null): BlobRecord | un
 }
 
 async function locate(deps: ServiceDeps, actor: Actor, ref: ObjectRef) {
-  if (ref.bucket === null) return succeed({ objectId: ref.objectId, bucketId: null })
-  const bucket = await deps.buckets.find(actor, ref.bucket)
-  return bucket
-    ? succeed({ objectId: ref.objectId, bucketId: bucket.bucketId })
-    : notFound('bucket', ref.bucket)
+  const located = await locateBucket(deps, actor, ref.bucket)
+  return located.ok ? succeed({ objectId: ref.objectId, bucketId: located.value }) : located
 }

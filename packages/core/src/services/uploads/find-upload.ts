@@ -4,8 +4,8 @@ import type { UploadRecord } from '../../domain/upload.ts'
 import type { ServiceDeps } from '../deps.ts'
 
 export interface UploadRef {
-  /** Id or name of the bucket in the path; an upload of another bucket is not found there. */
-  bucket: string
+  /** Id or name of the bucket in the path, where an upload of another bucket is not found; null: any bucket. */
+  bucket: string | null
   uploadId: string
 }
 
@@ -16,6 +16,7 @@ export async function findUpload(
   ref: UploadRef,
 ): Promise<Result<UploadRecord>> {
   const upload = await deps.uploads.find(actor, ref.uploadId)
-  const isInBucket = upload?.bucketId === ref.bucket || upload?.bucketName === ref.bucket
+  const isInBucket =
+    ref.bucket === null || upload?.bucketId === ref.bucket || upload?.bucketName === ref.bucket
   return upload && isInBucket ? succeed(upload) : notFound('upload', ref.uploadId)
 }

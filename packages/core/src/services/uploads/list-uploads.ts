@@ -1,15 +1,22 @@
 import type { Actor } from '../../domain/actor.ts'
-import { decodeCursor } from '../../domain/page-cursor.ts'
-import { notFound, type Result, succeed } from '../../domain/result.ts'
+import { decodeCursor, NEWEST_FIRST, type SortOrder } from '../../domain/page-cursor.ts'
+import { type Result, succeed } from '../../domain/result.ts'
 import type { UploadStatus } from '../../domain/upload-state.ts'
 import type { UploadPage, UploadStats } from '../../ports/upload-ledger.ts'
+import { locateBucket } from '../buckets/locate-bucket.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { invalidCursor } from '../invalid-cursor.ts'
 
-export interface ListUploads {
-  bucket: string
-  status: UploadStatus | undefined
+export interface FilterUploads {
+  /** Id or name; null: all buckets of the namespace. */
+  bucket: string | null
+  statuses: readonly UploadStatus[] | undefined
   owner: string | undefined
+  search: string | undefined
+}
+
+export interface ListUploads extends FilterUploads {
+  sort: SortOrder | undefined
   limit: number
   offset: number | undefined
   cursor: string | undefined
@@ -20,18 +27,19 @@ export async function listUploads(
   actor: Actor,
   input: ListUploads,
 ): Promise<Result<UploadPage>> {
-  if (input.cursor !== undefined && decodeCursor(input.cursor) === null) return invalidCursor()
-  const bucket = await deps.buckets.find(actor, input.bucket)
-  if (!bucket) return notFound('bucket', input.bucket)
-  return succeed(await deps.uploads.list(actor, { ...input, bucketId: bucket.bucketId }))
+  const { cursor, sort = NEWEST_FIRST } = input
+  if (cursor !== undefined && decodeCursor(cursor, sort) === null) return invalidCursor()
+  const located = await locateBucket(deps, actor, input.bucket)
+  if (!located.ok) return located
+  return succeed(await deps.uploads.list(actor, { ...input, bucketId: located.value }))
 }
 
 export async function countUploads(
   deps: ServiceDeps,
   actor: Actor,
-  input: Pick<ListUploads, 'bucket' | 'status' | 'owner'>,
+  input: FilterUploads,
 ): Promise<Result<UploadStats>> {
-  const bucket = await deps.buckets.find(actor, input.bucket)
-  if (!bucket) return notFound('bucket', input.bucket)
-  return succeed(await deps.uploads.stats(actor, { ...input, bucketId: bucket.bucketId }))
+  const located = await locateBucket(deps, actor, input.bucket)
+  if (!located.ok) return located
+  return succeed(await deps.uploads.stats(actor, { ...input, bucketId: located.value }))
 }

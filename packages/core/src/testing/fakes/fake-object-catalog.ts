@@ -2,7 +2,7 @@ import type { Tenant } from '../../domain/actor.ts'
 import type { ObjectRecord } from '../../domain/object.ts'
 import type { ObjectCatalog } from '../../ports/object-catalog.ts'
 import { releaseKey } from './key-references.ts'
-import { pageOf } from './keyset.ts'
+import { contains, pageOf } from './keyset.ts'
 import { moveQuota } from './quota-rows.ts'
 import { type FakeTables, type ObjectRow, rowOf } from './tables.ts'
 import { isOwn } from './tenancy.ts'
@@ -15,8 +15,18 @@ export function createFakeObjectCatalog(tables: FakeTables): ObjectCatalog {
     },
     list: async (tenant, query) => {
       const { rows, nextCursor } = pageOf(
-        [...tables.objects.values()].filter(row => isOwn(tenant, row) && row.bucketId === query.bucketId),
-        row => ({ createdAt: row.createdAt, id: row.objectId }),
+        [...tables.objects.values()].filter(
+          row =>
+            isOwn(tenant, row) &&
+            (query.bucketId === null || row.bucketId === query.bucketId) &&
+            contains(row.blobs[0]?.filename ?? '', query.search),
+        ),
+        row => ({
+          createdAt: row.createdAt,
+          fileSizeBytes: row.blobs[0]?.sizeBytes ?? null,
+          filename: row.blobs[0]?.filename ?? '',
+          id: row.objectId,
+        }),
         query,
       )
       return { objects: rows.map(row => toObjectRecord(tables, row)), nextCursor }

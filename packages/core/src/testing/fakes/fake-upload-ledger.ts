@@ -1,10 +1,10 @@
 import type { Tenant } from '../../domain/actor.ts'
 import { isOpen } from '../../domain/upload-state.ts'
-import type { UploadLedger, UploadQuery, UploadStats } from '../../ports/upload-ledger.ts'
+import type { UploadFilter, UploadLedger, UploadStats } from '../../ports/upload-ledger.ts'
 import { finish } from './finish.ts'
 import { releaseKey } from './key-references.ts'
 import { doomKey, insertKey } from './key-rows.ts'
-import { pageOf } from './keyset.ts'
+import { contains, pageOf } from './keyset.ts'
 import { renew } from './renew.ts'
 import { reserve } from './reserve.ts'
 import { type FakeTables, rowOf, type UploadRow } from './tables.ts'
@@ -24,7 +24,12 @@ export function createFakeUploadLedger(tables: FakeTables): UploadLedger {
     list: async (tenant, query) => {
       const { rows, nextCursor } = pageOf(
         matching(tables, tenant, query),
-        row => ({ createdAt: row.createdAt, id: row.declared.uploadId }),
+        row => ({
+          createdAt: row.createdAt,
+          fileSizeBytes: row.fileSizeBytes,
+          filename: row.declared.filename,
+          id: row.declared.uploadId,
+        }),
         query,
       )
       return { uploads: rows.map(row => toUploadRecord(tables, row)), nextCursor }
@@ -34,7 +39,8 @@ export function createFakeUploadLedger(tables: FakeTables): UploadLedger {
       const byStatus: UploadStats['byStatus'] = {}
       for (const { status } of rows) byStatus[status] = (byStatus[status] ?? 0) + 1
       const totalSizeBytes = rows.reduce((sum, row) => sum + (row.fileSizeBytes ?? 0), 0)
-      return { totalUploads: rows.length, totalSizeBytes, byStatus }
+      const buckets = new Set(rows.map(({ declared }) => declared.bucketId)).size
+      return { buckets, totalUploads: rows.length, totalSizeBytes, byStatus }
     },
     renew: async request => renew(tables, request),
     openSeal: async ({ uploadId, attempt, key }) => {
@@ -67,17 +73,15 @@ export function createFakeUploadLedger(tables: FakeTables): UploadLedger {
   }
 }
 
-function matching(
-  tables: FakeTables,
-  tenant: Tenant,
-  query: Pick<UploadQuery, 'bucketId' | 'status' | 'owner'>,
-): UploadRow[] {
+function matching(tables: FakeTables, tenant: Tenant, filter: UploadFilter): UploadRow[] {
+  const { bucketId, statuses, owner, search } = filter
   return [...tables.uploads.values()].filter(
     row =>
       isOwn(tenant, row.declared) &&
-      row.declared.bucketId === query.bucketId &&
-      (query.status === undefined || row.status === query.status) &&
-      (query.owner === undefined || row.declared.owner === query.owner),
+      (bucketId === null || row.declared.bucketId === bucketId) &&
+      (statuses === undefined || statuses.includes(row.status)) &&
+      (owner === undefined || row.declared.owner === owner) &&
+      contains(row.declared.filename, search),
   )
 }
 

@@ -31,11 +31,12 @@ const list = procedureFor('read')
   .input(listObjectsInput)
   .output(listObjectsResponse)
   .query(async ({ ctx, input }) => {
-    const { bucket, limit } = input
     const page = unwrap(
       await listObjects(ctx.services, ctx.actor, {
-        bucket,
-        limit,
+        bucket: input.bucket ?? null,
+        search: input.search ?? undefined,
+        sort: input.sort ?? undefined,
+        limit: input.limit,
         offset: input.offset ?? undefined,
         cursor: input.cursor ?? undefined,
       }),

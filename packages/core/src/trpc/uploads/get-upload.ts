@@ -10,7 +10,7 @@ export const getUploadProcedure = procedureFor('read')
   .input(getUploadInput)
   .output(uploadResponse)
   .query(async ({ ctx, input }) => {
-    const ref = { bucket: input.bucket, uploadId: input.upload_id }
+    const ref = { bucket: input.bucket ?? null, uploadId: input.upload_id }
     const upload = unwrap(await findUpload(ctx.services, ctx.actor, ref))
     const url = input.return_presigned_urls ? await downloadUrlOf(ctx.services, upload) : null
     return toUploadResponse(upload, url)

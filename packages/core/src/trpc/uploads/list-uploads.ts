@@ -1,4 +1,5 @@
-import { countUploads, listUploads } from '../../services/uploads/list-uploads.ts'
+import type { z } from 'zod'
+import { countUploads, type FilterUploads, listUploads } from '../../services/uploads/list-uploads.ts'
 import {
   listUploadsInput,
   listUploadsResponse,
@@ -14,13 +15,11 @@ export const listUploadsProcedure = procedureFor('read')
   .input(listUploadsInput)
   .output(listUploadsResponse)
   .query(async ({ ctx, input }) => {
-    const { bucket, limit } = input
     const page = unwrap(
       await listUploads(ctx.services, ctx.actor, {
-        bucket,
-        limit,
-        status: input.status ?? undefined,
-        owner: input.owner ?? undefined,
+        ...filterOf(input),
+        sort: input.sort ?? undefined,
+        limit: input.limit,
         offset: input.offset ?? undefined,
         cursor: input.cursor ?? undefined,
       }),
@@ -40,18 +39,21 @@ export const uploadStatsProcedure = procedureFor('read')
   .input(uploadStatsInput)
   .output(uploadStatsResponse)
   .query(async ({ ctx, input }) => {
-    const stats = unwrap(
-      await countUploads(ctx.services, ctx.actor, {
-        bucket: input.bucket,
-        status: input.status ?? undefined,
-        owner: input.owner ?? undefined,
-      }),
-    )
+    const stats = unwrap(await countUploads(ctx.services, ctx.actor, filterOf(input)))
     return {
       total_uploads: stats.totalUploads,
       total_size_bytes: stats.totalSizeBytes,
       uploads_by_status: stats.byStatus as Record<string, number>,
       avg_file_size_bytes: stats.totalUploads === 0 ? 0 : stats.totalSizeBytes / stats.totalUploads,
-      unique_buckets: stats.totalUploads === 0 ? 0 : 1,
+      unique_buckets: stats.buckets,
     }
   })
+
+function filterOf({ bucket, status, owner, search }: z.output<typeof uploadStatsInput>): FilterUploads {
+  return {
+    bucket: bucket ?? null,
+    statuses: typeof status === 'string' ? [status] : (status ?? undefined),
+    owner: owner ?? undefined,
+    search: search ?? undefined,
+  }
+}

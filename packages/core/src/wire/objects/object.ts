@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { pageCursor, pageLimit, pageOffset, statusEnum, timestamp } from '../common.ts'
+import {
+  pageCursor,
+  pageLimit,
+  pageOffset,
+  searchText,
+  sortOption,
+  statusEnum,
+  timestamp,
+} from '../common.ts'
 import { identifier } from '../text.ts'
 
 export const getObjectInput = z.object({
@@ -19,7 +27,12 @@ export const objectContentInput = z.object({
 })
 
 export const listObjectsInput = z.object({
-  bucket: identifier,
+  /** Absent: all buckets of the namespace. REST always names one. */
+  bucket: identifier.nullish(),
+  /** In the name of the object's first file, which its sort goes by too. */
+  search: searchText.nullish(),
+  /** Default: newest first. */
+  sort: sortOption.nullish(),
   limit: pageLimit,
   offset: pageOffset.nullish(),
   cursor: pageCursor.nullish(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pageLimit, pageOffset } from '../common.ts'
 import { identifier, nameText } from '../text.ts'
 
 const scopeFields = {
@@ -48,4 +49,19 @@ export const quotaResponse = z.object({
   reserved_objects: z.int(),
 })
 
+/** Every scope that the caller's uploads are charged in: widest first, then by used bytes. */
+export const listQuotasInput = z.object({
+  scope: z.enum(['organization', 'namespace', 'bucket', 'owner']).nullish(),
+  limit: pageLimit,
+  offset: pageOffset.nullish(),
+})
+
+export const namedQuotaResponse = quotaResponse.extend({
+  /** Name of the organization, namespace or bucket that `id` is; with scope `owner`, the bucket's. */
+  name: z.string(),
+})
+
+export const listQuotasResponse = z.object({ results: z.array(namedQuotaResponse), total_count: z.int() })
+
+export type NamedQuotaResponse = z.output<typeof namedQuotaResponse>
 export type QuotaResponse = z.output<typeof quotaResponse>

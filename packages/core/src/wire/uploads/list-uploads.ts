@@ -1,11 +1,18 @@
 import { z } from 'zod'
-import { pageCursor, pageLimit, pageOffset } from '../common.ts'
+import { pageCursor, pageLimit, pageOffset, searchText, sortOption } from '../common.ts'
 import { identifier, nameText } from '../text.ts'
 import { uploadResponse } from './upload-response.ts'
 
+const storedStatus = z.enum(['PENDING', 'IN_PROGRESS', 'COMPLETED', 'FAILED', 'CANCELED', 'SKIPPED'])
+
 export const listUploadsInput = z.object({
-  bucket: identifier,
-  status: z.enum(['PENDING', 'IN_PROGRESS', 'COMPLETED', 'FAILED', 'CANCELED', 'SKIPPED']).nullish(),
+  /** Absent: all buckets of the namespace. REST always names one. */
+  bucket: identifier.nullish(),
+  /** One, or any of several. */
+  status: z.union([storedStatus, z.array(storedStatus).min(1).max(6)]).nullish(),
+  search: searchText.nullish(),
+  /** Default: newest first. */
+  sort: sortOption.nullish(),
   owner: nameText.nullish(),
   limit: pageLimit,
   offset: pageOffset.nullish(),
@@ -19,7 +26,12 @@ export const listUploadsResponse = z.object({
   next_cursor: z.string().nullable(),
 })
 
-export const uploadStatsInput = listUploadsInput.pick({ bucket: true, status: true, owner: true })
+export const uploadStatsInput = listUploadsInput.pick({
+  bucket: true,
+  status: true,
+  search: true,
+  owner: true,
+})
 
 /** `UploadListStats` of the contract. */
 export const uploadStatsResponse = z.object({

@@ -84,15 +84,18 @@ export function listsContract(scene: () => Scene): void {
     const unsized = await seedUpload(ports, { ...place, owner: 'bob', fileSizeBytes: null })
     const cases = [
       [{}, [openOfAda, doneOfAda, done, unsized], 3210, { PENDING: 2, COMPLETED: 2 }],
-      [{ status: 'COMPLETED' }, [doneOfAda, done], 3200, { COMPLETED: 2 }],
+      [{ statuses: ['COMPLETED'] }, [doneOfAda, done], 3200, { COMPLETED: 2 }],
       [{ owner: 'ada' }, [openOfAda, doneOfAda], 210, { PENDING: 1, COMPLETED: 1 }],
-      [{ owner: 'ada', status: 'COMPLETED' }, [doneOfAda], 200, { COMPLETED: 1 }],
+      [{ owner: 'ada', statuses: ['COMPLETED'] }, [doneOfAda], 200, { COMPLETED: 1 }],
+      [{ statuses: ['FAILED', 'COMPLETED'] }, [doneOfAda, done], 3200, { COMPLETED: 2 }],
+      [{ statuses: ['PENDING', 'COMPLETED'], owner: 'bob' }, [unsized], 0, { PENDING: 1 }],
       [{ owner: 'nobody' }, [], 0, {}],
     ] as const
     for (const [filter, uploads, totalSizeBytes, byStatus] of cases) {
       expect(idsOf((await list(filter)).uploads).sort()).toEqual(idsOf([...uploads]).sort())
       const stats = await ports.uploads.stats(place, { bucketId: place.bucketId, ...filter })
-      expect(stats).toEqual({ totalUploads: uploads.length, totalSizeBytes, byStatus })
+      const buckets = uploads.length === 0 ? 0 : 1
+      expect(stats).toEqual({ buckets, totalUploads: uploads.length, totalSizeBytes, byStatus })
     }
   })
 

@@ -30,13 +30,16 @@ export function timelineContract(scene: () => Scene): void {
     for (const tenant of [stranger, neighbor]) {
       expect(await ports.uploads.find(tenant, uploadId)).toBeNull()
       expect(await ports.uploads.events(tenant, uploadId)).toEqual([])
-      const query = { bucketId: place.bucketId, limit: 10 }
-      expect(await ports.uploads.list(tenant, query)).toEqual({ uploads: [], nextCursor: null })
-      expect(await ports.uploads.stats(tenant, query)).toEqual({
-        totalUploads: 0,
-        totalSizeBytes: 0,
-        byStatus: {},
-      })
+      for (const bucketId of [place.bucketId, null]) {
+        const query = { bucketId, limit: 10 }
+        expect(await ports.uploads.list(tenant, query)).toEqual({ uploads: [], nextCursor: null })
+        expect(await ports.uploads.stats(tenant, query)).toEqual({
+          buckets: 0,
+          totalUploads: 0,
+          totalSizeBytes: 0,
+          byStatus: {},
+        })
+      }
     }
     expect(await ports.uploads.find(place, 'upl_0000000000000000')).toBeNull()
     expect(await ports.uploads.findById('upl_0000000000000000')).toBeNull()

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { timestamp } from '../common.ts'
+import { identifier } from '../text.ts'
+
+export const uploadTimelineInput = z.object({
+  /** Absent: any bucket of the namespace. */
+  bucket: identifier.nullish(),
+  upload_id: identifier,
+})
+
+/**
+ * What happened to an upload. `detail` by kind:
+ * - `created`, `renewed`: `guard`, `s3_key`, `file_size_bytes` (null: not declared), `expires_at`;
+ * - `bytes_seen`: `size_bytes`, `etag`, as a confirm found them in the store;
+ * - `confirm_started`: `task_id`; a confirm in the background;
+ * - `confirm_refused`: `code` and what the refusal's own details say (`expected`, `observed`, `source`, ...);
+ * - `sealed`: `size_bytes`, `etag` of the copy that nobody has a URL for;
+ * - `completed`: `size_bytes`, `etag`, `object_id`, `receipt` (what was compared, with what result);
+ * - `canceled`, `failed`: `reason` where there is one;
+ * - `object_deleted`: `object_id`.
+ */
+export const UPLOAD_EVENT_KINDS = [
+  'created',
+  'renewed',
+  'bytes_seen',
+  'confirm_started',
+  'confirm_refused',
+  'sealed',
+  'completed',
+  'canceled',
+  'failed',
+  'object_deleted',
+] as const
+
+export const uploadEventResponse = z.object({
+  at: timestamp,
+  /** One of `UPLOAD_EVENT_KINDS`; more may come. */
+  kind: z.string(),
+  attempt: z.int(),
+  detail: z.record(z.string(), z.unknown()),
+})
+
+/** Oldest first. */
+export const uploadTimelineResponse = z.object({ events: z.array(uploadEventResponse) })
+
+export type UploadEventKind = (typeof UPLOAD_EVENT_KINDS)[number]
+export type UploadEventResponse = z.output<typeof uploadEventResponse>
