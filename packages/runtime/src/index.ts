@@ -1,5 +1,4 @@
-export { bootstrap } from './bootstrap/bootstrap.ts'
-export type { Tenancy } from './bootstrap/ensure-tenancy.ts'
+export { type Bootstrapped, bootstrap } from './bootstrap/bootstrap.ts'
 export { SetupError } from './bootstrap/setup-error.ts'
 export { createRuntime, type Runtime, type RuntimeOptions } from './compose.ts'
 export { type Env, EnvError, loadEnv, parseEnv } from './env.ts'

@@ -7,7 +7,7 @@ import type { Clock, Ids, Secrets } from '@landfall/core/ports'
 const random = (count: number) => randomBytes(count)
 
 /** About 207 bits: a plain hash of it is safe to store. */
-const API_KEY_LENGTH = 40
+const SECRET_LENGTH = 40
 
 export const systemClock: Clock = { now: () => new Date() }
 
@@ -17,6 +17,7 @@ export const randomIds: Ids = {
 }
 
 export const apiKeySecrets: Secrets = {
-  newApiKey: () => `sk_${randomText(random, API_KEY_LENGTH)}`,
+  newApiKey: () => `sk_${randomText(random, SECRET_LENGTH)}`,
+  newToken: () => randomText(random, SECRET_LENGTH),
   hash: secret => createHash('sha256').update(secret, 'utf8').digest('hex'),
 }

@@ -8,6 +8,7 @@ export const ID_PREFIX = {
   object: 'obj_',
   blob: 'blob_',
   task: 'task_',
+  session: 'ses_',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIX

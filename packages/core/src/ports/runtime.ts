@@ -18,10 +18,12 @@ export interface Log {
   error(fields: Record<string, unknown>, message: string): void
 }
 
-/** API keys: made once, shown once, stored as a hash. */
+/** API keys and tokens: made once, shown once, stored as a hash. */
 export interface Secrets {
   /** `sk_` and enough randomness that a plain hash is safe to store. */
   newApiKey(): string
+  /** For links and cookies: as hard to guess as a key, and safe in a URL. */
+  newToken(): string
   /** SHA-256 in lower-case hex. */
   hash(secret: string): string
 }

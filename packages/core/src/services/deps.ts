@@ -4,6 +4,7 @@ import type { ObjectCatalog } from '../ports/object-catalog.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { QuotaBook } from '../ports/quota-book.ts'
 import type { Clock, Ids, Log, Secrets } from '../ports/runtime.ts'
+import type { SessionDirectory } from '../ports/session-directory.ts'
 import type { StoreProfile } from '../ports/store-profile.ts'
 import type { TaskBoard } from '../ports/task-board.ts'
 import type { TenantDirectory } from '../ports/tenant-directory.ts'
@@ -17,6 +18,7 @@ export interface ServiceDeps {
   quotas: QuotaBook
   tasks: TaskBoard
   tenants: TenantDirectory
+  sessions: SessionDirectory
   doomedKeys: DoomedKeys
   storeProfile: StoreProfile
   store: ObjectStore

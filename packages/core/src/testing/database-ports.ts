@@ -2,6 +2,7 @@ import type { BucketRegistry } from '../ports/bucket-registry.ts'
 import type { DoomedKeys } from '../ports/doomed-keys.ts'
 import type { ObjectCatalog } from '../ports/object-catalog.ts'
 import type { QuotaBook } from '../ports/quota-book.ts'
+import type { SessionDirectory } from '../ports/session-directory.ts'
 import type { StoreProfile } from '../ports/store-profile.ts'
 import type { TaskBoard } from '../ports/task-board.ts'
 import type { TenantDirectory } from '../ports/tenant-directory.ts'
@@ -16,6 +17,7 @@ export interface DatabasePorts {
   tasks: TaskBoard
   doomedKeys: DoomedKeys
   tenants: TenantDirectory
+  sessions: SessionDirectory
   storeProfile: StoreProfile
 }
 

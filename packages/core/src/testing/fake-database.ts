@@ -7,6 +7,7 @@ import { createFakeBucketRegistry } from './fakes/fake-bucket-registry.ts'
 import { createFakeDoomedKeys } from './fakes/fake-doomed-keys.ts'
 import { createFakeObjectCatalog } from './fakes/fake-object-catalog.ts'
 import { createFakeQuotaBook } from './fakes/fake-quota-book.ts'
+import { createFakeSessionDirectory } from './fakes/fake-session-directory.ts'
 import { createFakeStage } from './fakes/fake-stage.ts'
 import { createFakeStoreProfile } from './fakes/fake-store-profile.ts'
 import { createFakeTaskBoard } from './fakes/fake-task-board.ts'
@@ -38,6 +39,7 @@ export function createFakeDatabase(options: FakeOptions = {}): FakeDatabase {
     tasks: port('tasks', createFakeTaskBoard(tables)),
     doomedKeys: port('doomedKeys', createFakeDoomedKeys(tables)),
     tenants: port('tenants', createFakeTenantDirectory(tables)),
+    sessions: port('sessions', createFakeSessionDirectory(tables)),
     storeProfile: port('storeProfile', createFakeStoreProfile(tables)),
     clock: tables.clock,
     faults,

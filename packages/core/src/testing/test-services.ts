@@ -36,11 +36,16 @@ export async function createTestServices(
   const note = (fields: object, message: string) => {
     logged.push({ ...fields, message })
   }
+  const ids = createTestIds()
   const deps: ServiceDeps = {
     ...db,
     store,
-    ids: createTestIds(),
-    secrets: { newApiKey: () => `sk_${'x'.repeat(40)}`, hash: secret => secret.padStart(64, '0').slice(-64) },
+    ids,
+    secrets: {
+      newToken: () => ids.random(40),
+      newApiKey: () => `sk_${'x'.repeat(40)}`,
+      hash: secret => secret.padStart(64, '0').slice(-64),
+    },
     log: { info: note, warn: note, error: note },
     settings: { keyPrefix: '', syncSealBytes: 100_000_000 },
   }

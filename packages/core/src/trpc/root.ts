@@ -3,6 +3,7 @@ import { bucketsRouter } from './buckets/router.ts'
 import { createCallerFactory, router } from './init.ts'
 import { objectsRouter } from './objects/router.ts'
 import { quotasRouter } from './quotas/router.ts'
+import { sessionsRouter } from './sessions/router.ts'
 import { tasksRouter } from './tasks/router.ts'
 import { uploadsRouter } from './uploads/router.ts'
 
@@ -12,6 +13,7 @@ export const appRouter = router({
   buckets: bucketsRouter,
   quotas: quotasRouter,
   tasks: tasksRouter,
+  sessions: sessionsRouter,
   admin: adminRouter,
 })
 

@@ -24,6 +24,8 @@ const NEEDS: Record<string, [Permission, (caller: Caller) => Promise<unknown>]> 
   'quotas.get': ['read', c => c.quotas.get({ scope: 'organization' })],
   'quotas.set': ['admin', c => c.quotas.set({ scope: 'organization', limit_bytes: 1 })],
   'tasks.get': ['read', c => c.tasks.get({ task_id: 't' })],
+  'sessions.createLink': ['admin', c => c.sessions.createLink({})],
+  'sessions.current': ['read', c => c.sessions.current()],
   'admin.createOrganization': ['admin', c => c.admin.createOrganization({ name: 'n' })],
   'admin.createKey': ['admin', c => c.admin.createKey({ name: 'n' })],
 }

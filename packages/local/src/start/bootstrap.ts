@@ -4,6 +4,9 @@ import { StartError } from './start-error.ts'
 
 export type Tenancy = { namespace: string; bucket: string }
 
+/** The token opens the dashboard once; it is for the person at the terminal and is written nowhere. */
+export type Bootstrapped = { tenancy: Tenancy; signInToken: string }
+
 const TIMEOUT_MS = 120_000
 
 /**
@@ -13,7 +16,7 @@ const TIMEOUT_MS = 120_000
 export async function runBootstrap(
   spec: { entry: string; env: NodeJS.ProcessEnv; logFile: string },
   signal: AbortSignal,
-): Promise<Tenancy> {
+): Promise<Bootstrapped> {
   const child = spawn(process.execPath, [spec.entry], {
     env: spec.env,
     detached: true,
@@ -32,18 +35,24 @@ export async function runBootstrap(
     child.once('error', error => done(error.message))
     child.once('close', (code, killedBy) => done(code === 0 ? null : `exit code ${code ?? killedBy}`))
   })
-  appendFileSync(spec.logFile, stdout + stderr, { mode: 0o600 })
+  const answer = end === null ? parseAnswer(stdout) : null
+  appendFileSync(spec.logFile, withoutToken(stdout, answer) + stderr, { mode: 0o600 })
   if (end !== null) throw new StartError(stderr.trim() || `The set-up failed (${end}); see ${spec.logFile}.`)
-  return parseTenancy(stdout, spec.logFile)
+  if (answer !== null) return answer
+  throw new StartError(`The set-up did not say which namespace and bucket to use; see ${spec.logFile}.`)
 }
 
-function parseTenancy(stdout: string, logFile: string): Tenancy {
+const withoutToken = (stdout: string, answer: Bootstrapped | null) =>
+  answer === null ? stdout : stdout.replaceAll(answer.signInToken, '[sign-in token]')
+
+/** The last line, if it is what a set-up answers. */
+function parseAnswer(stdout: string): Bootstrapped | null {
   const line = stdout.trim().split('\n').at(-1) ?? ''
   try {
-    const { namespace, bucket } = JSON.parse(line) as Partial<Tenancy>
-    if (typeof namespace === 'string' && typeof bucket === 'string') return { namespace, bucket }
+    const { namespace, bucket, sign_in_token: signInToken } = JSON.parse(line) as Record<string, unknown>
+    const isWhole = [namespace, bucket, signInToken].every(value => typeof value === 'string' && value !== '')
+    return isWhole ? ({ tenancy: { namespace, bucket }, signInToken } as Bootstrapped) : null
   } catch {
-    // Said below, as for any other answer that is not the expected one.
+    return null
   }
-  throw new StartError(`The set-up did not say which namespace and bucket to use; see ${logFile}.`)
 }

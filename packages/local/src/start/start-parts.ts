@@ -13,7 +13,9 @@ import { Ports } from './ports.ts'
 
 type ChosenPorts = { postgres: number; s3: number; api: number }
 
-export async function startParts(ctx: StartContext): Promise<Omit<LocalJson, 'pids'>> {
+export type Started = { local: Omit<LocalJson, 'pids'>; signInToken: string }
+
+export async function startParts(ctx: StartContext): Promise<Started> {
   const { settings, secrets, terminal } = ctx
   const ports = await choosePorts(ctx)
   const databaseUrl = settings.databaseUrl ?? (await startDatabase(ctx, ports.postgres))
@@ -28,7 +30,7 @@ export async function startParts(ctx: StartContext): Promise<Omit<LocalJson, 'pi
     apiPort: ports.api,
     webOrigin: `http://127.0.0.1:${settings.ports.web.port}`,
   })
-  const tenancy = await terminal.step('Preparing database and bucket', () =>
+  const { tenancy, signInToken } = await terminal.step('Preparing database and bucket', () =>
     runBootstrap({ entry: ctx.entries.bootstrap, env, logFile: logFile(ctx, 'bootstrap') }, ctx.signal),
   )
   await terminal.step('Starting API and worker', () =>
@@ -37,7 +39,7 @@ export async function startParts(ctx: StartContext): Promise<Omit<LocalJson, 'pi
       { name: 'worker', label: 'The worker', entry: ctx.entries.worker, env },
     ]),
   )
-  return {
+  const local = {
     web_url: null,
     api_url: `http://127.0.0.1:${ports.api}`,
     api_key: secrets.api_key,
@@ -49,6 +51,7 @@ export async function startParts(ctx: StartContext): Promise<Omit<LocalJson, 'pi
     s3_secret_access_key: store.secretAccessKey,
     database_url: databaseUrl,
   }
+  return { local, signInToken }
 }
 
 async function choosePorts(ctx: StartContext): Promise<ChosenPorts> {

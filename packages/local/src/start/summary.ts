@@ -5,11 +5,11 @@ const HELLO = 'hello, landfall\n'
 
 export function summary(
   local: LocalJson,
-  opts: { dir: string; seconds: number; isStoreEmbedded: boolean },
+  opts: { dir: string; seconds: number; isStoreEmbedded: boolean; signInToken: string },
 ): string {
   const storeNote = opts.isStoreEmbedded ? 'embedded' : 'yours'
   const rows = [
-    ...(local.web_url === null ? [] : [['Web', local.web_url]]),
+    ...(local.web_url === null ? [] : [['Dashboard', signInUrl(local.web_url, opts.signInToken)]]),
     ['API', local.api_url],
     ['S3', `${local.s3_endpoint ?? 'AWS'}, bucket ${local.s3_bucket} (${storeNote})`],
     ['Postgres', withoutLogin(local.database_url)],
@@ -29,6 +29,11 @@ export function summary(
     'Ctrl-C stops everything.',
     '',
   ].join('\n')
+}
+
+/** Works once, for a day; the next start prints another. */
+function signInUrl(webUrl: string, token: string): string {
+  return `${webUrl}/sign-in?token=${token}`
 }
 
 /** To copy into any sh with curl; nothing in it needs jq. */

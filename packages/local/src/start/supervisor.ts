@@ -77,11 +77,16 @@ export class Supervisor {
         this.stop()
       },
     })
-    local = { ...started, pids: pidsOf(lock) }
+    local = { ...started.local, pids: pidsOf(lock) }
     writeLocalJson(settings.dir, local)
     const seconds = (Date.now() - startedAt) / 1000
     terminal.say(
-      summary(local, { dir: settings.dir, seconds, isStoreEmbedded: settings.externalStore === null }),
+      summary(local, {
+        dir: settings.dir,
+        seconds,
+        isStoreEmbedded: settings.externalStore === null,
+        signInToken: started.signInToken,
+      }),
     )
   }
 

@@ -49,6 +49,9 @@ it('starts everything, writes what tools need, and stops on SIGTERM with nothing
   expect(started.output).toContain(local.api_key)
   expect(started.output).not.toContain(local.admin_key)
   expect(started.output).not.toContain(local.s3_secret_access_key)
+  const bootstrapLog = readFileSync(place.file('logs/bootstrap.log'), 'utf8')
+  expect(bootstrapLog).toContain('migrated')
+  expect(bootstrapLog).not.toContain('once-only')
 
   started.child.kill('SIGTERM')
   expect(await started.ended).toBe(0)

@@ -1,4 +1,5 @@
 import { InfrastructureError } from '@landfall/core/domain'
+import { createSignInLink, type ServiceDeps } from '@landfall/core/services'
 import { createRuntime } from '../compose.ts'
 import type { Env } from '../env.ts'
 import { createLog } from '../log.ts'
@@ -6,12 +7,21 @@ import { ensureTenancy, type Tenancy } from './ensure-tenancy.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { prepareStore } from './prepare-store.ts'
 
+/** What the process behind a start is told. */
+export interface Bootstrapped extends Tenancy {
+  /** Signs whoever brings it first in to the dashboard, as this organization's admin. A new one for each start. */
+  sign_in_token: string
+}
+
 /**
  * Everything between a new environment and a process that can serve: settings checked against the real database and
- * store, migrations, bucket and CORS of the embedded store, the probe if due, the first tenant. Doing it again changes
- * nothing. Throws `SetupError` for what a person has to change.
+ * store, migrations, bucket and CORS of the embedded store, the probe if due, the first tenant, a way to sign in. Doing it again
+ * adds nothing but another sign-in link. Throws `SetupError` for what a person has to change.
  */
-export async function bootstrap(env: Env, options: { writeLog: (line: string) => void }): Promise<Tenancy> {
+export async function bootstrap(
+  env: Env,
+  options: { writeLog: (line: string) => void },
+): Promise<Bootstrapped> {
   const log = createLog({ level: env.LOG_LEVEL, write: options.writeLog })
   await prepareDatabase(env, log)
   await prepareStore(env)
@@ -23,8 +33,18 @@ export async function bootstrap(env: Env, options: { writeLog: (line: string) =>
       if (!(err instanceof InfrastructureError)) throw err
       log.warn({ err }, 'could not probe the store yet')
     })
-    return tenancy
+    return { ...tenancy, sign_in_token: await createFirstLink(runtime.services, tenancy) }
   } finally {
     await runtime.close()
   }
+}
+
+async function createFirstLink(services: ServiceDeps, tenancy: Tenancy): Promise<string> {
+  const maker = {
+    id: 'bootstrap',
+    organizationId: tenancy.organization_id,
+    namespaceId: tenancy.namespace_id,
+  }
+  const { token } = await createSignInLink(services, maker, { permission: 'admin' })
+  return token
 }

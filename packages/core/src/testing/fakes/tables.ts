@@ -10,6 +10,7 @@ import type { TaskRecord } from '../../domain/task.ts'
 import type { BucketStatus, LastError, Receipt } from '../../domain/upload.ts'
 import type { Guard, UploadStatus } from '../../domain/upload-state.ts'
 import type { NewBucket } from '../../ports/bucket-registry.ts'
+import type { NewSignInLink, SessionRecord } from '../../ports/session-directory.ts'
 import type { ConfirmTask } from '../../ports/task-board.ts'
 import type { NewApiKey } from '../../ports/tenant-directory.ts'
 import type { NewUpload, UploadEvent } from '../../ports/upload-ledger.ts'
@@ -109,11 +110,23 @@ export interface ApiKeyRow extends NewApiKey {
   isRevoked: boolean
 }
 
+export interface SignInLinkRow extends Omit<NewSignInLink, 'tokenHash' | 'lifetimeSeconds'> {
+  expiresAt: Date
+  isUsed: boolean
+}
+
+export interface SessionRow extends SessionRecord {
+  apiKeyId: string | null
+}
+
 export interface FakeTables {
   clock: TestClock
   organizations: Map<string, OrganizationRow>
   namespaces: Map<string, NamespaceRow>
   apiKeys: Map<string, ApiKeyRow>
+  /** By the hash of the token. */
+  signInLinks: Map<string, SignInLinkRow>
+  sessions: Map<string, SessionRow>
   buckets: Map<string, BucketRow>
   uploads: Map<string, UploadRow>
   keys: Map<number, KeyRow>
@@ -137,6 +150,8 @@ export function createTables(options: FakeOptions): FakeTables {
     organizations: new Map(),
     namespaces: new Map(),
     apiKeys: new Map(),
+    signInLinks: new Map(),
+    sessions: new Map(),
     buckets: new Map(),
     uploads: new Map(),
     keys: new Map(),

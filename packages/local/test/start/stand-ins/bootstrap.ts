@@ -10,4 +10,6 @@ await client.connect()
 await client.query('CREATE TABLE IF NOT EXISTS start_seen (at timestamptz NOT NULL DEFAULT now())')
 await client.query('INSERT INTO start_seen DEFAULT VALUES')
 await client.end()
-process.stdout.write('{"level":"info","msg":"migrated"}\n{"namespace":"default","bucket":"uploads"}\n')
+process.stdout.write(
+  '{"level":"info","msg":"migrated"}\n{"namespace":"default","bucket":"uploads","sign_in_token":"once-only"}\n',
+)

@@ -1,0 +1,38 @@
+import type { Actor, Permission, Tenant } from '../domain/actor.ts'
+
+export interface NewSession {
+  sessionId: string
+  /** SHA-256 of the token in lower-case hex; the token itself lives in the browser's cookie alone. */
+  tokenHash: string
+  lifetimeSeconds: number
+}
+
+export interface SessionRecord extends Tenant {
+  sessionId: string
+  permission: Permission
+  isOperator: boolean
+  expiresAt: Date
+}
+
+export interface NewSignInLink extends Tenant {
+  /** SHA-256 of the link's token in lower-case hex. */
+  tokenHash: string
+  /** What the session that it opens may do. */
+  permission: Permission
+  lifetimeSeconds: number
+  /** Who made it. */
+  actorId: string
+}
+
+/** People at the dashboard. Throws `InfrastructureError` `DATABASE_UNAVAILABLE`. */
+export interface SessionDirectory {
+  createLink(link: NewSignInLink): Promise<{ expiresAt: Date }>
+  /** A link works once, also for two that bring it at the same moment. `null`: unknown, used or expired. */
+  redeemLink(linkHash: string, session: NewSession): Promise<SessionRecord | null>
+  /** A session with the key's permission in its default namespace. `null`: no active key has this hash. */
+  createSessionForKey(keyHash: string, session: NewSession): Promise<SessionRecord | null>
+  /** One query. `null`: unknown, ended or expired, or the key that opened it was revoked. */
+  authenticate(tokenHash: string): Promise<Actor | null>
+  /** Twice is a no-op. */
+  end(tokenHash: string): Promise<void>
+}
