@@ -132,6 +132,21 @@ module.exports = {
       'The CLI is a client of the API like any other.',
     ),
     never(
+      'pages-talk-trpc',
+      { path: '^apps/web/src/(features|lib|ui)/', pathNot: TESTS },
+      {
+        path: ['^packages/(?!client/|core/src/wire/)', '^apps/web/src/server/'],
+        dependencyTypesNot: ['type-only'],
+      },
+      'What runs in the browser knows the API by its types, the schemas and the client; the server side stays there.',
+    ),
+    never(
+      'ui-knows-no-feature',
+      { path: '^apps/web/src/(ui|lib)/' },
+      { path: '^apps/web/src/(features|app)/' },
+      'Parts that every feature uses cannot lean on one of them.',
+    ),
+    never(
       'packages-do-not-know-apps',
       { path: '^packages/', pathNot: TESTS },
       { path: '^apps/' },
@@ -152,7 +167,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '/(dist|generated)/' },
+    exclude: { path: '/(dist|generated|\\.next[^/]*)/|next-env\\.d\\.ts$' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     combinedDependencies: true,

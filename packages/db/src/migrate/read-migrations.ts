@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 
-export const MIGRATIONS_FOLDER = new URL('../../prisma/migrations/', import.meta.url)
+// By way of a function, or a bundler takes the folder for a module; what is bundled never migrates.
+const folderFrom = (here: string) => new URL('../../prisma/migrations/', here)
+export const MIGRATIONS_FOLDER = folderFrom(import.meta.url)
 
 export interface Migration {
   name: string
@@ -12,7 +14,7 @@ export interface Migration {
 
 /** Prisma's folder format: `<timestamp>_<name>/migration.sql`, applied in the order of their names. */
 export async function readMigrations(folder: URL = MIGRATIONS_FOLDER): Promise<Migration[]> {
-  const entries = await readdir(folder, { withFileTypes: true })
+  const entries = await readdir(/* turbopackIgnore: true */ folder, { withFileTypes: true })
   const names = entries.filter(entry => entry.isDirectory()).map(entry => entry.name)
   return Promise.all(names.sort().map(name => readMigration(folder, name)))
 }

@@ -1,0 +1,33 @@
+import type { NextConfig } from 'next'
+
+const config: NextConfig = {
+  // Set to build or run one checkout several times side by side.
+  // biome-ignore lint/style/noProcessEnv: read before there is a runtime to ask.
+  distDir: process.env.LANDFALL_WEB_DIST || '.next',
+  poweredByHeader: false,
+  reactStrictMode: true,
+  transpilePackages: [
+    '@landfall/client',
+    '@landfall/core',
+    '@landfall/db',
+    '@landfall/runtime',
+    '@landfall/storage',
+  ],
+  serverExternalPackages: ['pg', 'pino', '@aws-sdk/client-s3', '@aws-sdk/s3-request-presigner'],
+  devIndicators: false,
+  async headers() {
+    return [
+      {
+        source: '/:path*',
+        headers: [
+          { key: 'X-Content-Type-Options', value: 'nosniff' },
+          { key: 'X-Frame-Options', value: 'DENY' },
+          // A sign-in link carries its token in the address.
+          { key: 'Referrer-Policy', value: 'no-referrer' },
+        ],
+      },
+    ]
+  },
+}
+
+export default config

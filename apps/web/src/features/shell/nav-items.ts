@@ -1,0 +1,21 @@
+import { Archive, Database, Gauge, LayoutDashboard, type LucideIcon, UploadCloud } from 'lucide-react'
+
+type NavItem = {
+  href: string
+  label: string
+  icon: LucideIcon
+  /** Pressed after `g`. */
+  letter: string
+}
+
+export const NAV_ITEMS: readonly NavItem[] = [
+  { href: '/', label: 'Overview', icon: LayoutDashboard, letter: 'o' },
+  { href: '/uploads', label: 'Uploads', icon: UploadCloud, letter: 'u' },
+  { href: '/objects', label: 'Objects', icon: Archive, letter: 'f' },
+  { href: '/buckets', label: 'Buckets', icon: Database, letter: 'b' },
+  { href: '/quotas', label: 'Quotas', icon: Gauge, letter: 'q' },
+]
+
+export function isCurrent(href: string, pathname: string): boolean {
+  return href === '/' ? pathname === '/' : pathname === href || pathname.startsWith(`${href}/`)
+}

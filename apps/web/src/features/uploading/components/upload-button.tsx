@@ -1,0 +1,15 @@
+'use client'
+
+import { Upload } from 'lucide-react'
+import { Button } from '#ui/button.tsx'
+import { useUploading } from '../hooks/use-uploading.ts'
+
+export function UploadButton({ size = 'md' }: { size?: 'sm' | 'md' }) {
+  const { openDialog } = useUploading()
+  return (
+    <Button variant="primary" size={size} onClick={openDialog}>
+      <Upload aria-hidden />
+      Upload
+    </Button>
+  )
+}

@@ -1,0 +1,81 @@
+'use client'
+
+import { FolderOpen } from 'lucide-react'
+import Link from 'next/link'
+import { useRef } from 'react'
+import { Button } from '#ui/button.tsx'
+import { Dialog, DialogContent } from '#ui/dialog.tsx'
+import { Select } from '#ui/select.tsx'
+import { Skeleton } from '#ui/skeleton.tsx'
+import { ErrorState } from '#ui/states.tsx'
+import { useUploadBuckets } from '../hooks/use-upload-buckets.ts'
+import { useUploading } from '../hooks/use-uploading.ts'
+
+export function UploadDialog() {
+  const { isDialogOpen, openDialog, closeDialog } = useUploading()
+  return (
+    <Dialog open={isDialogOpen} onOpenChange={isOpen => (isOpen ? openDialog() : closeDialog())}>
+      <DialogContent
+        title="Upload files"
+        description="They go straight to the store and count once Landfall has verified what arrived."
+      >
+        <BucketChoice />
+        <FileChoice />
+      </DialogContent>
+    </Dialog>
+  )
+}
+
+function BucketChoice() {
+  const { bucket, chooseBucket, closeDialog } = useUploading()
+  const { data, error, refetch } = useUploadBuckets()
+  if (error) return <ErrorState error={error} onRetry={refetch} />
+  if (!data) return <Skeleton className="h-9" />
+  if (data.results.length === 0) {
+    return (
+      <p className="text-muted">
+        There is no bucket yet.{' '}
+        <Link href="/buckets" onClick={closeDialog} className="text-accent underline underline-offset-4">
+          Create one
+        </Link>{' '}
+        to upload into.
+      </p>
+    )
+  }
+  const options = data.results.map(({ bucket_id: value, bucket_name: label }) => ({ value, label }))
+  return (
+    <div className="grid gap-1.5">
+      <span className="font-medium text-[13px]" aria-hidden>
+        Bucket
+      </span>
+      <Select label="Bucket" value={bucket ?? ''} options={options} onChange={chooseBucket} />
+    </div>
+  )
+}
+
+function FileChoice() {
+  const { bucket, addFiles } = useUploading()
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <div className="grid justify-items-center gap-3 rounded-lg border-2 border-line border-dashed px-4 py-8 text-center">
+      <p className="text-muted">Drop or paste files anywhere on this page, or</p>
+      <Button variant="primary" disabled={bucket === null} onClick={() => input.current?.click()}>
+        <FolderOpen aria-hidden />
+        Choose files
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        aria-label="Files to upload"
+        className="hidden"
+        onChange={event => {
+          const files = Array.from(event.target.files ?? [])
+          // The same file can be chosen again.
+          event.target.value = ''
+          if (files.length > 0) addFiles(files)
+        }}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,69 @@
+'use client'
+
+import { Ban, CheckCircle2, CircleAlert, File as FileIcon, RotateCw, X } from 'lucide-react'
+import Link from 'next/link'
+import { explain } from '#lib/api-error.ts'
+import { Button } from '#ui/button.tsx'
+import { Progress } from '#ui/progress.tsx'
+import { useUploading } from '../hooks/use-uploading.ts'
+import { describeItem } from '../queue/describe.ts'
+import { fractionOf, isActive, type QueueItem } from '../queue/queue-item.ts'
+
+export function UploadTrayItem({ item }: { item: QueueItem }) {
+  const { file, phase, uploadId, error } = item
+  return (
+    <li data-phase={phase} className="flex gap-3 border-line border-b px-4 py-2.5 last:border-b-0">
+      <PhaseIcon phase={phase} />
+      <div className="grid min-w-0 flex-1 gap-1">
+        {uploadId === null || isActive(item) ? (
+          <span className="truncate font-medium">{file.name}</span>
+        ) : (
+          <Link
+            href={`/uploads/${uploadId}`}
+            className="truncate font-medium underline-offset-4 hover:underline"
+          >
+            {file.name}
+          </Link>
+        )}
+        <p className={phase === 'failed' ? 'text-[13px] text-bad' : 'text-[13px] text-muted tabular-nums'}>
+          {describeItem(item)}
+        </p>
+        {error && phase === 'failed' && (
+          <p className="text-[13px] text-muted">
+            {explain(error).advice} <span className="font-mono text-faint text-xs">{error.code}</span>
+          </p>
+        )}
+        {isActive(item) && phase !== 'queued' && (
+          <Progress label={`Progress of ${file.name}`} value={fractionOf(item)} className="mt-0.5 h-1" />
+        )}
+      </div>
+      <ItemAction item={item} />
+    </li>
+  )
+}
+
+function PhaseIcon({ phase }: Pick<QueueItem, 'phase'>) {
+  const className = 'mt-0.5 size-4 shrink-0'
+  if (phase === 'completed') return <CheckCircle2 className={`${className} text-good`} aria-hidden />
+  if (phase === 'failed') return <CircleAlert className={`${className} text-bad`} aria-hidden />
+  if (phase === 'canceled') return <Ban className={`${className} text-faint`} aria-hidden />
+  return <FileIcon className={`${className} text-muted`} aria-hidden />
+}
+
+function ItemAction({ item }: { item: QueueItem }) {
+  const { queue } = useUploading()
+  const { id, phase, file } = item
+  if (isActive(item)) {
+    return (
+      <Button variant="ghost" size="icon" aria-label={`Cancel ${file.name}`} onClick={() => queue.cancel(id)}>
+        <X />
+      </Button>
+    )
+  }
+  if (phase === 'completed') return null
+  return (
+    <Button variant="ghost" size="icon" aria-label={`Retry ${file.name}`} onClick={() => queue.retry(id)}>
+      <RotateCw />
+    </Button>
+  )
+}

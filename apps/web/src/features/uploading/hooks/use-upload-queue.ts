@@ -1,0 +1,17 @@
+'use client'
+
+import { createLandfallClient } from '@landfall/client'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { createUploadQueue, type UploadQueue } from '../queue/upload-queue.ts'
+
+/** One queue for as long as the page lives; whatever settles makes every list and meter ask again. */
+export function useUploadQueue(): UploadQueue {
+  const queryClient = useQueryClient()
+  const [queue] = useState(() => {
+    // The session cookie goes along by itself; the bytes go to the store without it.
+    const client = createLandfallClient({ url: '/', trpcUrl: '/api/trpc' })
+    return createUploadQueue(client, () => void queryClient.invalidateQueries())
+  })
+  return queue
+}

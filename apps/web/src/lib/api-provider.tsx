@@ -1,0 +1,45 @@
+'use client'
+
+import type { AppRouter } from '@landfall/core/trpc'
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { createTRPCClient, httpBatchLink } from '@trpc/client'
+import { type ReactNode, useState } from 'react'
+import { codeOf } from './api-error.ts'
+import { TRPCProvider } from './trpc.ts'
+
+/** What will not go away by asking again is shown at once. */
+const RETRYABLE = new Set(['NETWORK', 'DATABASE_UNAVAILABLE', 'STORAGE_UNAVAILABLE', 'RATE_LIMITED'])
+
+function signInAgain(error: unknown): void {
+  if (codeOf(error) !== 'UNAUTHORIZED' || window.location.pathname === '/sign-in') return
+  const here = window.location.pathname + window.location.search
+  window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`)
+}
+
+function createQueryClient(): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({ onError: signInAgain }),
+    mutationCache: new MutationCache({ onError: signInAgain }),
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        retry: (count, error) => count < 2 && RETRYABLE.has(codeOf(error)),
+        retryDelay: count => 500 * 2 ** count,
+      },
+    },
+  })
+}
+
+export function ApiProvider({ children }: { children: ReactNode }) {
+  const [queryClient] = useState(createQueryClient)
+  const [trpcClient] = useState(() =>
+    createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: '/api/trpc', maxItems: 20 })] }),
+  )
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
+        {children}
+      </TRPCProvider>
+    </QueryClientProvider>
+  )
+}

@@ -1,0 +1,13 @@
+import type { ComponentProps } from 'react'
+import { cn } from '#lib/cn.ts'
+
+const FIELD =
+  'w-full rounded-md border border-line-strong bg-surface px-3 text-ink placeholder:text-faint disabled:opacity-50 aria-invalid:border-bad'
+
+export function Input({ className, ...props }: ComponentProps<'input'>) {
+  return <input className={cn(FIELD, 'h-9 text-sm', className)} {...props} />
+}
+
+export function Textarea({ className, ...props }: ComponentProps<'textarea'>) {
+  return <textarea className={cn(FIELD, 'min-h-24 py-2 text-sm', className)} {...props} />
+}
