@@ -1,7 +1,14 @@
-import { cursorOf, EMPTY_CLAIM, NEWEST_FIRST } from '@landfall/core/domain'
+import { cursorOf, EMPTY_CLAIM, NEWEST_FIRST, SORT_FIELDS, type Tenant } from '@landfall/core/domain'
 import { newCompletion, newRenewal, newUpload, testIds } from '@landfall/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createDoomedKeys, createTaskBoard, createUploadLedger, type Database } from '../src/index.ts'
+import {
+  createDoomedKeys,
+  createObjectCatalog,
+  createSessionDirectory,
+  createTaskBoard,
+  createUploadLedger,
+  type Database,
+} from '../src/index.ts'
 import { createTestDatabase, type TestDatabase } from './support/create-test-database.ts'
 import { seedPlace } from './support/seed.ts'
 
@@ -118,6 +125,21 @@ async function runEveryStatement(): Promise<void> {
       await uploads.stats(place, { bucketId, ...filter })
     }
   }
+  const objects = createObjectCatalog(db)
+  // Objects by name or size have no index, and then all of a tenant's are read, within the statement's time.
+  for (const field of SORT_FIELDS)
+    for (const bucketId of [place.bucketId, null]) {
+      const sort = { field, direction: 'asc' } as const
+      const after = cursorOf(sort, { ...upload, id: uploadId })
+      for (const query of [
+        { bucketId, sort, limit: 5 },
+        { bucketId, sort, limit: 5, cursor: after, search: 'a' },
+      ]) {
+        await uploads.list(place, query)
+        if (field === 'created_at') await objects.list(place, query)
+      }
+    }
+  await runSessions(db, place)
   const taskId = testIds.next('task')
   await tasks.startConfirm({ taskId, uploadId, attempt: 1, claim: EMPTY_CLAIM })
   await tasks.find(place.organizationId, taskId)
@@ -129,6 +151,24 @@ async function runEveryStatement(): Promise<void> {
   await keys.doomAbandonedSeals(0)
   await keys.claim(10, 60)
   await keys.recordDeleted([1])
+}
+
+async function runSessions(db: Database, place: Tenant): Promise<void> {
+  const sessions = createSessionDirectory(db)
+  const { organizationId, namespaceId } = place
+  const session = { sessionId: testIds.next('session'), tokenHash: 'token', lifetimeSeconds: 60 }
+  await sessions.createLink({
+    tokenHash: 'link',
+    organizationId,
+    namespaceId,
+    permission: 'read',
+    actorId: 'key',
+    lifetimeSeconds: 60,
+  })
+  await sessions.redeemLink('link', session)
+  await sessions.createSessionForKey('key', session)
+  await sessions.authenticate('token')
+  await sessions.end('token')
 }
 
 /** Enough rows that reading a whole table is never the cheaper plan. */
@@ -161,6 +201,12 @@ async function fillTables(): Promise<void> {
     INSERT INTO blob (id, organization_id, namespace_id, object_id, upload_id, stored_key_id, property, type, filename, content_type, size_bytes, etag)
     SELECT 'blob_' || id, organization_id, namespace_id, 'obj_' || replace(key, 'key', ''), upload_id, id, 'p', 'text', 'f', 'text/plain', 1, 'e'
     FROM stored_key WHERE key ~ '^key[0-9]{1,3}$';
+    INSERT INTO api_key (id, organization_id, namespace_id, name, hash, prefix, permission, all_namespaces)
+    SELECT 'key_' || n, '${organizationId}', '${namespaceId}', 'k', 'hash' || n, 'sk', 'read', false FROM generate_series(1, 5000) n;
+    INSERT INTO session (id, organization_id, namespace_id, token_hash, permission, expires_at)
+    SELECT 'ses_' || n, '${organizationId}', '${namespaceId}', 'hash' || n, 'read', now() + interval '1 day' FROM generate_series(1, 5000) n;
+    INSERT INTO sign_in_link (token_hash, organization_id, namespace_id, permission, actor_id, expires_at)
+    SELECT 'hash' || n, '${organizationId}', '${namespaceId}', 'read', 'key', now() + interval '1 day' FROM generate_series(1, 5000) n;
     ANALYZE`)
 }
 

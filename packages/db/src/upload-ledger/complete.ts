@@ -15,6 +15,7 @@
 import type { FinishOutcome, FinishRequest } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { onlyRow, toJson, toSafeInteger } from '../rows.ts'
+import { isoTime } from '../sql/events.ts'
 import { DOOMED_UNTIL_OF_U, OPEN } from '../sql/keys.ts'
 import {
   assertQuotaRows,
@@ -24,7 +25,7 @@ import {
   VERDICT,
   type VerdictRow,
 } from '../sql/quota.ts'
-import { sql } from '../sql/statement.ts'
+import { fragment, sql } from '../sql/statement.ts'
 import { toUploadRecord, UPLOAD_COLUMNS, type UploadRow } from './upload-row.ts'
 
 type Completed = Extract<FinishRequest, { kind: 'completed' }>
@@ -115,8 +116,12 @@ const COMPLETE = sql<Params>('complete-upload')`
     FROM go
   ),
   told AS (
-    INSERT INTO upload_event (organization_id, namespace_id, upload_id, attempt, kind)
-    SELECT organization_id, namespace_id, id, attempt, 'completed' FROM u
+    INSERT INTO upload_event (organization_id, namespace_id, upload_id, attempt, kind, detail)
+    SELECT u.organization_id, u.namespace_id, u.id, u.attempt, 'completed',
+      jsonb_build_object(
+        'size_bytes', u.observed_size_bytes, 'etag', u.etag, 'source_etag', u.source_etag, 'object_id', u.object_id,
+        'receipt', u.receipt, 'sealed_at', CASE WHEN s.role = 'seal' THEN ${isoTime(fragment`s.created_at`)} END)
+    FROM u CROSS JOIN s
   )
   SELECT verdict.quota_rows, verdict.ok, verdict.refusals, (SELECT holds FROM guard) AS holds,
     held.owner AS held_owner, ask.bytes AS asked_bytes, ask.objects AS asked_objects,

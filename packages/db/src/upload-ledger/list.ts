@@ -54,12 +54,15 @@ const nameOf = (base: string, { bucketId, statuses, owner, search }: UploadFilte
     search === undefined ? '' : '-name',
   ].join('')
 
+/** The page first, as an array: whatever has to be sorted for it, its keys and buckets are looked up for the page alone. */
 function listStatement(query: UploadQuery, order: SortOrder): Statement<ListParams> {
   const isFirst = query.cursor === undefined
   const base = `uploads-${order.field}-${order.direction}${isFirst ? '' : '-on'}`
-  return sql<ListParams>(nameOf(base, query))`${SELECT_UPLOAD}
-    WHERE ${matching(query)} ${isFirst ? NOTHING : fragment`AND ${isAfter(COLUMNS, order)}`}
+  const page = fragment`
+    SELECT u.id FROM upload u WHERE ${matching(query)} ${isFirst ? NOTHING : fragment`AND ${isAfter(COLUMNS, order)}`}
     ORDER BY ${orderBy(COLUMNS, order)} LIMIT ${'limit'} OFFSET ${'offset'}`
+  return sql<ListParams>(nameOf(base, query))`${SELECT_UPLOAD}
+    WHERE u.id = ANY (ARRAY(${page})) ORDER BY ${orderBy(COLUMNS, order)}`
 }
 
 /** One row per status, and one without a status for all of them. */

@@ -78,8 +78,11 @@ const RELEASE = sql<Params>('release-upload')`
     SELECT organization_id, namespace_id, bucket_id, owner, id, 'release', attempt, -reserved_bytes, -reserved_objects FROM go
   ),
   told AS (
-    INSERT INTO upload_event (organization_id, namespace_id, upload_id, attempt, kind)
-    SELECT organization_id, namespace_id, id, attempt, ${'event'} FROM u
+    INSERT INTO upload_event (organization_id, namespace_id, upload_id, attempt, kind, detail)
+    SELECT organization_id, namespace_id, id, attempt, ${'event'},
+      CASE WHEN failure IS NULL THEN jsonb_build_object('bytes_kept', ${'keepsBytes'}::boolean)
+        ELSE jsonb_build_object('reason', failure) END
+    FROM u
   )
   SELECT COALESCE((SELECT holds FROM guard), false) AS holds, held.live_task_id AS confirming_task_id, held.owner AS held_owner,
     found.quota_rows, false AS object_deleted, ${UPLOAD_COLUMNS}

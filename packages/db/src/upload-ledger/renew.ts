@@ -5,6 +5,7 @@
 import type { RenewOutcome, RenewRequest } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { onlyRow, toSafeInteger } from '../rows.ts'
+import { ATTEMPT_DETAIL } from '../sql/events.ts'
 import { DOOMED_UNTIL_OF_U, OPEN } from '../sql/keys.ts'
 import {
   assertQuotaRows,
@@ -88,8 +89,8 @@ const RENEW = sql<Params>('renew-upload')`
     SELECT organization_id, namespace_id, bucket_id, owner, id, 'reserve', attempt + 1, bytes FROM go
   ),
   told AS (
-    INSERT INTO upload_event (organization_id, namespace_id, upload_id, attempt, kind)
-    SELECT organization_id, namespace_id, id, attempt, 'renewed' FROM u
+    INSERT INTO upload_event (organization_id, namespace_id, upload_id, attempt, kind, detail)
+    SELECT organization_id, namespace_id, id, attempt, 'renewed', ${ATTEMPT_DETAIL} FROM u
   )
   SELECT verdict.quota_rows, verdict.ok, verdict.refusals, (SELECT holds FROM guard) AS holds,
     held.owner AS held_owner, ask.bytes AS asked_bytes, false AS object_deleted, ${UPLOAD_COLUMNS}

@@ -11,6 +11,7 @@ import type { NewUpload, ReserveOutcome } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { violatedConstraint } from '../errors.ts'
 import { onlyRow, toJson } from '../rows.ts'
+import { ATTEMPT_DETAIL } from '../sql/events.ts'
 import { assertQuotaRows, COUNTS_UNSIZED, refusalOf, VERDICT, type VerdictRow } from '../sql/quota.ts'
 import { sql } from '../sql/statement.ts'
 import { ensureOwnerQuota } from './ensure-owner-quota.ts'
@@ -85,7 +86,9 @@ const RESERVE = sql<Params>('reserve-upload')`
   ),
   told AS (
     INSERT INTO upload_event (organization_id, namespace_id, upload_id, attempt, kind, detail)
-    SELECT organization_id, namespace_id, id, attempt, 'created', jsonb_build_object('actor_id', actor_id) FROM u
+    SELECT organization_id, namespace_id, id, attempt, 'created',
+      jsonb_build_object('actor_id', actor_id) || ${ATTEMPT_DETAIL}
+    FROM u
   )
   SELECT verdict.quota_rows, verdict.ok, verdict.refusals, b.status = 'ACTIVE' AND NOT b.is_locked AS is_bucket_open,
     false AS object_deleted, ${UPLOAD_COLUMNS}

@@ -10,6 +10,7 @@ import { renewContract } from './upload-ledger/renew.ts'
 import { reserveContract } from './upload-ledger/reserve.ts'
 import { reserveLimitsContract } from './upload-ledger/reserve-limits.ts'
 import { sealsContract } from './upload-ledger/seals.ts'
+import { searchAndSortContract } from './upload-ledger/search-and-sort.ts'
 import { timelineContract } from './upload-ledger/timeline.ts'
 
 const CONTRACTS = {
@@ -22,6 +23,7 @@ const CONTRACTS = {
   seals: sealsContract,
   timeline: timelineContract,
   lists: listsContract,
+  'search and sort': searchAndSortContract,
   dropReference: dropReferenceContract,
   races: racesContract,
 }

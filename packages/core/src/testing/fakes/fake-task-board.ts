@@ -31,6 +31,7 @@ export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
         leaseUntil: null,
       })
       tables.queue.push(taskId)
+      tables.events.push({ uploadId, attempt, kind: 'confirm_started', detail: { task_id: taskId }, at: now })
       return { taskId }
     },
     find: async (organizationId, taskId) => {

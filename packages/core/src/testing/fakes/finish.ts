@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../domain/upload.ts'
 import { isOpen } from '../../domain/upload-state.ts'
 import type { FinishOutcome, FinishRequest } from '../../ports/upload-ledger.ts'
 import { doomOpenKeys } from './key-rows.ts'
@@ -72,7 +73,14 @@ function complete(tables: FakeTables, row: UploadRow, request: Completed): Finis
   } satisfies Partial<UploadRow>)
   rowOf(tables.buckets, row.declared.bucketId).lastUploadAt = now
   if (row.declared.createObject) insertObject(tables, row, request)
-  return finished(tables, row)
+  return finished(tables, row, {
+    size_bytes: observed.sizeBytes,
+    etag: observed.etag,
+    source_etag: observed.sourceEtag,
+    object_id: row.objectId,
+    receipt: request.receipt,
+    sealed_at: served.role === 'seal' ? served.createdAt.toISOString() : null,
+  })
 }
 
 function insertObject(tables: FakeTables, row: UploadRow, request: Completed): void {
@@ -111,13 +119,17 @@ function close(tables: FakeTables, row: UploadRow, request: Closing): FinishOutc
   if (taskId !== null) return { outcome: 'confirming', taskId }
   if (request.kind === 'failed') {
     row.failure = request.reason
-    return abandon(tables, row, 'FAILED')
+    return abandon(tables, row, { status: 'FAILED', detail: { reason: request.reason } })
   }
   if (request.keepBytes) rowOf(tables.keys, row.putKeyId).state = 'kept'
-  return abandon(tables, row, 'CANCELED')
+  return abandon(tables, row, { status: 'CANCELED', detail: { bytes_kept: request.keepBytes } })
 }
 
-function abandon(tables: FakeTables, row: UploadRow, status: 'CANCELED' | 'FAILED'): FinishOutcome {
+function abandon(
+  tables: FakeTables,
+  row: UploadRow,
+  { status, detail }: { status: 'CANCELED' | 'FAILED'; detail: JsonObject },
+): FinishOutcome {
   doomOpenKeys(tables, row.declared.uploadId)
   moveQuota(tables, {
     target: targetOf(row),
@@ -129,15 +141,15 @@ function abandon(tables: FakeTables, row: UploadRow, status: 'CANCELED' | 'FAILE
   row.status = status
   row.reservedBytes = 0
   row.reservedObjects = 0
-  return finished(tables, row)
+  return finished(tables, row, detail)
 }
 
-function finished(tables: FakeTables, row: UploadRow): FinishOutcome {
+function finished(tables: FakeTables, row: UploadRow, detail: JsonObject): FinishOutcome {
   tables.events.push({
     uploadId: row.declared.uploadId,
     attempt: row.attempt,
     kind: row.status.toLowerCase(),
-    detail: {},
+    detail,
     at: tables.clock.now(),
   })
   return { outcome: 'finished', upload: toUploadRecord(tables, row) }

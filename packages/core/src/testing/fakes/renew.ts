@@ -2,7 +2,7 @@ import { isOpen, SECONDS_PER_DAY } from '../../domain/upload-state.ts'
 import type { RenewOutcome, RenewRequest } from '../../ports/upload-ledger.ts'
 import { doomOpenKeys, insertKey } from './key-rows.ts'
 import { findRefusal, moveQuota } from './quota-rows.ts'
-import { findUnsizedRefusal, targetOf } from './reserve.ts'
+import { attemptDetail, findUnsizedRefusal, targetOf } from './reserve.ts'
 import { type FakeTables, rowOf, secondsAfter, type UploadRow } from './tables.ts'
 import { liveTaskId, toUploadRecord } from './upload-view.ts'
 
@@ -31,7 +31,7 @@ export function renew(tables: FakeTables, request: RenewRequest): RenewOutcome {
     uploadId: request.uploadId,
     attempt: row.attempt,
     kind: 'renewed',
-    detail: {},
+    detail: attemptDetail(tables, row),
     at: tables.clock.now(),
   })
   return { outcome: 'renewed', upload: toUploadRecord(tables, row) }

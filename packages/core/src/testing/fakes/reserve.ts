@@ -1,4 +1,5 @@
 import type { QuotaTarget } from '../../domain/quota.ts'
+import type { JsonObject } from '../../domain/upload.ts'
 import { isOpen } from '../../domain/upload-state.ts'
 import type { NewUpload, ReserveOutcome } from '../../ports/upload-ledger.ts'
 import { insertKey } from './key-rows.ts'
@@ -74,10 +75,20 @@ function insertUpload(tables: FakeTables, upload: NewUpload): UploadRow {
     uploadId: upload.uploadId,
     attempt: 1,
     kind: 'created',
-    detail: { actor_id: upload.actorId },
+    detail: { actor_id: upload.actorId, ...attemptDetail(tables, row) },
     at: now,
   })
   return row
+}
+
+/** What the timeline shows of a new attempt. */
+export function attemptDetail(tables: FakeTables, row: UploadRow): JsonObject {
+  return {
+    guard: row.guard,
+    s3_key: rowOf(tables.keys, row.putKeyId).key,
+    file_size_bytes: row.fileSizeBytes,
+    expires_at: row.expiresAt.toISOString(),
+  }
 }
 
 /** CONTRACT 0.7: an upload without a size reserves no bytes, so their number is what is bounded. */

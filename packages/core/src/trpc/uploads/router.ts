@@ -5,6 +5,7 @@ import { createUploadProcedure } from './create-upload.ts'
 import { getUploadProcedure } from './get-upload.ts'
 import { listUploadsProcedure, uploadStatsProcedure } from './list-uploads.ts'
 import { renewUploadProcedure } from './renew-upload.ts'
+import { uploadTimelineProcedure } from './upload-timeline.ts'
 
 export const uploadsRouter = router({
   create: createUploadProcedure,
@@ -13,5 +14,6 @@ export const uploadsRouter = router({
   get: getUploadProcedure,
   list: listUploadsProcedure,
   stats: uploadStatsProcedure,
+  timeline: uploadTimelineProcedure,
   cancel: cancelUploadProcedure,
 })

@@ -11,12 +11,12 @@ export const uploadTimelineInput = z.object({
 /**
  * What happened to an upload. `detail` by kind:
  * - `created`, `renewed`: `guard`, `s3_key`, `file_size_bytes` (null: not declared), `expires_at`;
- * - `bytes_seen`: `size_bytes`, `etag`, as a confirm found them in the store;
+ * - `bytes_seen`: `size_bytes`, `etag`, as the confirm that completed the upload found them in the store;
  * - `confirm_started`: `task_id`; a confirm in the background;
  * - `confirm_refused`: `code` and what the refusal's own details say (`expected`, `observed`, `source`, ...);
  * - `sealed`: `size_bytes`, `etag` of the copy that nobody has a URL for;
  * - `completed`: `size_bytes`, `etag`, `object_id`, `receipt` (what was compared, with what result);
- * - `canceled`, `failed`: `reason` where there is one;
+ * - `canceled`: `bytes_kept`; `failed`: `reason`;
  * - `object_deleted`: `object_id`.
  */
 export const UPLOAD_EVENT_KINDS = [

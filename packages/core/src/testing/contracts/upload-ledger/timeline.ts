@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { newRenewal, seedCompleted, seedPlace, seedUpload } from '../../builders.ts'
+import { newCompletion, newRenewal, seedCompleted, seedPlace, seedUpload } from '../../builders.ts'
 import type { Scene } from '../database-suite.ts'
 
 const ERROR = { code: 'SIZE_MISMATCH', message: 'differs', details: { expected: 1, observed: 2 } } as const
@@ -20,6 +20,80 @@ export function timelineContract(scene: () => Scene): void {
     expect(told.map(({ at }) => at.getTime())).toEqual(
       told.map(({ at }) => at.getTime()).sort((a, b) => a - b),
     )
+  })
+
+  /** The newest event. */
+  const lastEvent = async (uploadId: string) => {
+    const { ports, place } = scene()
+    return (await ports.uploads.events(place, uploadId)).at(-1)
+  }
+
+  test('an attempt is told with its guard, its key, its size and its end', async () => {
+    const { ports, place } = scene()
+    const upload = await seedUpload(ports, { ...place, guard: 'CONDITIONAL', fileSizeBytes: null })
+    expect(await lastEvent(upload.uploadId)).toMatchObject({
+      kind: 'created',
+      attempt: 1,
+      detail: {
+        actor_id: 'key_test',
+        guard: 'CONDITIONAL',
+        s3_key: upload.lastKey,
+        file_size_bytes: null,
+        expires_at: upload.expiresAt.toISOString(),
+      },
+    })
+    const renewal = newRenewal(upload, { guard: 'SEALED', fileSizeBytes: 5_000_000_000_000 })
+    const renewed = await ports.uploads.renew(renewal)
+    if (renewed.outcome !== 'renewed') throw new RangeError(renewed.outcome)
+    expect(await lastEvent(upload.uploadId)).toEqual({
+      uploadId: upload.uploadId,
+      kind: 'renewed',
+      attempt: 2,
+      detail: {
+        guard: 'SEALED',
+        s3_key: renewal.putKey,
+        file_size_bytes: 5_000_000_000_000,
+        expires_at: renewed.upload.expiresAt.toISOString(),
+      },
+      at: expect.any(Date),
+    })
+  })
+
+  test('a completion is told with what was compared and what is served', async () => {
+    const { ports, place } = scene()
+    const upload = await seedUpload(ports, place)
+    const completion = newCompletion(upload, { observed: { etag: 'a', sourceEtag: 'b' } })
+    await ports.uploads.finish(completion)
+    const told = {
+      size_bytes: 1000,
+      etag: 'a',
+      source_etag: 'b',
+      object_id: completion.objectId,
+      receipt: completion.receipt,
+      sealed_at: null,
+    }
+    expect(await lastEvent(upload.uploadId)).toMatchObject({ kind: 'completed', detail: told })
+
+    const sealed = await seedUpload(ports, { ...place, createObject: false })
+    const seal = await ports.uploads.openSeal({ uploadId: sealed.uploadId, attempt: 1, key: 'a-seal' })
+    await ports.uploads.finish(newCompletion(sealed, { servedKeyId: seal?.keyId ?? 0 }))
+    expect(await lastEvent(sealed.uploadId)).toMatchObject({
+      kind: 'completed',
+      detail: { object_id: null, sealed_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]+\.\d{3}Z$/) },
+    })
+  })
+
+  test('an end without bytes is told with its reason', async () => {
+    const { ports, place, stage } = scene()
+    for (const keepBytes of [true, false]) {
+      const { uploadId } = await seedUpload(ports, place)
+      await ports.uploads.finish({ kind: 'canceled', uploadId, keepBytes })
+      expect(await lastEvent(uploadId)).toMatchObject({ kind: 'canceled', detail: { bytes_kept: keepBytes } })
+    }
+    const { uploadId } = await seedUpload(ports, place)
+    await stage.elapse(100_000)
+    await ports.uploads.finish({ kind: 'failed', uploadId, attempt: 1, reason: 'EXPIRED' })
+    expect(await lastEvent(uploadId)).toMatchObject({ kind: 'failed', detail: { reason: 'EXPIRED' } })
   })
 
   test("a stranger sees no upload, no event and nothing in another tenant's bucket", async () => {
