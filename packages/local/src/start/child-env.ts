@@ -19,10 +19,11 @@ export type ChildFacts = {
   store: Store
   secrets: Secrets
   apiPort: number
+  webPort: number
   webOrigin: string
 }
 
-/** One environment for bootstrap, api and worker. Somebody's own store is described by their own S3_* variables, which pass as they are. */
+/** One environment for bootstrap, api, worker and web. Somebody's own store is described by their own S3_* variables, which pass as they are. */
 export function childEnv(facts: ChildFacts): NodeJS.ProcessEnv {
   const { base, store, secrets } = facts
   return {
@@ -32,6 +33,7 @@ export function childEnv(facts: ChildFacts): NodeJS.ProcessEnv {
     LANDFALL_API_KEY: secrets.api_key,
     LANDFALL_ADMIN_KEY: secrets.admin_key,
     API_PORT: String(facts.apiPort),
+    WEB_PORT: String(facts.webPort),
     // Some shells set HOST to the machine's name; here everything stays on loopback.
     HOST: '127.0.0.1',
     WEB_ORIGIN: facts.webOrigin,

@@ -9,7 +9,7 @@ import type { Settings } from './settings.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The programs to run; tests put others in their place. */
-export type Entries = { s3: string; bootstrap: string; api: string; worker: string }
+export type Entries = { s3: string; bootstrap: string; api: string; worker: string; web: string }
 
 export type StartContext = {
   settings: Settings

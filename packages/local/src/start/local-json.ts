@@ -3,8 +3,7 @@ import { writePrivateJson } from './private-file.ts'
 
 /** What tools and tests read to reach a running Landfall; the names are part of the product. */
 export type LocalJson = {
-  /** Null until the dashboard is part of the start. */
-  web_url: string | null
+  web_url: string
   api_url: string
   api_key: string
   admin_key: string

@@ -53,5 +53,6 @@ function defaultEntries(): Entries {
     bootstrap: join(ROOT, 'apps', 'api', 'src', 'bootstrap.ts'),
     api: join(ROOT, 'apps', 'api', 'src', 'main.ts'),
     worker: join(ROOT, 'apps', 'worker', 'src', 'main.ts'),
+    web: join(ROOT, 'apps', 'web', 'src', 'main.ts'),
   }
 }

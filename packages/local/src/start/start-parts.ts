@@ -1,5 +1,5 @@
 /**
- * The order of a start: Postgres, the S3 store, the one-shot set-up, then api and worker together. All ports are
+ * The order of a start: Postgres, the S3 store, the one-shot set-up, then api, worker and web together. All ports are
  * chosen before the first part starts, so that a wrong wish costs nothing. Each part is handed over as soon as it
  * runs, so that whoever called can stop it whatever happens to the next one.
  */
@@ -11,7 +11,7 @@ import { keep, keepChild, logFile, type StartContext, startTogether } from './ke
 import type { LocalJson } from './local-json.ts'
 import { Ports } from './ports.ts'
 
-type ChosenPorts = { postgres: number; s3: number; api: number }
+type ChosenPorts = { postgres: number; s3: number; api: number; web: number }
 
 export type Started = { local: Omit<LocalJson, 'pids'>; signInToken: string }
 
@@ -22,25 +22,28 @@ export async function startParts(ctx: StartContext): Promise<Started> {
   const store = settings.externalStore
     ? { ...settings.externalStore, isEmbedded: false }
     : await startStore(ctx, ports.s3)
+  const webUrl = `http://127.0.0.1:${ports.web}`
   const env = childEnv({
     base: ctx.env,
     databaseUrl,
     store,
     secrets,
     apiPort: ports.api,
-    webOrigin: `http://127.0.0.1:${settings.ports.web.port}`,
+    webOrigin: webUrl,
+    webPort: ports.web,
   })
   const { tenancy, signInToken } = await terminal.step('Preparing database and bucket', () =>
     runBootstrap({ entry: ctx.entries.bootstrap, env, logFile: logFile(ctx, 'bootstrap') }, ctx.signal),
   )
-  await terminal.step('Starting API and worker', () =>
+  await terminal.step('Starting API, worker and dashboard', () =>
     startTogether(ctx, [
       { name: 'api', label: 'The API', entry: ctx.entries.api, env },
       { name: 'worker', label: 'The worker', entry: ctx.entries.worker, env },
+      { name: 'web', label: 'The dashboard', entry: ctx.entries.web, env },
     ]),
   )
   const local = {
-    web_url: null,
+    web_url: webUrl,
     api_url: `http://127.0.0.1:${ports.api}`,
     api_key: secrets.api_key,
     admin_key: secrets.admin_key,
@@ -61,7 +64,8 @@ async function choosePorts(ctx: StartContext): Promise<ChosenPorts> {
   const s3 =
     settings.externalStore === null ? await taken.choose(settings.ports.s3, 'the S3 store', terminal.say) : 0
   const api = await taken.choose(settings.ports.api, 'the API', terminal.say)
-  return { postgres, s3, api }
+  const web = await taken.choose(settings.ports.web, 'the dashboard', terminal.say)
+  return { postgres, s3, api, web }
 }
 
 function postgresWish(ctx: StartContext) {

@@ -9,7 +9,7 @@ export function summary(
 ): string {
   const storeNote = opts.isStoreEmbedded ? 'embedded' : 'yours'
   const rows = [
-    ...(local.web_url === null ? [] : [['Dashboard', signInUrl(local.web_url, opts.signInToken)]]),
+    ['Dashboard', signInUrl(local.web_url, opts.signInToken)],
     ['API', local.api_url],
     ['S3', `${local.s3_endpoint ?? 'AWS'}, bucket ${local.s3_bucket} (${storeNote})`],
     ['Postgres', withoutLogin(local.database_url)],

@@ -25,7 +25,7 @@ it('starts everything, writes what tools need, and stops on SIGTERM with nothing
     ].sort(),
   )
   expect(local).toMatchObject({
-    web_url: null,
+    web_url: `http://127.0.0.1:${place.env.WEB_PORT}`,
     api_url: `http://127.0.0.1:${place.env.API_PORT}`,
     s3_endpoint: `http://127.0.0.1:${place.env.S3_PORT}`,
     s3_bucket: 'landfall',
@@ -43,7 +43,7 @@ it('starts everything, writes what tools need, and stops on SIGTERM with nothing
     S3_CREATE_BUCKET: '1',
     LANDFALL_API_KEY: local.api_key,
     HOST: '127.0.0.1',
-    WEB_ORIGIN: 'http://127.0.0.1:3000',
+    WEB_ORIGIN: local.web_url,
   })
   expect((await fetch(`${local.s3_endpoint}/landfall`)).status).toBe(403)
   expect(started.output).toContain(local.api_key)

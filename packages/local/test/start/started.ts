@@ -96,11 +96,11 @@ export async function until(isTrue: () => boolean, timeoutMs = 10_000): Promise<
 
 /** Asked for, so that parallel tests never move each other's defaults. */
 export async function somePorts(): Promise<Record<string, string>> {
-  const servers = [0, 1, 2].map(() => createServer().listen(0, '127.0.0.1'))
+  const servers = [0, 1, 2, 3].map(() => createServer().listen(0, '127.0.0.1'))
   await Promise.all(servers.map(server => once(server, 'listening')))
-  const [api, s3, postgres] = servers.map(server => String((server.address() as { port: number }).port))
+  const [api, s3, postgres, web] = servers.map(server => String((server.address() as { port: number }).port))
   await Promise.all(servers.map(server => new Promise(done => server.close(done))))
-  return { API_PORT: api ?? '', S3_PORT: s3 ?? '', PG_PORT: postgres ?? '' }
+  return { API_PORT: api ?? '', S3_PORT: s3 ?? '', PG_PORT: postgres ?? '', WEB_PORT: web ?? '' }
 }
 
 export async function newPlace(env: Record<string, string> = {}): Promise<Place> {

@@ -6,4 +6,5 @@ process.stdin.resume().once('end', () => process.kill(process.pid, 'SIGTERM'))
 
 const at = (name: string) => join(import.meta.dirname, `${name}.ts`)
 const s3 = join(import.meta.dirname, '..', '..', '..', 'src', 's3', 'main.ts')
-process.exit(await main({ s3, bootstrap: at('bootstrap'), api: at('api'), worker: at('worker') }))
+const entries = { bootstrap: at('bootstrap'), api: at('api'), worker: at('worker'), web: at('worker') }
+process.exit(await main({ s3, ...entries }))
