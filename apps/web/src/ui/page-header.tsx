@@ -5,7 +5,7 @@ type PageHeaderProps = { title: string; description?: ReactNode; children?: Reac
 /** Every page opens with it: the one `h1`, a line of help, the page's own actions. */
 export function PageHeader({ title, description, children }: PageHeaderProps) {
   return (
-    <header className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+    <header className="mb-5 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
       <div className="min-w-0">
         <h1 className="font-semibold text-[22px] leading-tight">{title}</h1>
         {description && <p className="mt-1 text-muted">{description}</p>}

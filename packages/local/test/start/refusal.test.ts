@@ -55,7 +55,7 @@ it("starts nothing embedded beside somebody's own database and bucket", async ()
   const { database_url: DATABASE_URL, s3_endpoint } = own.local()
   await using place = await newPlace({ DATABASE_URL, S3_ENDPOINT: s3_endpoint ?? '', S3_BUCKET: 'mine' })
   const started = await place.start().ready()
-  expect(Object.keys(place.local().pids).sort()).toEqual(['api', 'supervisor', 'worker'])
+  expect(Object.keys(place.local().pids).sort()).toEqual(['api', 'supervisor', 'web', 'worker'])
   expect(place.local()).toMatchObject({
     database_url: DATABASE_URL,
     s3_bucket: 'mine',
