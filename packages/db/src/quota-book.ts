@@ -3,6 +3,7 @@ import type { QuotaBook, QuotaRef } from '@landfall/core/ports'
 import type { Database } from './connect.ts'
 import { callDatabase } from './errors.ts'
 import type { Prisma } from './generated/client.ts'
+import { listQuotas } from './list-quotas.ts'
 import { DEFAULT_OPEN_UNSIZED } from './quota-defaults.ts'
 import { toSafeInteger, toSafeIntegerOrNull } from './rows.ts'
 
@@ -25,6 +26,7 @@ type Limits = Pick<Parameters<QuotaBook['set']>[1], 'limitBytes' | 'limitObjects
 
 export const createQuotaBook = (db: Database): QuotaBook => ({
   get: (tenant, ref) => callDatabase(() => findQuota(db, tenant, ref)),
+  list: (tenant, page) => listQuotas(db, tenant, page),
   set: (tenant, { limitBytes, limitObjects, ...ref }) =>
     callDatabase(async () => {
       if (ref.scope === 'owner') await ensureOwnerRow(db, tenant, ref)

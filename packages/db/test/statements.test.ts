@@ -1,9 +1,11 @@
 import { cursorOf, EMPTY_CLAIM, NEWEST_FIRST, SORT_FIELDS, type Tenant } from '@landfall/core/domain'
-import { newCompletion, newRenewal, newUpload, testIds } from '@landfall/core/testing'
+import { newCompletion, newRenewal, newUpload, type Place, testIds } from '@landfall/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   createDoomedKeys,
   createObjectCatalog,
+  createOverviewReader,
+  createQuotaBook,
   createSessionDirectory,
   createTaskBoard,
   createUploadLedger,
@@ -140,6 +142,7 @@ async function runEveryStatement(): Promise<void> {
       }
     }
   await runSessions(db, place)
+  await runOverviews(db, place)
   const taskId = testIds.next('task')
   await tasks.startConfirm({ taskId, uploadId, attempt: 1, claim: EMPTY_CLAIM })
   await tasks.find(place.organizationId, taskId)
@@ -169,6 +172,13 @@ async function runSessions(db: Database, place: Tenant): Promise<void> {
   await sessions.createSessionForKey('key', session)
   await sessions.authenticate('token')
   await sessions.end('token')
+}
+
+async function runOverviews(db: Database, place: Place): Promise<void> {
+  const overview = { days: 14, maxItems: 10, maxCount: 100, quotaShare: 0.8 }
+  for (const bucketId of [place.bucketId, null])
+    await createOverviewReader(db).read(place, { ...overview, bucketId })
+  await createQuotaBook(db).list(place, { scope: null, limit: 5, offset: 0 })
 }
 
 /** Enough rows that reading a whole table is never the cheaper plan. */
@@ -201,6 +211,8 @@ async function fillTables(): Promise<void> {
     INSERT INTO blob (id, organization_id, namespace_id, object_id, upload_id, stored_key_id, property, type, filename, content_type, size_bytes, etag)
     SELECT 'blob_' || id, organization_id, namespace_id, 'obj_' || replace(key, 'key', ''), upload_id, id, 'p', 'text', 'f', 'text/plain', 1, 'e'
     FROM stored_key WHERE key ~ '^key[0-9]{1,3}$';
+    INSERT INTO organization (id, name) SELECT 'org_' || n, 'organization ' || n FROM generate_series(1, 2000) n;
+    INSERT INTO namespace (id, organization_id, name) SELECT 'ns_' || n, 'org_' || n, 'n' FROM generate_series(1, 2000) n;
     INSERT INTO api_key (id, organization_id, namespace_id, name, hash, prefix, permission, all_namespaces)
     SELECT 'key_' || n, '${organizationId}', '${namespaceId}', 'k', 'hash' || n, 'sk', 'read', false FROM generate_series(1, 5000) n;
     INSERT INTO session (id, organization_id, namespace_id, token_hash, permission, expires_at)

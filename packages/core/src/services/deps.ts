@@ -2,6 +2,7 @@ import type { BucketRegistry } from '../ports/bucket-registry.ts'
 import type { DoomedKeys } from '../ports/doomed-keys.ts'
 import type { ObjectCatalog } from '../ports/object-catalog.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
+import type { OverviewReader } from '../ports/overview-reader.ts'
 import type { QuotaBook } from '../ports/quota-book.ts'
 import type { Clock, Ids, Log, Secrets } from '../ports/runtime.ts'
 import type { SessionDirectory } from '../ports/session-directory.ts'
@@ -16,6 +17,7 @@ export interface ServiceDeps {
   buckets: BucketRegistry
   objects: ObjectCatalog
   quotas: QuotaBook
+  overview: OverviewReader
   tasks: TaskBoard
   tenants: TenantDirectory
   sessions: SessionDirectory

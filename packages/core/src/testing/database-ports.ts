@@ -1,6 +1,7 @@
 import type { BucketRegistry } from '../ports/bucket-registry.ts'
 import type { DoomedKeys } from '../ports/doomed-keys.ts'
 import type { ObjectCatalog } from '../ports/object-catalog.ts'
+import type { OverviewReader } from '../ports/overview-reader.ts'
 import type { QuotaBook } from '../ports/quota-book.ts'
 import type { SessionDirectory } from '../ports/session-directory.ts'
 import type { StoreProfile } from '../ports/store-profile.ts'
@@ -14,6 +15,7 @@ export interface DatabasePorts {
   buckets: BucketRegistry
   objects: ObjectCatalog
   quotas: QuotaBook
+  overview: OverviewReader
   tasks: TaskBoard
   doomedKeys: DoomedKeys
   tenants: TenantDirectory

@@ -6,6 +6,7 @@ import { readFakeBooks } from './fakes/fake-books.ts'
 import { createFakeBucketRegistry } from './fakes/fake-bucket-registry.ts'
 import { createFakeDoomedKeys } from './fakes/fake-doomed-keys.ts'
 import { createFakeObjectCatalog } from './fakes/fake-object-catalog.ts'
+import { createFakeOverviewReader } from './fakes/fake-overview-reader.ts'
 import { createFakeQuotaBook } from './fakes/fake-quota-book.ts'
 import { createFakeSessionDirectory } from './fakes/fake-session-directory.ts'
 import { createFakeStage } from './fakes/fake-stage.ts'
@@ -36,6 +37,7 @@ export function createFakeDatabase(options: FakeOptions = {}): FakeDatabase {
     buckets: port('buckets', createFakeBucketRegistry(tables)),
     objects: port('objects', createFakeObjectCatalog(tables)),
     quotas: port('quotas', createFakeQuotaBook(tables)),
+    overview: port('overview', createFakeOverviewReader(tables)),
     tasks: port('tasks', createFakeTaskBoard(tables)),
     doomedKeys: port('doomedKeys', createFakeDoomedKeys(tables)),
     tenants: port('tenants', createFakeTenantDirectory(tables)),

@@ -2,6 +2,7 @@ import { adminRouter } from './admin/router.ts'
 import { bucketsRouter } from './buckets/router.ts'
 import { createCallerFactory, router } from './init.ts'
 import { objectsRouter } from './objects/router.ts'
+import { overviewRouter } from './overview/router.ts'
 import { quotasRouter } from './quotas/router.ts'
 import { sessionsRouter } from './sessions/router.ts'
 import { tasksRouter } from './tasks/router.ts'
@@ -12,6 +13,7 @@ export const appRouter = router({
   objects: objectsRouter,
   buckets: bucketsRouter,
   quotas: quotasRouter,
+  overview: overviewRouter,
   tasks: tasksRouter,
   sessions: sessionsRouter,
   admin: adminRouter,

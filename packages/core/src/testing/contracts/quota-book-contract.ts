@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
 import { quotaId } from '../../domain/quota.ts'
-import type { QuotaRef } from '../../ports/quota-book.ts'
+import type { QuotaBook, QuotaRef } from '../../ports/quota-book.ts'
 import { newUpload, seedBucket, seedCompleted, seedPlace, seedUpload } from '../builders.ts'
+import { testIds } from '../ids.ts'
 import type { MakeDatabaseHarness } from './database-harness.ts'
 import { counters, databaseSuite, quotaRefOf, SCOPES, type Scene, tenantOf } from './database-suite.ts'
 
 /** What every `QuotaBook` does. */
 export function quotaBookContract(name: string, makeHarness: MakeDatabaseHarness): void {
   databaseSuite(`${name} keeps the QuotaBook contract`, makeHarness, tests)
+  databaseSuite(`${name} keeps the QuotaBook contract: list`, makeHarness, listContract)
 }
 
 function tests(scene: () => Scene): void {
@@ -121,5 +123,55 @@ function tests(scene: () => Scene): void {
       limitObjects: 6,
       reservedBytes: 1,
     })
+  })
+}
+
+function listContract(scene: () => Scene): void {
+  const list = async (page: Partial<Parameters<QuotaBook['list']>[1]> = {}) => {
+    const { ports, place } = scene()
+    return ports.quotas.list(place, { scope: null, limit: 100, offset: 0, ...page })
+  }
+
+  test('holds every scope with its name, widest first, then by used bytes', async () => {
+    const { ports, place } = scene()
+    const second = await seedBucket(ports, { ...tenantOf(place), name: 'second' })
+    await seedCompleted(ports, { ...place, owner: 'ada', fileSizeBytes: 10 })
+    await seedCompleted(ports, { ...second, owner: 'bob', fileSizeBytes: 5_000_000_000_000 })
+    const { quotas, total } = await list()
+    expect(total).toBe(6)
+    const first = (await ports.buckets.find(place, place.bucketId))?.name
+    expect(quotas.map(({ scope, name, owner, usedBytes }) => [scope, name, owner, usedBytes])).toEqual([
+      ['organization', place.organizationId.replace('org_', 'org '), null, 5_000_000_000_010],
+      ['namespace', 'default', null, 5_000_000_000_010],
+      ['bucket', 'second', null, 5_000_000_000_000],
+      ['bucket', first, null, 10],
+      ['owner', 'second', 'bob', 5_000_000_000_000],
+      ['owner', first, 'ada', 10],
+    ])
+    for (const { name: _, ...quota } of quotas)
+      expect(await ports.quotas.get(place, { ...quota, id: quota.scopeId })).toEqual(quota)
+  })
+
+  test('comes in pages and by scope, with the number of all', async () => {
+    const { ports, place } = scene()
+    for (const owner of ['ada', 'bob', 'cyd']) await seedUpload(ports, { ...place, owner })
+    const all = await list()
+    expect(await list({ limit: 2, offset: 3 })).toEqual({ quotas: all.quotas.slice(3, 5), total: 6 })
+    expect(await list({ offset: 6 })).toEqual({ quotas: [], total: 6 })
+    const owners = await list({ scope: 'owner', limit: 2 })
+    expect(owners.quotas.map(({ owner }) => owner)).toEqual(['ada', 'bob'])
+    expect(owners.total).toBe(3)
+  })
+
+  test('has nothing of another namespace', async () => {
+    const { ports, place, stage } = scene()
+    await seedPlace(ports)
+    const namespaceId = testIds.next('namespace')
+    await stage.addNamespace({ namespaceId, organizationId: place.organizationId, name: 'second' })
+    expect((await list()).quotas.map(({ scopeId }) => scopeId)).toEqual([
+      place.organizationId,
+      place.namespaceId,
+      place.bucketId,
+    ])
   })
 }

@@ -1,8 +1,8 @@
 import type { Tenant } from '../../domain/actor.ts'
 import { type QuotaRecord, quotaId } from '../../domain/quota.ts'
-import type { QuotaBook, QuotaRef } from '../../ports/quota-book.ts'
-import { insertQuota } from './quota-rows.ts'
-import type { FakeTables } from './tables.ts'
+import type { NamedQuota, QuotaBook, QuotaRef } from '../../ports/quota-book.ts'
+import { insertQuota, widthOf } from './quota-rows.ts'
+import { type FakeTables, rowOf } from './tables.ts'
 import { isOwn } from './tenancy.ts'
 
 export function createFakeQuotaBook(tables: FakeTables): QuotaBook {
@@ -16,6 +16,10 @@ export function createFakeQuotaBook(tables: FakeTables): QuotaBook {
   }
   return {
     get: async (tenant, ref) => (isKnown(tables, tenant, ref) ? structuredClone(read(ref)) : null),
+    list: async (tenant, { scope, limit, offset }) => {
+      const rows = namedQuotas(tables, tenant).filter(row => scope === null || row.scope === scope)
+      return { quotas: rows.slice(offset, offset + limit), total: rows.length }
+    },
     set: async (tenant, { limitBytes, limitObjects, ...ref }) => {
       if (!isKnown(tables, tenant, ref)) return null
       const row = read(ref)
@@ -25,6 +29,21 @@ export function createFakeQuotaBook(tables: FakeTables): QuotaBook {
       return structuredClone(row)
     },
   }
+}
+
+/** Widest first, then by used bytes. */
+export function namedQuotas(tables: FakeTables, tenant: Tenant): NamedQuota[] {
+  const rows = [...tables.quotas.values()].filter(({ scope, scopeId: id, owner }) =>
+    isKnown(tables, tenant, { scope, id, owner }),
+  )
+  return rows
+    .map(row => ({ ...structuredClone(row), name: nameOf(tables, row) }))
+    .sort((a, b) => widthOf(a) - widthOf(b) || b.usedBytes - a.usedBytes || (a.id < b.id ? -1 : 1))
+}
+
+function nameOf(tables: FakeTables, { scope, scopeId }: QuotaRecord): string {
+  if (scope === 'organization') return rowOf(tables.organizations, scopeId).name
+  return scope === 'namespace' ? rowOf(tables.namespaces, scopeId).name : rowOf(tables.buckets, scopeId).name
 }
 
 function isKnown(tables: FakeTables, tenant: Tenant, ref: QuotaRef): boolean {

@@ -54,7 +54,7 @@ export function findRefusal(
 }
 
 const WIDEST_FIRST: QuotaScope[] = ['organization', 'namespace', 'bucket', 'owner']
-const widthOf = ({ scope }: QuotaRecord) => WIDEST_FIRST.indexOf(scope)
+export const widthOf = ({ scope }: QuotaRecord) => WIDEST_FIRST.indexOf(scope)
 
 type Movement = Pick<QuotaEntryRow, 'target' | 'subject' | 'kind'> & Partial<QuotaEntryRow>
 

@@ -1,8 +1,14 @@
-import type { QuotaRecord } from '../../domain/quota.ts'
 import { getQuota, setQuota } from '../../services/quotas/quotas.ts'
-import { getQuotaInput, type QuotaResponse, quotaResponse, setQuotaInput } from '../../wire/quotas/quota.ts'
+import {
+  getQuotaInput,
+  listQuotasInput,
+  listQuotasResponse,
+  quotaResponse,
+  setQuotaInput,
+} from '../../wire/quotas/quota.ts'
 import { procedureFor, router } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
+import { toNamedQuotaResponse, toQuotaResponse } from './to-quota-response.ts'
 
 const get = procedureFor('read')
   .input(getQuotaInput)
@@ -22,18 +28,13 @@ const set = procedureFor('admin')
     return toQuotaResponse(unwrap(await setQuota(ctx.services, ctx.actor, ref)))
   })
 
-export const quotasRouter = router({ get, set })
+const list = procedureFor('read')
+  .input(listQuotasInput)
+  .output(listQuotasResponse)
+  .query(async ({ ctx, input }) => {
+    const page = { scope: input.scope ?? null, limit: input.limit, offset: input.offset ?? 0 }
+    const { quotas, total } = await ctx.services.quotas.list(ctx.actor, page)
+    return { results: quotas.map(toNamedQuotaResponse), total_count: total }
+  })
 
-function toQuotaResponse(quota: QuotaRecord): QuotaResponse {
-  return {
-    scope: quota.scope,
-    id: quota.scopeId,
-    owner: quota.owner,
-    limit_bytes: quota.limitBytes,
-    limit_objects: quota.limitObjects,
-    used_bytes: quota.usedBytes,
-    used_objects: quota.usedObjects,
-    reserved_bytes: quota.reservedBytes,
-    reserved_objects: quota.reservedObjects,
-  }
-}
+export const quotasRouter = router({ get, set, list })

@@ -1,0 +1,4 @@
+import { overviewReaderContract } from '@landfall/core/testing'
+import { useContractDatabase } from './support/contract-harness.ts'
+
+overviewReaderContract('the overview on Postgres', useContractDatabase())
