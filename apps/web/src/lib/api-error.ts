@@ -65,10 +65,13 @@ const UNKNOWN: [string, string] = [
 ]
 
 /** Any failure of a query, a mutation or an upload. */
-export function explain(thrown: unknown): Explanation & { message: string } {
-  const error = toError(thrown)
-  const [title, advice] = ADVICE[error.code] ?? UNKNOWN
-  return { title, advice, code: error.code, message: error.message }
+export function explain(thrown: unknown): Explanation {
+  return explainCode(toError(thrown).code)
+}
+
+export function explainCode(code: string): Explanation {
+  const [title, advice] = ADVICE[code] ?? UNKNOWN
+  return { title, advice, code }
 }
 
 export function codeOf(thrown: unknown): string {

@@ -1,5 +1,3 @@
-'use client'
-
 import { CloudOff, type LucideIcon, RotateCw } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { explain } from '#lib/api-error.ts'

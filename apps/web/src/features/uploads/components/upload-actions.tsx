@@ -1,0 +1,64 @@
+'use client'
+
+import { Ban, Download, Link2, RefreshCw } from 'lucide-react'
+import { toast } from 'sonner'
+import { Button } from '#ui/button.tsx'
+import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
+import type { Upload } from '../hooks/use-upload.ts'
+import { useUploadActions } from '../hooks/use-upload-actions.ts'
+import { isOpen } from '../hooks/use-uploads.ts'
+
+export function UploadActions({ upload }: { upload: Upload }) {
+  if (isOpen(upload.status)) return <OpenActions upload={upload} />
+  if (upload.presigned_url === null) return null
+  return <DownloadActions url={upload.presigned_url} filename={upload.filename} />
+}
+
+function OpenActions({ upload }: { upload: Upload }) {
+  const { confirm, cancel, isBusy } = useUploadActions(upload)
+  return (
+    <>
+      <Button variant="primary" disabled={isBusy || upload.status === 'PROCESSING'} onClick={confirm}>
+        <RefreshCw aria-hidden />
+        Verify now
+      </Button>
+      <ConfirmDialog
+        trigger={
+          <Button disabled={isBusy}>
+            <Ban aria-hidden />
+            Cancel upload
+          </Button>
+        }
+        title="Cancel this upload?"
+        description={`“${upload.filename}” will not become an object: what was sent so far is deleted from the store, its room is free again, and its address stops counting. This cannot be undone.`}
+        action="Cancel upload"
+        onConfirm={cancel}
+      />
+    </>
+  )
+}
+
+function DownloadActions({ url, filename }: { url: string; filename: string }) {
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(url)
+      toast.success('Link copied', { description: 'Whoever has it can download the file for an hour.' })
+    } catch {
+      toast.error('Your browser does not let this page copy')
+    }
+  }
+  return (
+    <>
+      <Button variant="primary" asChild>
+        <a href={url} download={filename} rel="noreferrer">
+          <Download aria-hidden />
+          Download
+        </a>
+      </Button>
+      <Button onClick={copy}>
+        <Link2 aria-hidden />
+        Copy link
+      </Button>
+    </>
+  )
+}

@@ -1,0 +1,75 @@
+import {
+  Ban,
+  CheckCircle2,
+  CircleX,
+  Copy,
+  Eye,
+  FilePlus2,
+  Hourglass,
+  type LucideIcon,
+  RefreshCw,
+  Trash2,
+  TriangleAlert,
+} from 'lucide-react'
+import { explainCode } from '#lib/api-error.ts'
+import { formatBytes, formatDateTime } from '#lib/format.ts'
+import type { Tone } from '#ui/badge.tsx'
+import type { UploadEvent } from './hooks/use-upload.ts'
+
+interface EventWords {
+  title: string
+  icon: LucideIcon
+  tone: Tone
+  /** The event's own facts, in words; null: there are none worth a line. */
+  detail: string | null
+}
+
+type Detail = UploadEvent['detail']
+
+const sizeOf = (detail: Detail, key: string) =>
+  typeof detail[key] === 'number' ? formatBytes(detail[key]) : null
+const dateOf = (detail: Detail, key: string) =>
+  typeof detail[key] === 'string' ? formatDateTime(detail[key]) : null
+
+function signedWords(detail: Detail): string {
+  const size = sizeOf(detail, 'file_size_bytes')
+  const until = dateOf(detail, 'expires_at')
+  return [
+    size ? `Announced with ${size}` : 'No size announced',
+    until ? `the address works until ${until}` : null,
+  ]
+    .filter(part => part !== null)
+    .join('; ')
+}
+
+function refusedWords(detail: Detail): string {
+  const title = explainCode(String(detail.code)).title
+  const { expected, observed } = detail
+  const isPlain = (value: unknown) => typeof value === 'string' || typeof value === 'number'
+  if (!isPlain(expected) || !isPlain(observed)) return title
+  return `${title}: expected ${expected}, found ${observed}`
+}
+
+const found = (detail: Detail) =>
+  [sizeOf(detail, 'size_bytes'), detail.etag && `ETag ${detail.etag}`].filter(Boolean).join(', ')
+
+const WORDS: Record<string, [title: string, LucideIcon, Tone, (detail: Detail) => string | null]> = {
+  created: ['Created, address signed', FilePlus2, 'accent', signedWords],
+  renewed: ['A fresh address was signed', RefreshCw, 'accent', signedWords],
+  bytes_seen: ['The file was seen in the store', Eye, 'accent', found],
+  confirm_started: ['Verification began in the background', Hourglass, 'neutral', () => null],
+  confirm_refused: ['A confirm was refused', TriangleAlert, 'warn', refusedWords],
+  sealed: ['Sealed: copied to where nobody has an address', Copy, 'accent', found],
+  completed: ['Verified and settled', CheckCircle2, 'good', found],
+  canceled: ['Canceled', Ban, 'neutral', detail => (detail.bytes_kept ? 'What was sent was kept' : null)],
+  failed: ['Failed', CircleX, 'bad', detail => (typeof detail.reason === 'string' ? detail.reason : null)],
+  object_deleted: ['Its object was deleted', Trash2, 'neutral', () => null],
+}
+
+/** A newer server may tell kinds that this page does not know. */
+export function wordsOf({ kind, detail }: UploadEvent): EventWords {
+  const known = WORDS[kind]
+  if (!known) return { title: kind.replaceAll('_', ' '), icon: Hourglass, tone: 'neutral', detail: null }
+  const [title, icon, tone, describe] = known
+  return { title, icon, tone, detail: describe(detail) || null }
+}
