@@ -1,0 +1,86 @@
+'use client'
+
+import { Download, Link2 } from 'lucide-react'
+import Link from 'next/link'
+import { toast } from 'sonner'
+import { formatBytes } from '#lib/format.ts'
+import { Button } from '#ui/button.tsx'
+import { Card } from '#ui/card.tsx'
+import { CopyButton } from '#ui/copy-button.tsx'
+import { DetailList } from '#ui/detail-list.tsx'
+import { type Blob, urlOf } from '../hooks/use-objects.ts'
+import { Preview } from './preview.tsx'
+
+export function BlobCard({ blob }: { blob: Blob }) {
+  const { filename, size_bytes: size, mime_type: type, hash } = blob.details
+  const url = urlOf(blob)
+  return (
+    <Card aria-label={filename} className="overflow-hidden">
+      {url && <Preview blob={blob} url={url} />}
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-t px-4 py-3">
+        <p className="min-w-0 flex-1 truncate font-medium" title={filename}>
+          {filename}
+        </p>
+        {url && <BlobActions filename={filename} url={url} />}
+      </div>
+      <DetailList
+        className="border-line border-t px-4 py-3"
+        items={[
+          ['Size', `${formatBytes(size)}${size >= 1000 ? ` (${size.toLocaleString('en-US')} bytes)` : ''}`],
+          ['Type', type],
+          ['Field', `${blob.property} (${blob.type})`],
+          ['ETag', <Code key="etag" value={blob.etag} label="Copy ETag" />],
+          [
+            'SHA-256',
+            hash ? <Code key="hash" value={hash} label="Copy SHA-256" /> : 'not verified by the store',
+          ],
+          ['Upload', <ReceiptLink key="upload" uploadId={blob.upload_id} />],
+        ]}
+      />
+    </Card>
+  )
+}
+
+function BlobActions({ filename, url }: { filename: string; url: string }) {
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(url)
+      toast.success('Link copied', { description: 'Whoever has it can download the file for an hour.' })
+    } catch {
+      toast.error('Your browser does not let this page copy', { description: url })
+    }
+  }
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Button size="sm" onClick={copy}>
+        <Link2 aria-hidden />
+        Copy link
+      </Button>
+      <Button size="sm" variant="primary" asChild>
+        <a href={url} download={filename}>
+          <Download aria-hidden />
+          Download
+        </a>
+      </Button>
+    </div>
+  )
+}
+
+function Code({ value, label }: { value: string; label: string }) {
+  return (
+    <span className="flex min-w-0 items-center gap-1">
+      <code className="truncate font-mono text-xs" title={value}>
+        {value}
+      </code>
+      <CopyButton value={value} label={label} />
+    </span>
+  )
+}
+
+function ReceiptLink({ uploadId }: { uploadId: string }) {
+  return (
+    <Link href={`/uploads/${uploadId}`} className="text-accent underline underline-offset-4">
+      Timeline and receipt
+    </Link>
+  )
+}

@@ -1,0 +1,81 @@
+'use client'
+
+import { ArrowLeft } from 'lucide-react'
+import Link from 'next/link'
+import { formatBytes } from '#lib/format.ts'
+import { Card } from '#ui/card.tsx'
+import { PageHeader } from '#ui/page-header.tsx'
+import { Skeleton } from '#ui/skeleton.tsx'
+import { ErrorState } from '#ui/states.tsx'
+import { RelativeTime } from '#ui/time.tsx'
+import { useObject } from '../hooks/use-object.ts'
+import type { ObjectRow } from '../hooks/use-objects.ts'
+import { metadataOf, nameOf, sizeOf } from '../object-facts.ts'
+import { BlobCard } from './blob-card.tsx'
+import { DeleteObject } from './delete-object.tsx'
+import { ObjectDetails } from './object-details.tsx'
+import { ObjectMetadata } from './object-metadata.tsx'
+
+export function ObjectPage({ objectId }: { objectId: string }) {
+  const { data, error, refetch } = useObject(objectId)
+  return (
+    <>
+      <Link
+        href="/objects"
+        className="mb-3 inline-flex items-center gap-1.5 rounded-sm text-[13px] text-muted hover:text-ink"
+      >
+        <ArrowLeft className="size-4" aria-hidden />
+        Objects
+      </Link>
+      {data ? (
+        <Loaded object={data} />
+      ) : error ? (
+        <Card>
+          <ErrorState error={error} onRetry={refetch} />
+        </Card>
+      ) : (
+        <Loading />
+      )}
+    </>
+  )
+}
+
+function Loaded({ object }: { object: ObjectRow }) {
+  return (
+    <>
+      <PageHeader
+        title={nameOf(object)}
+        description={
+          <>
+            {formatBytes(sizeOf(object))} · <RelativeTime iso={object.created_at} />
+          </>
+        }
+      >
+        <DeleteObject object={object} />
+      </PageHeader>
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="grid min-w-0 gap-4">
+          {object.blobs.map(blob => (
+            <BlobCard key={blob.blob_id} blob={blob} />
+          ))}
+        </div>
+        <div className="grid min-w-0 gap-4">
+          <ObjectDetails object={object} />
+          <ObjectMetadata metadata={metadataOf(object)} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function Loading() {
+  return (
+    <div aria-busy role="status" aria-label="Loading the object" className="grid gap-4">
+      <Skeleton className="h-8 w-64" />
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <Skeleton className="h-96" />
+        <Skeleton className="h-64" />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,26 @@
+import type { ObjectRow } from './hooks/use-objects.ts'
+
+/** An object is called by its first file, which its sort and search go by too. */
+export function nameOf(object: ObjectRow): string {
+  return object.blobs[0]?.details.filename ?? object.object_id
+}
+
+/** Of all its files, in bytes. */
+export function sizeOf(object: ObjectRow): number {
+  return object.blobs.reduce((sum, blob) => sum + blob.details.size_bytes, 0)
+}
+
+const OWN_FIELDS = new Set([
+  'object_id',
+  'bucket_id',
+  'key_prefix',
+  'blobs',
+  'status',
+  'created_at',
+  'updated_at',
+])
+
+/** What was given at upload lies flat beside the object's own fields. */
+export function metadataOf(object: ObjectRow): [name: string, value: unknown][] {
+  return Object.entries(object).filter(([name]) => !OWN_FIELDS.has(name))
+}
