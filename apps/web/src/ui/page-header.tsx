@@ -10,7 +10,12 @@ export function PageHeader({ title, description, children }: PageHeaderProps) {
         <h1 className="font-semibold text-[22px] leading-tight">{title}</h1>
         {description && <p className="mt-1 text-muted">{description}</p>}
       </div>
-      {children && <div className="flex flex-wrap items-center gap-2">{children}</div>}
+      {children && (
+        // On a small screen the bar above has the same button.
+        <div className="flex flex-wrap items-center gap-2 max-md:[&>[data-action=upload]]:hidden">
+          {children}
+        </div>
+      )}
     </header>
   )
 }

@@ -21,7 +21,7 @@ export function TableBody(props: ComponentProps<'tbody'>) {
 export function TableRow({ className, ...props }: ComponentProps<'tr'>) {
   return (
     <tr
-      className={cn('border-line border-b last:border-b-0 [tbody_&]:hover:bg-sunken/60', className)}
+      className={cn('border-line border-b [tbody_&]:last:border-b-0 [tbody_&]:hover:bg-sunken/60', className)}
       {...props}
     />
   )

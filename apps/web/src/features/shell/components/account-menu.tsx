@@ -13,6 +13,7 @@ import {
   MenuSeparator,
   MenuTrigger,
 } from '#ui/menu.tsx'
+import { useSession } from '../hooks/use-session.ts'
 import { useSignOut } from '../hooks/use-sign-out.ts'
 import { useShell } from './shell-context.tsx'
 
@@ -26,6 +27,7 @@ export function AccountMenu({ isCompact = false }: { isCompact?: boolean }) {
   const { theme = 'system', setTheme } = useTheme()
   const { showShortcuts } = useShell()
   const signOut = useSignOut()
+  const { data: session } = useSession()
   return (
     <Menu>
       <MenuTrigger asChild>
@@ -36,12 +38,20 @@ export function AccountMenu({ isCompact = false }: { isCompact?: boolean }) {
         ) : (
           <Button variant="ghost" className="w-full justify-start px-2.5">
             <CircleUser aria-hidden />
-            Account
+            <span className="truncate">{session?.organization_name ?? 'Account'}</span>
             <ChevronsUpDown className="ml-auto" aria-hidden />
           </Button>
         )}
       </MenuTrigger>
       <MenuContent align={isCompact ? 'end' : 'start'} className="w-52">
+        {session && (
+          <>
+            <MenuLabel>
+              {session.organization_name}, namespace {session.namespace_name}
+            </MenuLabel>
+            <MenuSeparator />
+          </>
+        )}
         <MenuLabel>Appearance</MenuLabel>
         <MenuRadioGroup value={theme} onValueChange={setTheme}>
           {THEMES.map(({ value, label, icon: Icon }) => (

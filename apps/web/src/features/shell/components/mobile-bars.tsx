@@ -10,7 +10,7 @@ import { Logo } from './logo.tsx'
 
 export function MobileTopBar({ children }: { children: ReactNode }) {
   return (
-    <div className="sticky top-0 z-20 flex h-14 items-center justify-between border-line border-b bg-paper/90 px-4 backdrop-blur md:hidden">
+    <header className="sticky top-0 z-20 flex h-14 items-center justify-between border-line border-b bg-paper/90 px-4 backdrop-blur md:hidden">
       <Link href="/" className="rounded-md">
         <Logo />
       </Link>
@@ -18,7 +18,7 @@ export function MobileTopBar({ children }: { children: ReactNode }) {
         {children}
         <AccountMenu isCompact />
       </div>
-    </div>
+    </header>
   )
 }
 

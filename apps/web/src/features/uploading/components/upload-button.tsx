@@ -7,7 +7,7 @@ import { useUploading } from '../hooks/use-uploading.ts'
 export function UploadButton({ size = 'md' }: { size?: 'sm' | 'md' }) {
   const { openDialog } = useUploading()
   return (
-    <Button variant="primary" size={size} onClick={openDialog}>
+    <Button variant="primary" size={size} data-action="upload" onClick={openDialog}>
       <Upload aria-hidden />
       Upload
     </Button>

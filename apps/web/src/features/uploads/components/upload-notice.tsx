@@ -1,43 +1,55 @@
+'use client'
+
 import { Info, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { explainCode } from '#lib/api-error.ts'
 import { cn } from '#lib/cn.ts'
 import { RelativeTime } from '#ui/time.tsx'
-import type { Upload } from '../hooks/use-upload.ts'
+import { type Upload, useTimeline } from '../hooks/use-upload.ts'
+import { lastRefusal } from '../last-refusal.ts'
 
 /** What has to be known before anything else: why it is not done, or what became of it since. */
 export function UploadNotice({ upload }: { upload: Upload }) {
-  const { status, last_error: lastError } = upload
-  if (upload.deleted_at) {
-    return (
-      <Notice>
-        It was verified, and its object was deleted <RelativeTime iso={upload.deleted_at} />.
-      </Notice>
-    )
+  switch (upload.status) {
+    case 'PENDING':
+      return <WaitingNotice upload={upload} />
+    case 'PROCESSING':
+      return <Notice>Landfall is verifying it in the background.</Notice>
+    case 'FAILED':
+      return <Notice isWarning>It ended without its file. Start a new upload.</Notice>
+    case 'CANCELED':
+      return <Notice>It was canceled: nothing of it counts.</Notice>
+    default:
+      return upload.deleted_at ? (
+        <Notice>
+          It was verified, and its object was deleted <RelativeTime iso={upload.deleted_at} />.
+        </Notice>
+      ) : null
   }
-  if (status === 'PENDING' && lastError) {
-    const { title, advice } = explainCode(lastError.code)
+}
+
+function WaitingNotice({ upload }: { upload: Upload }) {
+  const { data } = useTimeline(upload)
+  const refused = lastRefusal(data?.events ?? []) ?? upload.last_error?.code
+  const deadline = (
+    <>
+      The address it is sent to {Date.parse(upload.expires_at) < Date.now() ? 'expired' : 'expires'}{' '}
+      <RelativeTime iso={upload.expires_at} />.
+    </>
+  )
+  if (refused) {
+    const { title, advice } = explainCode(refused)
     return (
       <Notice isWarning>
-        <span className="font-medium">{title}.</span> {advice}{' '}
-        <code className="font-mono text-xs">{lastError.code}</code>
+        <span className="font-medium">{title}.</span> {advice} {deadline}
       </Notice>
     )
   }
-  if (status === 'PENDING') {
-    return (
-      <Notice>
-        Nothing counts yet: Landfall waits for the file and for somebody to confirm it. The address it is sent
-        to works until <RelativeTime iso={upload.expires_at} />.
-      </Notice>
-    )
-  }
-  if (status === 'PROCESSING') return <Notice>Landfall is verifying it in the background.</Notice>
-  if (status === 'FAILED')
-    return <Notice isWarning>{upload.message ?? 'It ended without its file. Start a new upload.'}</Notice>
-  if (status === 'CANCELED')
-    return <Notice>It was canceled: nothing of it counts, and nothing of it is kept.</Notice>
-  return null
+  return (
+    <Notice>
+      Nothing counts yet: Landfall waits for the file and for its sender to confirm it. {deadline}
+    </Notice>
+  )
 }
 
 function Notice({ isWarning = false, children }: { isWarning?: boolean; children: ReactNode }) {
