@@ -120,6 +120,18 @@ const FORBIDDEN: [string, () => string, string][] = [
     'upload_status_check',
   ],
   [
+    'a session that may do what nobody may',
+    () =>
+      `INSERT INTO session (id, organization_id, namespace_id, token_hash, permission, expires_at) SELECT 'ses_1', organization_id, namespace_id, 'hash', 'everything', now() FROM bucket WHERE id = '${ids.bucket}'`,
+    'session_permission_check',
+  ],
+  [
+    'a sign-in link for more than there is',
+    () =>
+      `INSERT INTO sign_in_link (token_hash, organization_id, namespace_id, permission, actor_id, expires_at) SELECT 'hash', organization_id, namespace_id, 'everything', 'key', now() FROM bucket WHERE id = '${ids.bucket}'`,
+    'sign_in_link_permission_check',
+  ],
+  [
     'the removal of a key that is served',
     () => `DELETE FROM blob; DELETE FROM stored_key WHERE upload_id = '${ids.completed}'`,
     'upload_served_key_id_fkey',

@@ -57,6 +57,6 @@ export function procedureFor(permission: Permission) {
 
 const notPermitted = (actor: Actor, needed: Permission) => ({
   code: 'FORBIDDEN' as const,
-  message: `This key may ${actor.permission}; this needs ${needed}`,
+  message: `This ${actor.kind} may ${actor.permission}; this needs ${needed}`,
   details: { permission: actor.permission, needed },
 })
