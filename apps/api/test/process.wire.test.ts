@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { forkApi, startApiProcess } from './support/api-process.ts'
+import { type Api, send, startApi } from './support/start-api.ts'
+import { BYTES, type CreatedUpload, put } from './support/uploads.ts'
+
+let api: Api
+beforeEach(async () => {
+  api = await startApi()
+})
+afterEach(() => api[Symbol.asyncDispose]())
+
+const UPLOADS = '/v1/buckets/uploads/uploads'
+
+async function storedUpload(url: string): Promise<CreatedUpload> {
+  const json = { filename: 'a.txt', content_type: 'text/plain', file_size_bytes: BYTES.length }
+  const { body } = await send(`${url}${UPLOADS}`, 'POST', { key: api.tenant.apiKey, json })
+  await put(body)
+  return body
+}
+
+const confirmAt = (url: string, id: string) =>
+  send(`${url}${UPLOADS}/${id}/confirm`, 'POST', { key: api.tenant.apiKey, json: {} })
+
+/** Every key that lies in the store has a row that says why. */
+async function expectEveryKeyNamed() {
+  const rows = await api.database.sql<{ key: string }>('SELECT key FROM stored_key')
+  const named = new Set(rows.map(row => row.key))
+  expect((await api.listKeys()).filter(key => !named.has(key))).toEqual([])
+}
+
+describe('the api as a process', () => {
+  it('serves once it is ready, and lets a running request end when it is told to stop', async () => {
+    await using server = await startApiProcess(api.variables())
+    const { upload_id: id } = await storedUpload(server.url)
+    const copying = Promise.withResolvers<void>()
+    const goOn = Promise.withResolvers<void>()
+    api.faultyStore.before = async request => {
+      if (request.headers['x-amz-copy-source'] === undefined) return
+      copying.resolve()
+      await goOn.promise
+    }
+    const running = confirmAt(server.url, id)
+    await copying.promise
+    server.child.kill('SIGTERM')
+    await expect
+      .poll(() =>
+        fetch(`${server.url}/healthz`).then(
+          () => 'open',
+          () => 'closed',
+        ),
+      )
+      .toBe('closed')
+    goOn.resolve()
+
+    expect((await running).body.status).toBe('COMPLETED')
+    expect(await server.ended).toBe(0)
+    expect(server.output()).toContain('"stopping"')
+  })
+
+  it('stops when its parent is gone', async () => {
+    await using server = await startApiProcess(api.variables())
+    server.child.disconnect()
+
+    expect(await server.ended).toBe(0)
+  })
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends with 0 on %s', async signal => {
+    await using server = await startApiProcess(api.variables({ LANDFALL_EMBED_WORKER: '1' }))
+    server.child.kill(signal)
+
+    expect(await server.ended).toBe(0)
+  })
+
+  it('says in one line that its port is taken', async () => {
+    const port = new URL(api.url).port
+    const { ended, output } = forkApi(api.variables({ API_PORT: port }))
+
+    expect(await ended).toBe(1)
+    expect(output().trim()).toBe(
+      `API_PORT: port ${port} on 127.0.0.1 is taken by another process; set a free one`,
+    )
+  })
+
+  it('says which settings are wrong, and no stack', async () => {
+    const { ended, output } = forkApi({ API_PORT: 'http', S3_BUCKET: 'files' })
+
+    expect(await ended).toBe(1)
+    expect(output()).toMatch(
+      /^2 settings are wrong:\n {2}DATABASE_URL is not set\. .*\n {2}API_PORT must be .*\n$/,
+    )
+  })
+
+  it('starts without a database and serves when there is one', async () => {
+    api.databaseGate.shut()
+    await using server = await startApiProcess(api.variables({ LANDFALL_EMBED_WORKER: '1' }))
+    expect((await send(`${server.url}/readyz`, 'GET', {})).status).toBe(503)
+    api.databaseGate.open()
+
+    await expect.poll(async () => (await send(`${server.url}/readyz`, 'GET', {})).status).toBe(200)
+  })
+})
+
+describe('kill -9 of the api', () => {
+  it('between PUT and confirm: after a restart the confirm works', async () => {
+    await using first = await startApiProcess(api.variables())
+    const { upload_id: id } = await storedUpload(first.url)
+    first.child.kill('SIGKILL')
+    await first.ended
+    await using second = await startApiProcess(api.variables())
+
+    expect((await confirmAt(second.url, id)).body.status).toBe('COMPLETED')
+    await expectEveryKeyNamed()
+  })
+
+  it('between the seal’s copy and its commit: the confirm works, and no key is left that no row names', async () => {
+    await using first = await startApiProcess(api.variables())
+    const { upload_id: id } = await storedUpload(first.url)
+    api.faultyStore.before = async request => {
+      if (request.method === 'HEAD' && request.url?.includes('/sealed/')) first.child.kill('SIGKILL')
+    }
+    await expect(confirmAt(first.url, id)).rejects.toThrow()
+    await first.ended
+    api.faultyStore.before = null
+    expect((await api.listKeys()).filter(key => key.includes('/sealed/'))).toHaveLength(1)
+    await using second = await startApiProcess(api.variables())
+
+    expect((await confirmAt(second.url, id)).body.status).toBe('COMPLETED')
+    await expectEveryKeyNamed()
+    const live = await api.database.sql(`SELECT 1 FROM stored_key WHERE upload_id = $1 AND state = 'live'`, [
+      id,
+    ])
+    expect(live).toHaveLength(1)
+    const objects = await api.database.sql('SELECT id FROM object WHERE upload_id = $1', [id])
+    expect(objects).toHaveLength(1)
+  })
+})
