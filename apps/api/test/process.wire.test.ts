@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { forkApi, startApiProcess } from './support/api-process.ts'
+import { forkApi } from './support/forked-api.ts'
 import { type Api, send, startApi } from './support/start-api.ts'
 import { BYTES, type CreatedUpload, put } from './support/uploads.ts'
 
@@ -21,17 +21,11 @@ async function storedUpload(url: string): Promise<CreatedUpload> {
 const confirmAt = (url: string, id: string) =>
   send(`${url}${UPLOADS}/${id}/confirm`, 'POST', { key: api.tenant.apiKey, json: {} })
 
-/** Every key that lies in the store has a row that says why. */
-async function expectEveryKeyNamed() {
-  const rows = await api.database.sql<{ key: string }>('SELECT key FROM stored_key')
-  const named = new Set(rows.map(row => row.key))
-  expect((await api.listKeys()).filter(key => !named.has(key))).toEqual([])
-}
-
 describe('the api as a process', () => {
   it('serves once it is ready, and lets a running request end when it is told to stop', async () => {
-    await using server = await startApiProcess(api.variables())
-    const { upload_id: id } = await storedUpload(server.url)
+    await using server = forkApi(api.variables())
+    const url = await server.ready
+    const { upload_id: id } = await storedUpload(url)
     const copying = Promise.withResolvers<void>()
     const goOn = Promise.withResolvers<void>()
     api.faultyStore.before = async request => {
@@ -39,12 +33,12 @@ describe('the api as a process', () => {
       copying.resolve()
       await goOn.promise
     }
-    const running = confirmAt(server.url, id)
+    const running = confirmAt(url, id)
     await copying.promise
     server.child.kill('SIGTERM')
     await expect
       .poll(() =>
-        fetch(`${server.url}/healthz`).then(
+        fetch(`${url}/healthz`).then(
           () => 'open',
           () => 'closed',
         ),
@@ -58,14 +52,16 @@ describe('the api as a process', () => {
   })
 
   it('stops when its parent is gone', async () => {
-    await using server = await startApiProcess(api.variables())
+    await using server = forkApi(api.variables())
+    await server.ready
     server.child.disconnect()
 
     expect(await server.ended).toBe(0)
   })
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends with 0 on %s', async signal => {
-    await using server = await startApiProcess(api.variables({ LANDFALL_EMBED_WORKER: '1' }))
+    await using server = forkApi(api.variables({ LANDFALL_EMBED_WORKER: '1' }))
+    await server.ready
     server.child.kill(signal)
 
     expect(await server.ended).toBe(0)
@@ -92,45 +88,11 @@ describe('the api as a process', () => {
 
   it('starts without a database and serves when there is one', async () => {
     api.databaseGate.shut()
-    await using server = await startApiProcess(api.variables({ LANDFALL_EMBED_WORKER: '1' }))
-    expect((await send(`${server.url}/readyz`, 'GET', {})).status).toBe(503)
-    api.databaseGate.open()
+    await using server = forkApi(api.variables({ LANDFALL_EMBED_WORKER: '1' }))
+    const url = await server.ready
+    expect((await send(`${url}/readyz`, 'GET', {})).status).toBe(503)
+    await api.databaseGate.open()
 
-    await expect.poll(async () => (await send(`${server.url}/readyz`, 'GET', {})).status).toBe(200)
-  })
-})
-
-describe('kill -9 of the api', () => {
-  it('between PUT and confirm: after a restart the confirm works', async () => {
-    await using first = await startApiProcess(api.variables())
-    const { upload_id: id } = await storedUpload(first.url)
-    first.child.kill('SIGKILL')
-    await first.ended
-    await using second = await startApiProcess(api.variables())
-
-    expect((await confirmAt(second.url, id)).body.status).toBe('COMPLETED')
-    await expectEveryKeyNamed()
-  })
-
-  it('between the seal’s copy and its commit: the confirm works, and no key is left that no row names', async () => {
-    await using first = await startApiProcess(api.variables())
-    const { upload_id: id } = await storedUpload(first.url)
-    api.faultyStore.before = async request => {
-      if (request.method === 'HEAD' && request.url?.includes('/sealed/')) first.child.kill('SIGKILL')
-    }
-    await expect(confirmAt(first.url, id)).rejects.toThrow()
-    await first.ended
-    api.faultyStore.before = null
-    expect((await api.listKeys()).filter(key => key.includes('/sealed/'))).toHaveLength(1)
-    await using second = await startApiProcess(api.variables())
-
-    expect((await confirmAt(second.url, id)).body.status).toBe('COMPLETED')
-    await expectEveryKeyNamed()
-    const live = await api.database.sql(`SELECT 1 FROM stored_key WHERE upload_id = $1 AND state = 'live'`, [
-      id,
-    ])
-    expect(live).toHaveLength(1)
-    const objects = await api.database.sql('SELECT id FROM object WHERE upload_id = $1', [id])
-    expect(objects).toHaveLength(1)
+    await expect.poll(async () => (await send(`${url}/readyz`, 'GET', {})).status).toBe(200)
   })
 })
