@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { LocalJson } from '../../packages/local/src/start/local-json.ts'
 import { TEST_FOLDER_PREFIX } from '../../packages/local/src/testing/leftovers.ts'
 import { somePorts } from '../../packages/local/test/start/started.ts'
+
+// Five processes and a database each; a machine that is busy with other tests may take this long.
+vi.setConfig({ testTimeout: 90_000 })
 
 // The product itself, started as `npm start` does; that npm passes signals on is the business of package.json's exec.
 
