@@ -30,7 +30,8 @@ async function bootstrap(variables: Record<string, string>) {
 
 const lastLine = (text: string) => text.trim().split('\n').at(-1) ?? ''
 
-describe('bootstrap', () => {
+/** Each starts processes, which takes its time on a busy machine. */
+describe('bootstrap', { timeout: 60_000 }, () => {
   it('makes the default tenant once, however often and by how many at once it is run', async () => {
     const url = new URL(installation.database.url)
     url.pathname = '/fresh'
@@ -144,5 +145,29 @@ describe('bootstrap', () => {
     expect(stderr).not.toMatch(/\n\s+at |hunter2|node_modules/)
     expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2)
     expect(lastLine(stdout)).not.toContain('bucket_id')
+  })
+
+  it.each([
+    ['S3_WRITE_CORS', 'the CORS rule', { S3_CREATE_BUCKET: '0', S3_WRITE_CORS: '1' }, /\?cors/],
+    ['S3_CREATE_BUCKET', 'the bucket', { S3_BUCKET: 'not-to-be-made' }, /^\/not-to-be-made\/?$/],
+  ])('names %s when the credentials may not write %s', async (...[variable, , settings, url]) => {
+    installation.faultyStore.fail('deny', request => request.method === 'PUT' && url.test(request.url ?? ''))
+    const { code, stderr } = await bootstrap(installation.variables(settings as Record<string, string>))
+    installation.faultyStore.heal()
+
+    expect([code, stderr.split(':')[0]]).toEqual([1, variable])
+    expect(stderr).not.toMatch(/\n\s+at /)
+  })
+
+  it('does not wait for the probe: a store that fails during it is probed later', async () => {
+    await installation.database.sql('DELETE FROM store_probe')
+    installation.faultyStore.fail('error', request => request.headers['x-amz-copy-source'] !== undefined)
+    const { code, stderr, stdout } = await bootstrap(installation.variables())
+    installation.faultyStore.heal()
+
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('could not probe the store yet')
+    expect(JSON.parse(lastLine(stdout)).bucket).toBe('uploads')
+    expect(await installation.database.sql('SELECT 1 FROM store_probe')).toEqual([])
   })
 })

@@ -21,7 +21,7 @@ async function storedUpload(url: string): Promise<CreatedUpload> {
 const confirmAt = (url: string, id: string) =>
   send(`${url}${UPLOADS}/${id}/confirm`, 'POST', { key: api.tenant.apiKey, json: {} })
 
-describe('the api as a process', () => {
+describe('the api as a process', { timeout: 60_000 }, () => {
   it('serves once it is ready, and lets a running request end when it is told to stop', async () => {
     await using server = forkApi(api.variables())
     const url = await server.ready
@@ -93,6 +93,8 @@ describe('the api as a process', () => {
     expect((await send(`${url}/readyz`, 'GET', {})).status).toBe(503)
     await api.databaseGate.open()
 
-    await expect.poll(async () => (await send(`${url}/readyz`, 'GET', {})).status).toBe(200)
+    await expect
+      .poll(async () => (await send(`${url}/readyz`, 'GET', {})).status, { timeout: 20_000 })
+      .toBe(200)
   })
 })

@@ -1,9 +1,8 @@
-import { type AppRouter, createCaller } from '@landfall/core/trpc'
+import { createCaller } from '@landfall/core/trpc'
 import type { TestInstallation } from '@landfall/runtime/testing'
 
 /** What a client does, without HTTP between: the worker does not care who asked. */
 export type Caller = ReturnType<typeof createCaller>
-export type { AppRouter }
 
 export const BYTES = new TextEncoder().encode('bytes that take a while to copy')
 

@@ -1,4 +1,3 @@
-import { InfrastructureError } from '@landfall/core/domain'
 import { createRuntime } from '../compose.ts'
 import type { Env } from '../env.ts'
 import { createLog } from '../log.ts'
@@ -20,7 +19,6 @@ export async function bootstrap(env: Env, options: { writeLog: (line: string) =>
     const tenancy = await ensureTenancy(runtime.services, env)
     await runtime.ensureProbed().catch((err: unknown) => {
       // Serving does not wait for it: until the api's own probe works, uploads are sealed.
-      if (!(err instanceof InfrastructureError)) throw err
       log.warn({ err }, 'could not probe the store yet')
     })
     return tenancy
