@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { quotaId } from '../../domain/quota.ts'
 import type { QuotaRef } from '../../ports/quota-book.ts'
 import { newUpload, seedBucket, seedCompleted, seedPlace, seedUpload } from '../builders.ts'
+import { testIds } from '../ids.ts'
 import type { MakeDatabaseHarness } from './database-harness.ts'
 import { counters, databaseSuite, quotaRefOf, SCOPES, type Scene, tenantOf } from './database-suite.ts'
 
@@ -106,6 +107,22 @@ function tests(scene: () => Scene): void {
       expect(await ports.quotas.get(stranger, quotaRefOf(scope, stranger))).toMatchObject({
         limitBytes: null,
       })
+  })
+
+  test('another namespace of the organization shares its quota and no other', async () => {
+    const { ports, place, stage } = scene()
+    await seedUpload(ports, { ...place, owner: 'ada' })
+    const namespaceId = testIds.next('namespace')
+    const { organizationId } = place
+    await stage.addNamespace({ namespaceId, organizationId, name: 'second' })
+    const neighbor = { organizationId, namespaceId }
+    for (const scope of SCOPES) {
+      const ref = quotaRefOf(scope, place)
+      const isShared = scope === 'organization'
+      expect((await ports.quotas.get(neighbor, ref)) !== null).toBe(isShared)
+      expect((await ports.quotas.set(neighbor, { ...ref, limitBytes: 9 })) !== null).toBe(isShared)
+      expect(await ports.quotas.get(place, ref)).toMatchObject({ limitBytes: isShared ? 9 : null })
+    }
   })
 
   test('limits set together are both kept', async () => {
