@@ -73,11 +73,11 @@ describe('an upload that does not come true', () => {
   })
 
   it('but only pauses shorter than the limit is stored', async () => {
-    await using store = await startTestStore({ bodyIdleMs: 500 })
+    await using store = await startTestStore({ bodyIdleMs: 1500 })
     const { socket, closed } = openSocket(store.endpoint)
-    socket.write(headOf(signPut(store), 6))
-    for (const piece of ['ab', 'cd', 'ef']) {
-      await new Promise(resolve => setTimeout(resolve, 250))
+    socket.write(headOf(signPut(store), 8))
+    for (const piece of ['ab', 'cd', 'ef', 'gh']) {
+      await new Promise(resolve => setTimeout(resolve, 500))
       socket.write(piece)
     }
     expect(await closed).toMatch(/^HTTP\/1\.1 200 /)
