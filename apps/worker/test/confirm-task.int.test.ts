@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { InfrastructureError } from '@landfall/core/domain'
 import { startTestInstallation, type TestInstallation } from '@landfall/runtime/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -232,5 +233,28 @@ describe('workers', () => {
     await installation.databaseGate.open()
     const second = await confirmLater()
     await taskEnds(second.taskId, 'COMPLETED', 15_000)
+  })
+
+  it('outlive a database that goes away in any moment of theirs, again and again', async () => {
+    await startOne()
+    for (let cut = 0; cut < 12; cut++) {
+      installation.databaseGate.shut()
+      await sleep(cut * 37)
+      await installation.databaseGate.open()
+      await sleep(cut * 53)
+    }
+    const { taskId } = await confirmLater()
+
+    await taskEnds(taskId, 'COMPLETED', 30_000)
+  }, 60_000)
+
+  it('stop within seconds, though the database is away', async () => {
+    const worker = await startWorker(installation.runtime)
+    installation.databaseGate.shut()
+    const startedAt = performance.now()
+    await worker.stop()
+
+    expect(performance.now() - startedAt).toBeLessThan(8_000)
+    await installation.databaseGate.open()
   })
 })
