@@ -177,6 +177,17 @@ function leaseContract(scene: () => Scene): void {
     expect(await ports.tasks.lease(dead.taskId, 60)).toMatchObject({ taskId: dead.taskId })
   })
 
+  test('a task that was queued and never leased, because its worker died with the job, is queued again', async () => {
+    const { ports, stage } = scene()
+    const { taskId } = await start()
+    await stage.elapse(299)
+    expect(await ports.tasks.requeueExpired()).toBe(0)
+    await stage.elapse(2)
+    expect(await ports.tasks.requeueExpired()).toBe(1)
+    expect(await ports.tasks.requeueExpired()).toBe(0)
+    expect(await stage.queuedTasks()).toEqual([taskId])
+  })
+
   test('a lease that was prolonged in time is not queued again', async () => {
     const { ports, stage } = scene()
     const { taskId } = await start()
