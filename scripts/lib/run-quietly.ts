@@ -14,8 +14,6 @@ export function toolEnv(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
     TURBO_TELEMETRY_DISABLED: '1',
     TURBO_NO_UPDATE_NOTIFIER: '1',
     DO_NOT_TRACK: '1',
-    // package.json pins pnpm for people; here it is the one that npx brought, whatever a registry says of the pin.
-    pnpm_config_pm_on_fail: 'ignore',
     ...extra,
   }
 }

@@ -7,6 +7,7 @@ type Report = {
   numFailedTests: number
   numPendingTests: number
   numTodoTests: number
+  testResults: { name: string; status: string; assertionResults: unknown[] }[]
 }
 
 export type Tally = { passed: number; failed: number; problems: string[] }
@@ -19,14 +20,18 @@ export function tally(reportFile: string, isVitestOk: boolean): Tally {
   const report = readReport(reportFile)
   if (report === null) return { passed: 0, failed: 1, problems: ['vitest ended without a report'] }
   const skipped = report.numPendingTests + report.numTodoTests
+  const unloaded = report.testResults.filter(
+    file => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length
   const problems: string[] = []
+  if (unloaded > 0) problems.push(`${unloaded} test files could not be loaded`)
   if (report.numFailedTests > 0) problems.push(`${report.numFailedTests} tests failed`)
   if (skipped > 0) problems.push(`${skipped} tests were skipped`)
   if (report.numPassedTests === 0) problems.push('no test passed')
   if (problems.length === 0 && !(isVitestOk && report.success)) {
     problems.push('vitest failed outside of the tests (see above)')
   }
-  const failed = Math.max(report.numFailedTests + skipped, problems.length > 0 ? 1 : 0)
+  const failed = Math.max(report.numFailedTests + skipped + unloaded, problems.length > 0 ? 1 : 0)
   return { passed: report.numPassedTests, failed, problems }
 }
 

@@ -10,7 +10,16 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const good = { success: true, numPassedTests: 3, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 }
+const passedFile = { name: 'a.test.ts', status: 'passed', assertionResults: [{}] }
+const unloadedFile = { name: 'b.test.ts', status: 'failed', assertionResults: [] }
+const good = {
+  success: true,
+  numPassedTests: 3,
+  numFailedTests: 0,
+  numPendingTests: 0,
+  numTodoTests: 0,
+  testResults: [passedFile],
+}
 
 function count(report: object | string | null, isVitestOk = true) {
   const file = join(folder, 'report.json')
@@ -34,11 +43,11 @@ it.each([
   { of: 'todo tests', report: { ...good, numTodoTests: 1 }, failed: 1, says: '1 tests were skipped' },
   { of: 'an empty run', report: { ...good, numPassedTests: 0 }, failed: 1, says: 'no test passed' },
   {
-    of: 'a file that does not load',
-    report: { ...good, success: false },
+    of: 'files that do not load',
+    report: { ...good, success: false, testResults: [passedFile, unloadedFile, unloadedFile] },
     isVitestOk: false,
-    failed: 1,
-    says: 'outside of the tests',
+    failed: 2,
+    says: '2 test files could not be loaded',
   },
   { of: 'a promise nobody caught', report: good, isVitestOk: false, failed: 1, says: 'outside of the tests' },
   { of: 'no report', report: null, failed: 1, says: 'without a report' },

@@ -2,6 +2,7 @@ import type { Runtime } from '@landfall/runtime'
 import { type FastifyInstance, fastify } from 'fastify'
 import { answerBrokenConnection } from './http/broken-connection.ts'
 import { allowBrowsers } from './http/cors.ts'
+import { announceClosing } from './http/drain.ts'
 import { answerErrors, createFrameworkErrorAnswer } from './http/errors.ts'
 import { addHealthRoutes } from './http/health.ts'
 import { parseJsonBodies } from './http/json-body.ts'
@@ -32,6 +33,7 @@ export function createApiServer(runtime: Runtime): FastifyInstance {
     frameworkErrors: createFrameworkErrorAnswer(log),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
   })
+  announceClosing(app)
   addRequestId(app)
   logRequests(app, log)
   answerErrors(app, log)

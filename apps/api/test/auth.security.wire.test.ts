@@ -106,7 +106,7 @@ describe('permissions', () => {
         }),
     ],
     [
-      'delete',
+      'write',
       204,
       async key => {
         const { upload_id: id } = await createUpload(api)

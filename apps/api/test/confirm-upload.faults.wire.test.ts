@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { SHORT_LIMITS } from '@landfall/runtime/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { refusal } from './support/expected-errors.ts'
 import { type Api, startApi } from './support/start-api.ts'
@@ -7,7 +8,7 @@ import { BYTES, confirm, createUpload, getUpload, put } from './support/uploads.
 
 let api: Api
 beforeEach(async () => {
-  api = await startApi()
+  api = await startApi({ runtime: SHORT_LIMITS })
 })
 afterEach(() => api[Symbol.asyncDispose]())
 
@@ -194,7 +195,7 @@ describe('a database that fails', () => {
         ])
       }
       expect(await storedState(api)).toEqual(before)
-      api.databaseGate.open()
+      await api.databaseGate.open()
       expect((await confirm(api, id)).body.status).toBe('COMPLETED')
     },
   )
@@ -207,7 +208,7 @@ describe('a database that fails', () => {
     }
     const answer = await confirm(api, id)
     api.faultyStore.before = null
-    api.databaseGate.open()
+    await api.databaseGate.open()
 
     expect([answer.status, answer.body]).toEqual([503, databaseUnavailable])
     expect((await confirm(api, id)).body.status).toBe('COMPLETED')
@@ -240,7 +241,7 @@ describe('a database that fails', () => {
       databaseUnavailable.error,
     ])
     expect((await api.call('GET', '/healthz', { key: null })).status).toBe(200)
-    api.databaseGate.open()
+    await api.databaseGate.open()
     expect((await api.call('GET', '/readyz', { key: null })).status).toBe(200)
   })
 })

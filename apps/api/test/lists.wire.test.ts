@@ -121,6 +121,16 @@ describe('the list of uploads', () => {
     ])
   })
 
+  it('refuses a filter that nests without end', async () => {
+    const raw = `{"filters":${'{"a":'.repeat(5000)}null${'}'.repeat(5000)}}`
+    const answer = await api.call('POST', UPLOADS, { raw })
+
+    expect([answer.status, answer.body]).toEqual([
+      422,
+      invalid(['body', 'filters'], 'is not supported yet', 'unsupported'),
+    ])
+  })
+
   it.each([
     ['?limit=0', {}, ['query', 'limit']],
     ['?limit=1001', {}, ['query', 'limit']],

@@ -1,10 +1,11 @@
+import { SHORT_LIMITS } from '@landfall/runtime/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Api, startApi } from './support/start-api.ts'
 import { BYTES, completeUpload, confirm, createUpload, getUpload, put } from './support/uploads.ts'
 
 let api: Api
 beforeAll(async () => {
-  api = await startApi({ settings: { LOG_LEVEL: 'trace' } })
+  api = await startApi({ settings: { LOG_LEVEL: 'trace' }, runtime: SHORT_LIMITS })
 })
 afterAll(() => api[Symbol.asyncDispose]())
 
@@ -64,7 +65,7 @@ describe('a whole day of traffic', () => {
     api.faultyStore.heal()
     api.databaseGate.shut()
     await confirm(api, broken.upload_id)
-    api.databaseGate.open()
+    await api.databaseGate.open()
     await api.call('GET', '/v1/buckets/uploads', { key: 'sk_wrongwrongwrongwrongwrongwrongwrongwrong' })
     await api.call('GET', '/v1/buckets/uploads', { headers: { cookie: 'session=cookie-secret' } })
 

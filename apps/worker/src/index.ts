@@ -1,1 +1,2 @@
-export { startWorker, type Worker, type WorkerOptions } from './start-worker.ts'
+export type { WorkerOptions } from './queue-runner.ts'
+export { startWorker, type Worker } from './start-worker.ts'

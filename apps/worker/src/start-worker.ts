@@ -1,8 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Runtime } from '@landfall/runtime'
-import { type Runner, run } from 'graphile-worker'
-import { queueLogger } from './queue-log.ts'
-import { everyMinute, PERIODIC_JOB, PERIODIC_TASKS, periodicJobKey, taskListOf } from './tasks/task-list.ts'
+import { type QueueRunner, type QueueRuntime, startQueueRunner, type WorkerOptions } from './queue-runner.ts'
 
 /**
  * Background work on graphile-worker: any number of workers side by side, in processes of their own or inside api. Owns
@@ -14,80 +11,41 @@ export interface Worker {
   stop(): Promise<void>
 }
 
-export interface WorkerOptions {
-  /** Jobs at a time. */
-  concurrency?: number
-  /** How soon a job is seen that no notification announced. */
-  pollIntervalMs?: number
-}
-
-const STOP_JOBS_AFTER_MS = 6_000
 const RETRY_MS = 2_000
 
-type Queue = Pick<Runtime, 'env' | 'log' | 'services'>
-
 /** Resolves after the first try; if that failed, further ones go on until `stop`. */
-export async function startWorker(runtime: Queue, options: WorkerOptions = {}): Promise<Worker> {
+export async function startWorker(runtime: QueueRuntime, options: WorkerOptions = {}): Promise<Worker> {
   const stopping = new AbortController()
+  const { signal } = stopping
   let runner = await tryToStart(runtime, options)
 
   async function keepRunning(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      if (runner !== null) await runner.promise.catch(() => undefined)
-      if (stopping.signal.aborted) return
+    for (;;) {
+      await runner?.ended
+      if (signal.aborted) return
       runtime.log.warn({}, 'the job queue is not running; starting it again')
-      await sleep(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
-      if (!stopping.signal.aborted) runner = await tryToStart(runtime, options)
+      await runner?.stop()
+      await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined)
+      if (signal.aborted) return
+      runner = await tryToStart(runtime, options)
+      if (signal.aborted) await runner?.stop()
     }
   }
-  const running = keepRunning()
+  void keepRunning()
 
   return {
     async stop() {
       stopping.abort()
-      if (runner !== null) await stopRunner(runner)
-      await running
+      await runner?.stop()
     },
   }
 }
 
-async function tryToStart(runtime: Queue, options: WorkerOptions): Promise<Runner | null> {
-  const { env, log, services } = runtime
-  const concurrency = options.concurrency ?? 4
+async function tryToStart(runtime: QueueRuntime, options: WorkerOptions): Promise<QueueRunner | null> {
   try {
-    const runner = await run({
-      connectionString: env.DATABASE_URL,
-      // One listens for new jobs; the others fetch and finish them. What jobs do themselves has a pool of its own.
-      maxPoolSize: 4,
-      concurrency,
-      pollInterval: options.pollIntervalMs ?? 2_000,
-      noHandleSignals: true,
-      gracefulShutdownAbortTimeout: STOP_JOBS_AFTER_MS,
-      logger: queueLogger(log),
-      taskList: taskListOf(services),
-      parsedCronItems: everyMinute(),
-    })
-    await runPeriodicTasksNow(runner, log)
-    return runner
+    return await startQueueRunner(runtime, options)
   } catch (err) {
-    log.warn({ err }, 'could not start the job queue')
+    runtime.log.warn({ err }, 'could not start the job queue')
     return null
   }
-}
-
-/** After a stop of any length there is work to do, and the next full minute may be almost a minute away. */
-async function runPeriodicTasksNow(runner: Runner, log: Queue['log']): Promise<void> {
-  for (const task of PERIODIC_TASKS) {
-    await runner.addJob(task, {}, { ...PERIODIC_JOB, jobKey: periodicJobKey(task) }).catch((err: unknown) => {
-      log.warn({ err, task }, 'could not queue a periodic task at start')
-    })
-  }
-}
-
-async function stopRunner(runner: Runner): Promise<void> {
-  const stopped = runner.stop().catch(() => undefined)
-  const late = new AbortController()
-  const timer = sleep(STOP_JOBS_AFTER_MS, 'late' as const, { signal: late.signal }).catch(() => 'stopped')
-  if ((await Promise.race([stopped, timer])) === 'late') await runner.kill('shutting down')
-  late.abort()
 }

@@ -9,21 +9,21 @@ export interface LandfallClientOptions {
   /** Base URL of the API, such as `http://localhost:4000`. */
   url: string
   /** Where tRPC is mounted. Default: `{url}/trpc`. A dashboard on the same origin passes its own `/api/trpc`. */
-  trpcUrl?: string
+  trpcUrl?: string | undefined
   /** A secret `sk_...` key. For back ends only: in a page it belongs to every visitor. */
-  apiKey?: string
+  apiKey?: string | undefined
   /** An upload token, or a function that fetches one before each request. Instead of `apiKey`. */
-  token?: Secret
+  token?: Secret | undefined
   /** Id or name of the namespace. Default: the credential's own. */
-  namespace?: string
+  namespace?: string | undefined
   /** Default: `globalThis.fetch`. */
-  fetch?: Fetch
+  fetch?: Fetch | undefined
   /** Default: real time. */
-  clock?: Clock
+  clock?: Clock | undefined
   /** How long one request to the API may take, in milliseconds. Default 60,000. Uploads themselves have no such limit. */
-  requestTimeoutMs?: number
+  requestTimeoutMs?: number | undefined
   /** For demos on your own machine: allows `apiKey` in a browser. */
-  dangerouslyAllowApiKeyInBrowser?: boolean
+  dangerouslyAllowApiKeyInBrowser?: boolean | undefined
 }
 
 /** Options of one upload. */
@@ -31,35 +31,35 @@ export interface UploadOptions {
   /** Id or name of the bucket. */
   bucket: string
   /** Default: the name of the File or of the path, else `file`. */
-  filename?: string
+  filename?: string | undefined
   /** MIME type. Default: the type of the File, or by the extension, else `application/octet-stream`. */
-  contentType?: string
+  contentType?: string | undefined
   /** The length of a stream in bytes; not needed for anything else. */
-  fileSizeBytes?: number
+  fileSizeBytes?: number | undefined
   /** Kept on the upload's record. */
-  metadata?: Record<string, unknown>
+  metadata?: Record<string, unknown> | undefined
   /** Given to the object that the upload becomes. */
-  objectMetadata?: Record<string, unknown>
+  objectMetadata?: Record<string, unknown> | undefined
   /** Whose file it is; a quota scope of its own within the bucket. */
-  owner?: string
+  owner?: string | undefined
   /** `false`: no object is made at confirm; the upload waits to be named by one. Default `true`. */
-  createObject?: boolean
-  blobProperty?: string
-  blobType?: string
+  createObject?: boolean | undefined
+  blobProperty?: string | undefined
+  blobType?: string | undefined
   /** Default `true`: bytes that are stored already may be answered instead of being stored again. */
-  skipDuplicates?: boolean
+  skipDuplicates?: boolean | undefined
   /** Life of the presigned URL in seconds, 60 to 86,400. Default 3,600. */
-  expiresInSeconds?: number
+  expiresInSeconds?: number | undefined
   /**
    * `sha256` (default): hashed before it is sent and signed into the request, so that the store itself refuses other
    * bytes. A stream is hashed while it is sent, and a browser hashes files up to 64 MiB. `none`: size and ETag only.
    * `{ sha256 }`: a digest that is known already, in lower-case hex.
    */
-  checksum?: 'sha256' | 'none' | { sha256: string }
+  checksum?: 'sha256' | 'none' | { sha256: string } | undefined
   /** At most ten times a second, and at every change of phase. */
-  onProgress?: (progress: UploadProgress) => void
+  onProgress?: ((progress: UploadProgress) => void) | undefined
   /** At every change of phase. */
-  onState?: (state: UploadState) => void
+  onState?: ((state: UploadState) => void) | undefined
   /** Aborting stops the transfer and cancels the upload on the server. */
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
 }

@@ -43,7 +43,7 @@ describe('the client repeats a call', () => {
   })
 
   it('that is never answered, after its time', async () => {
-    const hurried = connectClient(api, { requestTimeoutMs: 50 })
+    const hurried = connectClient(api, { requestTimeoutMs: 1_000 })
     api.failCalls('confirm', 'hang')
     const result = await hurried.upload(BYTES, { bucket: client.bucket })
     expect(result.attempts.confirms).toBe(2)

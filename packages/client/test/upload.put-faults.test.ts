@@ -245,16 +245,20 @@ describe('what cannot be put right', () => {
     expect(result.attempts).toEqual({ puts: 2, renewals: 0, confirms: 1 })
   })
 
-  it('a file that changes after it was hashed is SOURCE_CHANGED, and nothing of it is stored', async () => {
-    const dir = await mkdtemp(join(tmpdir(), 'landfall-client-'))
-    const path = join(dir, 'log.txt')
-    await writeFile(path, 'first')
-    api.before = name => (name === 'create' ? writeFile(path, 'second, longer') : undefined)
-    const error = await rejection(client.upload({ path }, { bucket: client.bucket }))
-    expect(error).toMatchObject({ code: 'SOURCE_CHANGED', details: { expected: 5, observed: 14 } })
-    expect(api.services.store.keys()).toEqual([])
-    await rm(dir, { recursive: true })
-  })
+  it.each(['second, longer', 'other'])(
+    'a file that is "%s" after it was hashed is SOURCE_CHANGED, and nothing of it is stored',
+    async changed => {
+      const dir = await mkdtemp(join(tmpdir(), 'landfall-client-'))
+      const path = join(dir, 'log.txt')
+      await writeFile(path, 'first')
+      api.before = name => (name === 'create' ? writeFile(path, changed) : undefined)
+      const error = await rejection(client.upload({ path }, { bucket: client.bucket }))
+      const details = { expected: 5, observed: changed.length }
+      expect(error).toMatchObject({ code: 'SOURCE_CHANGED', details })
+      expect(api.services.store.keys()).toEqual([])
+      await rm(dir, { recursive: true })
+    },
+  )
 
   it.each([
     [4, 'only 3'],

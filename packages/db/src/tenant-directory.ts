@@ -1,5 +1,5 @@
 import type { Permission } from '@landfall/core/domain'
-import type { TenantDirectory } from '@landfall/core/ports'
+import type { NewApiKey, TenantDirectory } from '@landfall/core/ports'
 import type { Database } from './connect.ts'
 import { callDatabase } from './errors.ts'
 import type { Prisma } from './generated/client.ts'
@@ -115,11 +115,26 @@ export const createTenantDirectory = (db: Database): TenantDirectory => ({
       const found = byIdFirst(rows, ref)
       return found ? { namespaceId: found.id, name: found.name } : null
     }),
-  createKey: ({ keyId, ...key }) =>
+  createKey: key =>
     callDatabase(async () => {
-      await db.prisma.apiKey.createMany({ data: { id: keyId, ...key }, skipDuplicates: true })
+      await db.prisma.apiKey.createMany({ data: keyRowOf(key), skipDuplicates: true })
     }),
 })
 
 const byIdFirst = <TRow extends { id: string }>(rows: TRow[], ref: string): TRow | undefined =>
   rows.find(({ id }) => id === ref) ?? rows[0]
+
+/** Field by field: Prisma refuses what it does not know, and a caller's object may carry more than its type says. */
+function keyRowOf(key: NewApiKey): Prisma.ApiKeyCreateManyInput {
+  return {
+    id: key.keyId,
+    organizationId: key.organizationId,
+    namespaceId: key.namespaceId,
+    name: key.name,
+    hash: key.hash,
+    prefix: key.prefix,
+    permission: key.permission,
+    allNamespaces: key.allNamespaces,
+    isOperator: key.isOperator,
+  }
+}

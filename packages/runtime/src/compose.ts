@@ -16,6 +16,7 @@ import {
 } from '@landfall/db'
 import { createS3ObjectStore, type S3Timeouts } from '@landfall/storage'
 import { cacheStoreProfile } from './cached-store-profile.ts'
+import { closingByForce, type QueueConnections } from './closing-by-force.ts'
 import type { Env } from './env.ts'
 import { createLog } from './log.ts'
 import { createProber, type Prober } from './probe.ts'
@@ -31,6 +32,8 @@ export interface Runtime extends Prober {
   readonly env: Env
   readonly log: Log
   readonly services: ServiceDeps
+  /** Connections of their own for a job queue: one of them listens for good, and jobs must not wait for requests. */
+  connectQueue(maxConnections: number): QueueConnections
   /** Really asks database and store, in bounded time. Never throws. */
   check(): Promise<Readiness>
   close(): Promise<void>
@@ -49,12 +52,16 @@ export interface RuntimeOptions {
 /** Connects lazily: a database or store that is down is found out by the first request and by `check`. */
 export async function createRuntime(env: Env, options: RuntimeOptions = {}): Promise<Runtime> {
   const log = createLog({ level: env.LOG_LEVEL, write: options.writeLog })
-  const db = connect({
-    ...options.database,
-    databaseUrl: env.DATABASE_URL,
-    applicationName: options.name ?? 'landfall',
-    onConnectionError: err => log.warn({ err }, 'an idle database connection broke'),
-  })
+  const name = options.name ?? 'landfall'
+  const connectAs = (applicationName: string, more: Partial<ConnectOptions> = {}) =>
+    connect({
+      ...options.database,
+      ...more,
+      databaseUrl: env.DATABASE_URL,
+      applicationName,
+      onConnectionError: err => log.warn({ err }, 'a database connection broke'),
+    })
+  const db = connectAs(name)
   const config = storeConfigOf(env, options.storeTimeouts)
   const store = createS3ObjectStore(config)
   const endpoint = env.S3_ENDPOINT ?? `aws:${env.S3_REGION}`
@@ -83,6 +90,7 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
     log,
     services,
     ...createProber({ config, probe, profile: storeProfile, log }),
+    connectQueue: maxConnections => closingByForce(connectAs(`${name}-queue`, { maxConnections })),
     check: createReadinessCheck({
       database: () => db.ping(),
       storage: () => store.checkAccess(),

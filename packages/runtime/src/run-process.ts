@@ -1,3 +1,4 @@
+import { InfrastructureError } from '@landfall/core/domain'
 import type { Log } from '@landfall/core/ports'
 import { SetupError } from './bootstrap/setup-error.ts'
 import { EnvError } from './env.ts'
@@ -54,10 +55,15 @@ export class StartFailure extends Error {
 }
 
 export function failToStart(error: unknown): never {
-  const isForPeople =
-    error instanceof EnvError || error instanceof SetupError || error instanceof StartFailure
-  const text =
-    isForPeople || !(error instanceof Error) ? String((error as Error).message ?? error) : error.stack
-  process.stderr.write(`${text}\n`)
+  process.stderr.write(`${describeFailure(error)}\n`)
   process.exit(1)
+}
+
+function describeFailure(error: unknown): string {
+  if (error instanceof EnvError || error instanceof SetupError || error instanceof StartFailure)
+    return error.message
+  if (error instanceof InfrastructureError) {
+    return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message
+  }
+  return (error instanceof Error && error.stack) || String(error)
 }

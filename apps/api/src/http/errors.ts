@@ -98,6 +98,9 @@ function invalidRequestOf(thrown: unknown): InvalidRequestError | null {
       )
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new InvalidRequestError(['body'], 'content_length', 'is not as long as Content-Length says')
+    // The client went away in the middle of its body: nobody reads the answer, and nothing of ours is wrong.
+    case 'ECONNRESET':
+      return new InvalidRequestError(['body'], 'incomplete', 'ended before it was whole')
     case 'FST_ERR_BAD_URL':
       return new InvalidRequestError(['path'], 'url_encoding', 'is not valid percent-encoding')
     case 'FST_ERR_MAX_PARAM_LENGTH':

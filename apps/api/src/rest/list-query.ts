@@ -33,11 +33,16 @@ export function takeStatusFilter(body: Body): { status?: unknown } {
   return status === undefined || status === null ? {} : { status }
 }
 
-function isNothing(value: unknown): boolean {
+/** Noise is shallow; what nests deeper is something. The bound also keeps a hostile body from using up the stack. */
+const NOISE_DEPTH = 8
+
+function isNothing(value: unknown, depthLeft = NOISE_DEPTH): boolean {
   if (value === undefined || value === null || value === '') return true
   if (Array.isArray(value)) return value.length === 0
-  if (typeof value !== 'object') return false
-  return Object.entries(value).every(([key, item]) => key === 'case_sensitive' || isNothing(item))
+  if (typeof value !== 'object' || depthLeft === 0) return false
+  return Object.entries(value).every(
+    ([key, item]) => key === 'case_sensitive' || isNothing(item, depthLeft - 1),
+  )
 }
 
 /** CONTRACT 4.2, PaginationResponse: totals only where they were asked for. */

@@ -35,7 +35,10 @@ export function addTrpcRoutes(app: FastifyInstance, services: ServiceDeps): void
     responseMeta: ({ errors, ctx }) => {
       const waits = errors.map(error => describeError(error, ctx?.requestId ?? '').retryAfterSeconds ?? 0)
       const longest = Math.max(0, ...waits)
-      return longest > 0 ? { headers: new Headers({ 'retry-after': String(longest) }) } : {}
+      // What fails before a procedure leaves tRPC as text/plain otherwise.
+      const headers = new Headers(errors.length > 0 ? { 'content-type': 'application/json' } : {})
+      if (longest > 0) headers.set('retry-after', String(longest))
+      return { headers }
     },
   }
   app.register(fastifyTRPCPlugin, { trpcOptions })

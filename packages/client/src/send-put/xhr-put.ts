@@ -1,3 +1,4 @@
+import { blobOf } from '../source/blob-source.ts'
 import type { PutOutcome, PutRequest, SendPut } from './send-put.ts'
 import { storeAnswer } from './store-answer.ts'
 
@@ -50,7 +51,7 @@ function start(xhr: XhrLike, { url, headers, source, onSent }: PutRequest): void
     if (name.toLowerCase() !== FORBIDDEN) xhr.setRequestHeader(name, value)
   }
   xhr.upload.onprogress = event => onSent(event.loaded)
-  xhr.send(source.blob ?? new Blob([]))
+  xhr.send(blobOf(source))
 }
 
 function answerOf(xhr: XhrLike, { source, onSent }: PutRequest): PutOutcome {

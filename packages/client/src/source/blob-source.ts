@@ -37,3 +37,9 @@ export function blobOfBytes(bytes: Uint8Array | ArrayBuffer): Blob {
   // TypeScript 5.9 tells SharedArrayBuffer apart; browsers refuse one at run time, which is the right place.
   return new Blob([bytes as Uint8Array<ArrayBuffer> | ArrayBuffer])
 }
+
+/** What XHR and `fetch` send: only they take a file without reading it through the page. */
+export function blobOf({ blob }: Source): Blob {
+  if (blob === null) throw sourceUnreadable('In a browser only a Blob can be sent')
+  return blob
+}

@@ -40,7 +40,9 @@ function base64ToHex(base64: string): string {
 
 export function isChecksumValue(checksum: Checksum): boolean {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(checksum.value) || checksum.value.length % 4 !== 0) return false
-  return atob(checksum.value).length === CHECKSUM_BYTES[checksum.algorithm]
+  const raw = atob(checksum.value)
+  // Values are compared as text, so only the one canonical spelling of a digest will do.
+  return raw.length === CHECKSUM_BYTES[checksum.algorithm] && btoa(raw) === checksum.value
 }
 
 function hexToBytes(hex: string): number[] {

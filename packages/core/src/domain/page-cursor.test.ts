@@ -49,6 +49,8 @@ test.each([
   ['a part of one', NEWEST_FIRST, encode('created_at desc upl_1')],
   ['another time', NEWEST_FIRST, encode('created_at desc upl_1 yesterday')],
   ['a day that never was', NEWEST_FIRST, encode('created_at desc upl_1 2026-02-31T12:00:00.000Z')],
+  ['the year 0', NEWEST_FIRST, encode('created_at desc upl_1 0000-01-01T00:00:00.000Z')],
+  ['a zone of 99 hours', NEWEST_FIRST, encode('created_at desc upl_1 2026-11-22T12:00:00.000+99:99')],
   ['a line more', NEWEST_FIRST, encode('created_at desc upl_1 2026-11-22T12:00:00.000Z\n')],
   ['another id', NEWEST_FIRST, encode('created_at desc 1;DROP 2026-11-22T12:00:00.000Z')],
   ['a size with a fraction', bySize, encode('file_size_bytes asc upl_1 1.5')],

@@ -1,4 +1,4 @@
-import type { Checksum } from './checksum.ts'
+import type { Checksum, ChecksumAlgorithm } from './checksum.ts'
 import type { ErrorCode } from './errors.ts'
 import type { Guard, SettledBy, UploadStatus } from './upload-state.ts'
 import type { ChecksumWitness } from './verify-object.ts'
@@ -12,6 +12,8 @@ export interface Receipt {
   checksum: ChecksumWitness
   guard: Guard
   settledBy: SettledBy
+  /** What the store said of the bytes, in base64: later claims are compared with these. Not shown. */
+  checksums?: Partial<Record<ChecksumAlgorithm, string>>
 }
 
 /** Why the last confirm in the background did not settle; cleared by the next success. */

@@ -70,4 +70,5 @@ function isStorableJson(value: unknown, depthLeft: number): boolean {
   )
 }
 
-const isStorableText = (text: string) => !text.includes('\u0000') && text.isWellFormed()
+/** What the database's text and JSON can hold. */
+export const isStorableText = (text: string) => !text.includes('\u0000') && text.isWellFormed()

@@ -59,6 +59,20 @@ describe('a confirm in the background', () => {
     expect(await test.caller.uploads.get(ref)).toMatchObject({ status: 'COMPLETED', last_error: null })
   })
 
+  it('that loses to a renewal may be sent again', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test)
+    await put()
+    let isDone = false
+    test.db.faults.beforeEach(async method => {
+      if (method !== 'tasks.startConfirm' || isDone) return
+      isDone = true
+      await test.caller.uploads.renew(ref)
+    })
+    const refused = await refusalOf(test.caller.uploads.confirm({ ...ref, async: true }))
+    expect(refused).toMatchObject({ status: 409, code: 'SUPERSEDED', retry: 'same_request' })
+  })
+
   it('keeps renew and cancel out while it runs', async () => {
     const test = await createTestServices()
     const { ref } = await createLarge(test)

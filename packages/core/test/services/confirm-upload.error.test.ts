@@ -1,4 +1,4 @@
-import { createTestServices, type TestServices } from '@landfall/core/testing'
+import { createTestServices, digestOf, type TestServices } from '@landfall/core/testing'
 import { describe, expect, it } from 'vitest'
 import { BODY, create, md5, NOTHING, OTHER, quotaOf, refusalOf, sha256 } from '../support/uploads.ts'
 
@@ -74,6 +74,17 @@ describe('a claim that differs from what the store holds', () => {
   })
 })
 
+describe('a claim that no database can hold', () => {
+  it.each(['\u0000', 'a\u0000b', '\ud800'])('%j is refused as the field it is', async etag => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test)
+    await put()
+    const refused = await refusalOf(test.caller.uploads.confirm({ ...ref, etag }))
+    expect(refused).toMatchObject({ status: 422, issues: [{ path: ['etag'] }] })
+    await expectUnchanged(test, ref)
+  })
+})
+
 describe('bytes that are not there', () => {
   it('are answered with "PUT, then confirm again", and the same confirm succeeds afterwards', async () => {
     const test = await createTestServices()
@@ -115,6 +126,25 @@ describe('a repeated confirm with another claim', () => {
     expect(refused).toMatchObject({ status: 400, code: 'ETAG_MISMATCH' })
     expect(refused.error.details).toMatchObject({ settled_by: 'client' })
     expect(await test.caller.uploads.confirm(ref)).toEqual(confirmed)
+  })
+
+  it('compares a CRC that the store had, which nobody declared', async () => {
+    const test = await createTestServices()
+    const right = { algorithm: 'CRC32' as const, value: digestOf('CRC32', new TextEncoder().encode(BODY)) }
+    const { ref, put } = await create(test, { sends_headers: true, checksum: right })
+    await put()
+    await test.caller.uploads.confirm({ ...ref, checksum: right })
+    const wrong = { ...ref, checksum: { ...right, value: 'AAAAAA==' } }
+    const refused = await refusalOf(test.caller.uploads.confirm(wrong))
+    expect(refused).toMatchObject({ status: 400, code: 'CHECKSUM_MISMATCH' })
+    const again = await test.caller.uploads.confirm({ ...ref, checksum: right })
+    expect(again.receipt).toEqual({
+      size: 'matched',
+      etag: 'not_claimed',
+      checksum: 'matched',
+      guard: 'CONDITIONAL',
+      settled_by: 'client',
+    })
   })
 
   it('compares a claimed SHA-256 with the one that the store verified', async () => {
@@ -163,6 +193,29 @@ describe('a canceled upload', () => {
       code: 'UPLOAD_CANCELED',
     })
     expect(await test.caller.uploads.cancel(ref)).toMatchObject({ status: 'CANCELED' })
+  })
+})
+
+describe('bytes that were deleted', () => {
+  it('have no download URL any more', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test, { create_object_on_confirm: false })
+    await put()
+    await test.caller.uploads.confirm(ref)
+    const look = () => test.caller.uploads.get({ ...ref, return_presigned_urls: true })
+    expect((await look()).presigned_url).not.toBeNull()
+    await test.caller.uploads.cancel(ref)
+    expect(await look()).toMatchObject({ presigned_url: null, deleted_at: expect.any(String) })
+  })
+
+  it('are never those that somebody asked to keep', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test, { create_object_on_confirm: false })
+    await put()
+    await test.caller.uploads.confirm(ref)
+    const kept = test.caller.uploads.cancel({ ...ref, delete_s3_object: false })
+    expect(await refusalOf(kept)).toMatchObject({ status: 409, code: 'UPLOAD_SETTLED' })
+    expect((await test.db.books()).keys.filter(({ state }) => state === 'live')).toHaveLength(1)
   })
 })
 

@@ -55,6 +55,18 @@ describe('renew', () => {
     })
   })
 
+  it('is refused in a bucket that takes nothing, and goes on in a locked one', async () => {
+    const test = await createTestServices()
+    const { ref } = await create(test)
+    await test.db.stage.setBucket(test.place.bucketId, { isLocked: true })
+    expect(await test.caller.uploads.renew(ref)).toMatchObject({ attempt: 2 })
+    await test.db.stage.setBucket(test.place.bucketId, { status: 'IN_PROGRESS' })
+    expect(await refusalOf(test.caller.uploads.renew(ref))).toMatchObject({
+      status: 409,
+      code: 'BUCKET_DELETING',
+    })
+  })
+
   it('is refused for a settled upload', async () => {
     const test = await createTestServices()
     const { ref, put } = await create(test)

@@ -1,7 +1,7 @@
 import type { Permission } from '@landfall/core/domain'
 import { createTestServices, seedPlace, type TestServices } from '@landfall/core/testing'
 import { describe, expect, it } from 'vitest'
-import { create, refusalOf } from '../support/uploads.ts'
+import { BODY, create, NOTHING, quotaOf, refusalOf } from '../support/uploads.ts'
 
 type Caller = TestServices['caller']
 
@@ -14,7 +14,7 @@ const NEEDS: Record<string, [Permission, (caller: Caller) => Promise<unknown>]> 
   'uploads.list': ['read', c => c.uploads.list({ bucket: 'b' })],
   'uploads.stats': ['read', c => c.uploads.stats({ bucket: 'b' })],
   'uploads.timeline': ['read', c => c.uploads.timeline({ upload_id: 'u' })],
-  'uploads.cancel': ['delete', c => c.uploads.cancel({ bucket: 'b', upload_id: 'u' })],
+  'uploads.cancel': ['write', c => c.uploads.cancel({ bucket: 'b', upload_id: 'u' })],
   'objects.get': ['read', c => c.objects.get({ object_id: 'o' })],
   'objects.list': ['read', c => c.objects.list({ bucket: 'b' })],
   'objects.delete': ['delete', c => c.objects.delete({ object_id: 'o' })],
@@ -53,6 +53,20 @@ describe('permissions', () => {
       const wasRefused = outcome?.details.needed === needed
       expect({ permission, wasRefused }).toEqual({ permission, wasRefused: isTooWeak })
     }
+  })
+
+  it('what may write may take back its open upload, but not confirmed bytes', async () => {
+    const test = await createTestServices()
+    const writer = test.callerFor({ ...test.actor, permission: 'write' })
+    const open = await create(test)
+    expect(await writer.uploads.cancel(open.ref)).toMatchObject({ status: 'CANCELED' })
+    const { ref, put } = await create(test, { create_object_on_confirm: false })
+    await put()
+    await test.caller.uploads.confirm(ref)
+    expect(await refusalOf(writer.uploads.cancel(ref))).toMatchObject({ status: 403, code: 'FORBIDDEN' })
+    expect(await quotaOf(test)).toMatchObject({ used_bytes: BODY.length })
+    await test.callerFor({ ...test.actor, permission: 'delete' }).uploads.cancel(ref)
+    expect(await quotaOf(test)).toEqual(NOTHING)
   })
 
   it('an admin of one organization is no operator', async () => {

@@ -3,7 +3,7 @@ import type { Database } from '../connect.ts'
 import { toJson } from '../rows.ts'
 import { OPEN } from '../sql/keys.ts'
 import { sql } from '../sql/statement.ts'
-import { CONFIRM_JOB } from './confirm-job.ts'
+import { CONFIRM_JOB, PICKED_UP_BY } from './confirm-job.ts'
 
 type Params = Omit<ConfirmTask, 'claim'> & { claim: string | null; attempt: number; job: string }
 
@@ -18,9 +18,9 @@ const START_CONFIRM = sql<Params>('start-confirm')`
        FOR NO KEY UPDATE
   ),
   t AS (
-    INSERT INTO task (id, organization_id, namespace_id, type, upload_id, claim, inputs)
+    INSERT INTO task (id, organization_id, namespace_id, type, upload_id, claim, inputs, lease_until)
     SELECT ${'taskId'}, organization_id, namespace_id, 'api_buckets_uploads_confirm', id, ${'claim'}::jsonb,
-      jsonb_build_array(jsonb_build_object('upload_id', id))
+      jsonb_build_array(jsonb_build_object('upload_id', id)), ${PICKED_UP_BY}
     FROM held WHERE live_task_id IS NULL
     RETURNING id, upload_id
   ),

@@ -3,7 +3,7 @@ import type { ConfirmTask, TaskBoard } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { onlyRow, toJson } from '../rows.ts'
 import { fragment, sql } from '../sql/statement.ts'
-import { CONFIRM_JOB } from './confirm-job.ts'
+import { CONFIRM_JOB, PICKED_UP_BY } from './confirm-job.ts'
 
 const LIVE = fragment`('PENDING', 'PROCESSING')`
 
@@ -42,7 +42,7 @@ const REQUEUE_EXPIRED = sql<{ job: string }>('requeue-expired-tasks')`
      ORDER BY lease_until LIMIT 1000 FOR UPDATE SKIP LOCKED
   ),
   freed AS (
-    UPDATE task SET lease_until = NULL FROM expired WHERE task.id = expired.id
+    UPDATE task SET lease_until = ${PICKED_UP_BY} FROM expired WHERE task.id = expired.id
   ),
   queued AS MATERIALIZED (
     SELECT (graphile_worker.add_job(${'job'}, json_build_object('taskId', expired.id), job_key := expired.id)).id

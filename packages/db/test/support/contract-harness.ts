@@ -1,5 +1,5 @@
 /** A database of its own for a contract file, emptied for every test. */
-import type { DatabaseHarness, MakeDatabaseHarness } from '@landfall/core/testing'
+import type { DatabaseHarness, DatabasePorts, MakeDatabaseHarness } from '@landfall/core/testing'
 import { afterAll, beforeAll } from 'vitest'
 import {
   createBucketRegistry,
@@ -31,20 +31,24 @@ export function useContractDatabase(): MakeDatabaseHarness {
   }
 }
 
+export function portsOf(db: Database): DatabasePorts {
+  return {
+    uploads: createUploadLedger(db),
+    buckets: createBucketRegistry(db),
+    objects: createObjectCatalog(db),
+    quotas: createQuotaBook(db),
+    overview: createOverviewReader(db),
+    tasks: createTaskBoard(db),
+    doomedKeys: createDoomedKeys(db),
+    tenants: createTenantDirectory(db),
+    sessions: createSessionDirectory(db),
+    storeProfile: createStoreProfile(db, { endpoint: 'http://s3.test:9000', bucket: 'landfall' }),
+  }
+}
+
 function harnessOf(db: Database): DatabaseHarness {
   return {
-    ports: {
-      uploads: createUploadLedger(db),
-      buckets: createBucketRegistry(db),
-      objects: createObjectCatalog(db),
-      quotas: createQuotaBook(db),
-      overview: createOverviewReader(db),
-      tasks: createTaskBoard(db),
-      doomedKeys: createDoomedKeys(db),
-      tenants: createTenantDirectory(db),
-      sessions: createSessionDirectory(db),
-      storeProfile: createStoreProfile(db, { endpoint: 'http://s3.test:9000', bucket: 'landfall' }),
-    },
+    ports: portsOf(db),
     stage: createStage(db),
     books: () => readBooks(db),
     close: async () => undefined,

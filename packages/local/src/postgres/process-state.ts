@@ -39,6 +39,21 @@ export function commandLineOf(pid: number): string {
   }
 }
 
+/** When a process began, as the system writes it; with the id it names one process for good. Empty where unknown. */
+export function startTimeOf(pid: number): string {
+  try {
+    if (process.platform !== 'linux') {
+      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim()
+    }
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // proc(5): field 22 is the start time in ticks since boot; counting starts behind the command name, field 2.
+    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${ticks}`
+  } catch {
+    return ''
+  }
+}
+
 /**
  * Process ids are reused, after a reboot or in a container within minutes. A postmaster works in its data directory,
  * which no other process can claim by accident; without /proc the command line has to tell.

@@ -5,12 +5,12 @@
  */
 import { existsSync, linkSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { commandLineOf, isAlive, waitUntilGone } from '../postgres/process-state.ts'
+import { commandLineOf, isAlive, startTimeOf, waitUntilGone } from '../postgres/process-state.ts'
 import { writePrivateJson } from './private-file.ts'
 import type { Run } from './run.ts'
 import { StartError } from './start-error.ts'
 
-type Process = { pid: number; command: string }
+type Process = { pid: number; command: string; startedAt: string }
 type Holder = Process & { parts: Record<string, Process & { outlivesUs: boolean }> }
 
 export interface Lock {
@@ -24,7 +24,7 @@ const LEFTOVER_TIMEOUT_MS = 6_000
 
 export async function acquireLock(dir: string): Promise<Lock> {
   const file = join(dir, 'lock.json')
-  const holder: Holder = { pid: process.pid, command: commandLineOf(process.pid), parts: {} }
+  const holder: Holder = { ...identify(process.pid), parts: {} }
   const before = readHolder(file)
   if (before !== null) {
     if (isSame(before)) throw alreadyRunning(before, dir)
@@ -35,7 +35,7 @@ export async function acquireLock(dir: string): Promise<Lock> {
   claim(file, holder, dir)
   return {
     note(part, { pid, outlivesUs }) {
-      holder.parts[part] = { pid, command: commandLineOf(pid), outlivesUs }
+      holder.parts[part] = { ...identify(pid), outlivesUs }
       writePrivateJson(file, holder)
     },
     pids: () => Object.fromEntries(Object.entries(holder.parts).map(([name, part]) => [name, part.pid])),
@@ -79,16 +79,33 @@ function claim(file: string, holder: Holder, dir: string): void {
 function readHolder(file: string): Holder | null {
   if (!existsSync(file)) return null
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Holder
+    const holder = JSON.parse(readFileSync(file, 'utf8')) as Partial<Holder> | null
+    return {
+      ...NOBODY,
+      ...(typeof holder?.pid === 'number' && typeof holder.parts === 'object' ? holder : {}),
+    }
   } catch {
     // Written in one go, so only a loss of power cuts it short; then its holder is gone as well.
-    return { pid: 0, command: '', parts: {} }
+    return NOBODY
   }
 }
 
-/** Process ids are reused; the same command line under the same id is the same process for all we do with it. */
+const NOBODY: Holder = { pid: 0, command: '', startedAt: '', parts: {} }
+
+const identify = (pid: number): Process => ({
+  pid,
+  command: commandLineOf(pid),
+  startedAt: startTimeOf(pid),
+})
+
+/**
+ * Process ids are reused, and in a container the same start gets the same ids every time, its command line included.
+ * Only the time at which a process began tells two lives apart.
+ */
 function isSame(noted: Process): boolean {
-  return noted.pid > 1 && isAlive(noted.pid) && commandLineOf(noted.pid) === noted.command
+  if (noted.pid <= 1 || !isAlive(noted.pid)) return false
+  const now = identify(noted.pid)
+  return now.command === noted.command && now.startedAt === noted.startedAt
 }
 
 async function endLeftover(part: Process): Promise<void> {

@@ -3,19 +3,22 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, lstatSync, mkdtempSync, readlinkSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { findBinaries, postgresBinary } from '../../src/postgres/binaries.ts'
 import { startPostgres } from '../../src/postgres/index.ts'
 import { placeBinaries } from '../../src/postgres/place.ts'
 import { canReach, chooseUser, type RunAs } from '../../src/postgres/run-as.ts'
 import { query, tempCluster } from './temp-cluster.ts'
 
+// A machine that is busy with other tests may take this long.
+vi.setConfig({ testTimeout: 60_000 })
+
 const password = 'secret'
 const isRoot = process.getuid?.() === 0
 
 it('leaves binaries and data where they are when the server can get there', async () => {
   await using place = tempCluster()
-  await using postgres = await startPostgres({ dataDir: place.dataDir, password })
+  await using postgres = await startPostgres({ fsync: false, dataDir: place.dataDir, password })
   expect(lstatSync(place.dataDir).isDirectory()).toBe(true)
   expect(statSync(place.dataDir).mode & 0o077).toBe(0)
   const owner = isRoot ? chooseUser(place.dataDir)?.uid : process.getuid?.()
@@ -27,11 +30,11 @@ const closedFolder = () => {
     await using place = tempCluster(0o700)
     const said: string[] = []
     const log = (line: string) => said.push(line)
-    const first = await startPostgres({ dataDir: place.dataDir, password, log })
+    const first = await startPostgres({ fsync: false, dataDir: place.dataDir, password, log })
     await query(first.url(), 'CREATE TABLE kept AS SELECT 42 AS answer')
     await first.stop()
 
-    await using second = await startPostgres({ dataDir: place.dataDir, password, log })
+    await using second = await startPostgres({ fsync: false, dataDir: place.dataDir, password, log })
     expect(await query(second.url(), 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
     expect(readlinkSync(place.dataDir)).toBe(second.dataDir)
     expect(said).toEqual([expect.stringContaining(second.dataDir)])
@@ -39,11 +42,11 @@ const closedFolder = () => {
 
   it('starts empty when the link was deleted, so no clone meets the data of another', async () => {
     await using place = tempCluster(0o700)
-    const first = await startPostgres({ dataDir: place.dataDir, password })
+    const first = await startPostgres({ fsync: false, dataDir: place.dataDir, password })
     try {
       await first.stop()
       rmSync(place.dataDir)
-      await using second = await startPostgres({ dataDir: place.dataDir, password: 'new one' })
+      await using second = await startPostgres({ fsync: false, dataDir: place.dataDir, password: 'new one' })
       expect(second.dataDir).not.toBe(first.dataDir)
     } finally {
       rmSync(first.dataDir, { recursive: true, force: true })

@@ -1,9 +1,12 @@
 import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import pg from 'pg'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { PortTakenError, PostgresError, startPostgres } from '../../src/postgres/index.ts'
 import { query, tempCluster } from './temp-cluster.ts'
+
+// A machine that is busy with other tests may take this long.
+vi.setConfig({ testTimeout: 60_000 })
 
 const password = 'correct horse/battery'
 
@@ -24,7 +27,7 @@ it('makes a UTF-8 cluster that sorts by code point and keeps checksums', async (
 
 it('creates a database once and finds it there the second time', async () => {
   await using place = tempCluster()
-  await using postgres = await startPostgres({ dataDir: place.dataDir, password })
+  await using postgres = await startPostgres({ fsync: false, dataDir: place.dataDir, password })
   await postgres.createDatabase('land"fall')
   await postgres.createDatabase('land"fall')
   const rows = await query(postgres.url('land%22fall'), 'SELECT current_database() AS name')
@@ -33,7 +36,7 @@ it('creates a database once and finds it there the second time', async () => {
 
 it('refuses a wrong password and listens on loopback alone', async () => {
   await using place = tempCluster()
-  await using postgres = await startPostgres({ dataDir: place.dataDir, password })
+  await using postgres = await startPostgres({ fsync: false, dataDir: place.dataDir, password })
   const wrong = postgres.url().replace(encodeURIComponent(password), 'wrong')
   await expect(query(wrong, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' })
 
@@ -49,22 +52,26 @@ it('names the taken port in an error of its own kind, and starts on another', as
   await using place = tempCluster()
   await using _blocker = await listen()
   const taken = _blocker.port
-  const failure = await startPostgres({ dataDir: place.dataDir, password, port: taken }).catch(e => e)
+  const failure = await startPostgres({ fsync: false, dataDir: place.dataDir, password, port: taken }).catch(
+    e => e,
+  )
   expect(failure).toBeInstanceOf(PortTakenError)
   expect(failure.port).toBe(taken)
-  await using postgres = await startPostgres({ dataDir: place.dataDir, password })
+  await using postgres = await startPostgres({ fsync: false, dataDir: place.dataDir, password })
   expect(postgres.port).not.toBe(taken)
 })
 
 it('tells a lost password from other failures and leaves no server behind', async () => {
   await using place = tempCluster()
-  const first = await startPostgres({ dataDir: place.dataDir, password })
+  const first = await startPostgres({ fsync: false, dataDir: place.dataDir, password })
   await first.stop()
-  const failure = await startPostgres({ dataDir: place.dataDir, password: 'other' }).catch(e => e)
+  const failure = await startPostgres({ fsync: false, dataDir: place.dataDir, password: 'other' }).catch(
+    e => e,
+  )
   expect(failure).toBeInstanceOf(PostgresError)
   expect(failure.message).toContain('another password')
   expect(first.isRunning()).toBe(false)
-  await using again = await startPostgres({ dataDir: place.dataDir, password })
+  await using again = await startPostgres({ fsync: false, dataDir: place.dataDir, password })
   expect(again.adopted).toBe(false)
 })
 

@@ -73,11 +73,11 @@ describe('an upload that does not come true', () => {
   })
 
   it('but only pauses shorter than the limit is stored', async () => {
-    await using store = await startTestStore({ bodyIdleMs: 500 })
+    await using store = await startTestStore({ bodyIdleMs: 1500 })
     const { socket, closed } = openSocket(store.endpoint)
-    socket.write(headOf(signPut(store), 6))
-    for (const piece of ['ab', 'cd', 'ef']) {
-      await new Promise(resolve => setTimeout(resolve, 250))
+    socket.write(headOf(signPut(store), 8))
+    for (const piece of ['ab', 'cd', 'ef', 'gh']) {
+      await new Promise(resolve => setTimeout(resolve, 500))
       socket.write(piece)
     }
     expect(await closed).toMatch(/^HTTP\/1\.1 200 /)
@@ -109,7 +109,8 @@ describe('Expect: 100-continue', () => {
     ]
     for (const [request, code] of refusals) {
       const { socket, closed } = openSocket(store.endpoint)
-      socket.write(headOf(request, 10 * MIB, { expect: '100-continue' }))
+      // It asks to keep the connection; the store cannot, since it does not know whether the body will come.
+      socket.write(headOf(request, 10 * MIB, { expect: '100-continue', connection: 'keep-alive' }))
       const answer = await closed
       expect(answer).toMatch(/^HTTP\/1\.1 4|^HTTP\/1\.1 501/)
       expect(answer).toContain(`<Code>${code}</Code>`)
@@ -176,5 +177,25 @@ describe('a refusal while the body is still coming', () => {
     ])
     expect(await send({ ...signed, body: broken })).toMatchObject({ status: 400, code: 'IncompleteBody' })
     await expectNothingStored(store)
+  })
+
+  it('in the middle of the body leaves the connection usable', async () => {
+    await using store = await startTestStore()
+    // A good chunk first: while it goes to the disk, the bytes after it wait, and the socket is paused.
+    const good = [Buffer.from(`${(8 * MIB).toString(16)}\r\n`), Buffer.alloc(8 * MIB), Buffer.from('\r\n')]
+    const body = Buffer.concat([...good, Buffer.from('no chunk\r\n'), BIG])
+    const headers = { 'x-amz-decoded-content-length': String(BIG.length) }
+    for (let round = 0; round < 4; round += 1) {
+      const { socket, until } = openSocket(store.endpoint)
+      onTestFinished(() => void socket.destroy())
+      const url = `${store.endpoint}/${BUCKET}/key`
+      const payloadHash = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'
+      const signed = signRequest({ method: 'PUT', url, payloadHash, headers })
+      socket.write(headOf(signed, body.length, { connection: 'keep-alive' }))
+      await new Promise(resolve => socket.write(body, resolve))
+      await until('<Code>IncompleteBody</Code>')
+      socket.write(requestHead({ method: 'GET', url: `${store.endpoint}/${BUCKET}/second` }))
+      await until('<Code>AccessDenied</Code>')
+    }
   })
 })

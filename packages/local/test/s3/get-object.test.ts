@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { describe, expect, it } from 'vitest'
@@ -151,6 +152,21 @@ describe('Range', () => {
     expect(parseRange('bytes=0-', 0)).toBe('unsatisfiable')
     expect(parseRange('bytes=-1', 0)).toBe('unsatisfiable')
     expect(parseRange(undefined, 0)).toBe('whole')
+  })
+})
+
+describe('a refused read', () => {
+  it('leaves no file open', async () => {
+    await using store = await storeWithObject()
+    const openFiles = async () => (await readdir('/dev/fd')).length
+    await read(store, 'GET', { 'if-match': '"other"' })
+    const before = await openFiles()
+    for (let round = 0; round < 30; round += 1) {
+      expect(await read(store, 'GET', { 'if-match': '"other"' })).toMatchObject({ status: 412 })
+      expect(await read(store, 'GET', { range: 'bytes=99-' })).toMatchObject({ status: 416 })
+      expect(await read(store, 'HEAD')).toMatchObject({ status: 200 })
+    }
+    expect((await openFiles()) - before).toBeLessThan(20)
   })
 })
 

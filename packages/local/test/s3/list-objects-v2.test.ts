@@ -127,7 +127,7 @@ describe('ListObjectsV2', () => {
     expect(prefixes(page)).toEqual(['a%20b%2B'])
   })
 
-  it.each([1000, 999, 333, 7])(
+  it.each([1000, 999, 97])(
     'pages through 2,500 keys, %i at a time, each once and in order',
     async pageSize => {
       const pages = await listAll({ Bucket: 'many-keys' }, pageSize)

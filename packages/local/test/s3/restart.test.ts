@@ -22,6 +22,13 @@ async function start(dir: string, log: (line: object) => void = () => undefined)
   return { ...store, client, stop, [Symbol.asyncDispose]: stop }
 }
 
+function spoil(bytes: Buffer, damage: string): Buffer {
+  if (damage === 'a flipped byte in the metadata') return bytes.with(10, (bytes[10] ?? 0) ^ 1) as Buffer
+  if (damage === 'a byte added at the end') return Buffer.concat([bytes, Buffer.from('x')])
+  if (damage === 'a byte lost from the front') return bytes.subarray(1)
+  return Buffer.alloc(0)
+}
+
 async function objectFiles(dir: string): Promise<string[]> {
   const names = await readdir(join(dir, 'buckets', BUCKET, 'objects'), { recursive: true })
   return names
@@ -93,24 +100,24 @@ describe('a store that is started again on its folder', () => {
     await after.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'damaged', Body: 'again' }))
   })
 
-  it.each(['a flipped byte in the metadata', 'a byte added at the end', 'an empty file'])(
-    'does not take %s for an object',
-    async damage => {
-      await using folder = await newFolder()
-      const before = await start(folder.dir)
-      await before.client.send(new CreateBucketCommand({ Bucket: BUCKET }))
-      await before.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'key', Body: 'x' }))
-      await before.stop()
-      const [path = ''] = await objectFiles(folder.dir)
-      const bytes = await readFile(path)
-      if (damage.startsWith('a flipped')) bytes[10] = (bytes[10] ?? 0) ^ 1
-      const spoiled = damage.startsWith('a byte') ? Buffer.concat([bytes, Buffer.from('x')]) : bytes
-      await writeFile(path, damage.startsWith('an empty') ? '' : spoiled)
-      await using after = await start(folder.dir)
-      const list = await after.client.send(new ListObjectsV2Command({ Bucket: BUCKET }))
-      expect(list.KeyCount).toBe(0)
-    },
-  )
+  it.each([
+    'a flipped byte in the metadata',
+    'a byte added at the end',
+    'a byte lost from the front',
+    'an empty file',
+  ])('does not take %s for an object', async damage => {
+    await using folder = await newFolder()
+    const before = await start(folder.dir)
+    await before.client.send(new CreateBucketCommand({ Bucket: BUCKET }))
+    await before.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'key', Body: 'x' }))
+    await before.stop()
+    const [path = ''] = await objectFiles(folder.dir)
+    const bytes = await readFile(path)
+    await writeFile(path, spoil(bytes, damage))
+    await using after = await start(folder.dir)
+    const list = await after.client.send(new ListObjectsV2Command({ Bucket: BUCKET }))
+    expect(list.KeyCount).toBe(0)
+  })
 
   it('ignores files that are not its own', async () => {
     await using folder = await newFolder()

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { commandLineOf } from '../../src/postgres/process-state.ts'
 import { acquireLock } from '../../src/start/lock.ts'
 import { lastLines, rotateLog } from '../../src/start/log-file.ts'
 import { loadSecrets } from '../../src/start/secrets.ts'
@@ -41,8 +42,14 @@ it('locks a folder against a second holder, and frees it', async () => {
   again.release()
 })
 
+const own = { pid: process.pid, command: commandLineOf(process.pid) }
+
 it.each([
   ['a process that is gone', { pid: 999_999_999, command: 'node start.ts', parts: {} }],
+  ['an earlier life of this very process', { ...own, startedAt: 'another boot', parts: {} }],
+  ['nobody', null],
+  ['nothing', {}],
+  ['a number', 123],
   ['a process id that somebody else has now', { pid: process.pid, command: 'node start.ts', parts: {} }],
 ])('ignores a lock of %s', async (_case, stale) => {
   writeFileSync(join(dir, 'lock.json'), JSON.stringify(stale))

@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { isAlive } from '../../src/postgres/process-state.ts'
 import { newPlace, until } from './started.ts'
+
+// Five processes and a database each; a machine that is busy with other tests may take this long.
+vi.setConfig({ testTimeout: 90_000 })
 
 it('leaves only Postgres behind when it is killed itself, and adopts it at the next start', async () => {
   await using place = await newPlace()

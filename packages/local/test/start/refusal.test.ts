@@ -1,8 +1,11 @@
 import { existsSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { findRunning } from '../../src/postgres/index.ts'
 import { newPlace, type Place, type Started } from './started.ts'
+
+// Five processes and a database each; a machine that is busy with other tests may take this long.
+vi.setConfig({ testTimeout: 90_000 })
 
 async function endsWithOne(place: Place, started: Started): Promise<string> {
   expect(await started.ended).toBe(1)

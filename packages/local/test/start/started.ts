@@ -75,7 +75,7 @@ export class Started {
     this.ended = once(child, 'close').then(([code]) => code as number | null)
   }
 
-  async says(text: string, timeoutMs = 15_000): Promise<void> {
+  async says(text: string, timeoutMs = 60_000): Promise<void> {
     await until(() => this.output.includes(text) || this.child.exitCode !== null, timeoutMs)
     if (!this.output.includes(text)) throw new Error(`never said "${text}", but:\n${this.output}`)
   }
@@ -86,7 +86,7 @@ export class Started {
   }
 }
 
-export async function until(isTrue: () => boolean, timeoutMs = 10_000): Promise<void> {
+export async function until(isTrue: () => boolean, timeoutMs = 30_000): Promise<void> {
   const deadline = Date.now() + timeoutMs
   while (!isTrue()) {
     if (Date.now() > deadline) throw new Error('waited too long')

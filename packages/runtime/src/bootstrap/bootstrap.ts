@@ -1,4 +1,3 @@
-import { InfrastructureError } from '@landfall/core/domain'
 import { createSignInLink, type ServiceDeps } from '@landfall/core/services'
 import { createRuntime } from '../compose.ts'
 import type { Env } from '../env.ts'
@@ -30,7 +29,6 @@ export async function bootstrap(
     const tenancy = await ensureTenancy(runtime.services, env)
     await runtime.ensureProbed().catch((err: unknown) => {
       // Serving does not wait for it: until the api's own probe works, uploads are sealed.
-      if (!(err instanceof InfrastructureError)) throw err
       log.warn({ err }, 'could not probe the store yet')
     })
     return { ...tenancy, sign_in_token: await createFirstLink(runtime.services, tenancy) }

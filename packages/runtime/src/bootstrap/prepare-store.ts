@@ -1,4 +1,4 @@
-import { CHECKSUM_BYTES } from '@landfall/core/domain'
+import { CHECKSUM_BYTES, InfrastructureError } from '@landfall/core/domain'
 import { type CorsRule, createS3ObjectStore, type Diagnosis, type S3ObjectStore } from '@landfall/storage'
 import type { Env } from '../env.ts'
 import { storeConfigOf } from '../store-config.ts'
@@ -10,7 +10,11 @@ export async function prepareStore(env: Env): Promise<void> {
   try {
     const diagnosis = await diagnoseOrCreate(store, env)
     if (!diagnosis.ok) throw new SetupError(diagnosis.setting, diagnosis.message)
-    if (env.S3_WRITE_CORS || env.S3_CREATE_BUCKET) await store.writeCors([corsRuleOf(env)])
+    if (env.S3_WRITE_CORS || env.S3_CREATE_BUCKET) {
+      await blaming('S3_WRITE_CORS', "The store did not take the bucket's CORS rule", () =>
+        store.writeCors([corsRuleOf(env)]),
+      )
+    }
   } finally {
     store.close()
   }
@@ -19,8 +23,21 @@ export async function prepareStore(env: Env): Promise<void> {
 async function diagnoseOrCreate(store: S3ObjectStore, env: Env): Promise<Diagnosis> {
   const diagnosis = await store.diagnose()
   if (diagnosis.ok || diagnosis.setting !== 'S3_BUCKET' || !env.S3_CREATE_BUCKET) return diagnosis
-  await store.ensureBucket({ create: true })
+  await blaming('S3_CREATE_BUCKET', `The bucket "${env.S3_BUCKET}" could not be created`, () =>
+    store.ensureBucket({ create: true }),
+  )
   return store.diagnose()
+}
+
+/** The diagnosis was good, so what fails now is a permission that only this step needs. */
+async function blaming(setting: string, message: string, step: () => Promise<unknown>): Promise<void> {
+  try {
+    await step()
+  } catch (error) {
+    if (!(error instanceof InfrastructureError)) throw error
+    const reason = error.cause instanceof Error ? error.cause.message : error.message
+    throw new SetupError(setting, `${message}: ${reason}`, error)
+  }
 }
 
 const CHECKSUM_HEADERS = Object.keys(CHECKSUM_BYTES).map(name => `x-amz-checksum-${name.toLowerCase()}`)
@@ -33,7 +50,7 @@ export function corsRuleOf(env: Pick<Env, 'WEB_ORIGIN' | 'CORS_ORIGINS'>): CorsR
     methods: ['PUT', 'GET', 'HEAD'],
     allowedHeaders: ['content-type', 'if-none-match', 'x-amz-checksum-*'],
     // S3 takes no wildcard in these.
-    exposedHeaders: ['ETag', 'x-amz-version-id', ...CHECKSUM_HEADERS],
+    exposedHeaders: ['ETag', 'Retry-After', 'x-amz-version-id', ...CHECKSUM_HEADERS],
     // Browsers cap it at two hours; a longer one changes nothing.
     maxAgeSeconds: 7_200,
   }

@@ -1,13 +1,17 @@
 import { connect, createServer, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** A TCP proxy that can be shut: new connections are refused at once and running ones cut, as when a server dies. */
 export interface Gate extends AsyncDisposable {
   readonly port: number
-  open(): void
+  /** Resolves when pools had the time to notice what was cut: their next request gets a new connection. */
+  open(): Promise<void>
   shut(): void
   /** Accepts and then says nothing, as a hanging server or a network that swallows packets. */
   hang(): void
 }
+
+const NOTICED_MS = 100
 
 type Mode = 'open' | 'shut' | 'hanging'
 
@@ -39,7 +43,10 @@ export async function startGate(target: { host: string; port: number }): Promise
   }
   return {
     port: (server.address() as { port: number }).port,
-    open: () => enter('open'),
+    async open() {
+      enter('open')
+      await sleep(NOTICED_MS)
+    },
     shut: () => enter('shut'),
     hang: () => enter('hanging'),
     async [Symbol.asyncDispose]() {

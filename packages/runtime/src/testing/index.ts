@@ -3,6 +3,7 @@ export { type Gate, startGate } from './gate.ts'
 export { createTestDatabase, type TestDatabase } from './test-database.ts'
 export {
   type InstallationOptions,
+  SHORT_LIMITS,
   startTestInstallation,
   type Tenant,
   type TestInstallation,

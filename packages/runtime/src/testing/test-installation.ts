@@ -1,7 +1,9 @@
+import { createS3ObjectStore } from '@landfall/storage'
 import { ensureTenancy } from '../bootstrap/ensure-tenancy.ts'
 import { prepareStore } from '../bootstrap/prepare-store.ts'
 import { createRuntime, type Runtime, type RuntimeOptions } from '../compose.ts'
 import { type Env, parseEnv } from '../env.ts'
+import { storeConfigOf } from '../store-config.ts'
 import { type FaultyStore, startFaultyStore } from './faulty-store.ts'
 import { type Gate, startGate } from './gate.ts'
 import { createTestDatabase, type TestDatabase } from './test-database.ts'
@@ -21,6 +23,10 @@ export interface TestInstallation extends AsyncDisposable {
   readonly logLines: string[]
   readonly tenant: Tenant
   readonly stranger: Tenant
+  /** What really lies in the store, the probe's own keys aside. */
+  listKeys(): Promise<string[]>
+  /** The settings as variables, for a process of its own. */
+  variables(settings?: Settings): Settings
   /** Another runtime of the same installation, as a second replica has one. */
   createReplica(settings?: Settings): Promise<Runtime>
 }
@@ -35,6 +41,12 @@ export interface Tenant {
 }
 
 type Settings = Record<string, string>
+
+/** For tests of what hangs: limits that are worth waiting for. */
+export const SHORT_LIMITS: RuntimeOptions = {
+  storeTimeouts: { connectMs: 2_000, requestMs: 3_000, copyMs: 6_000 },
+  database: { connectTimeoutMs: 3_000 },
+}
 
 export interface InstallationOptions {
   /** Over what tests have by default. */
@@ -55,25 +67,24 @@ export async function startTestInstallation(options: InstallationOptions = {}): 
   const faultyStore = resources.use(await startFaultyStore(store.endpoint))
   const logLines: string[] = []
 
-  const envOf = (settings: Settings = {}) =>
-    parseEnv({
-      DATABASE_URL: throughGate(database.url, databaseGate),
-      S3_ENDPOINT: faultyStore.endpoint,
-      S3_BUCKET,
-      S3_ACCESS_KEY_ID: store.accessKeyId,
-      S3_SECRET_ACCESS_KEY: store.secretAccessKey,
-      S3_CREATE_BUCKET: '1',
-      LANDFALL_API_KEY: API_KEY,
-      LANDFALL_ADMIN_KEY: OPERATOR_KEY,
-      API_PORT: '0',
-      ...options.settings,
-      ...settings,
-    })
-  const createReplica = async (settings: Settings = {}) => {
+  const variables = (settings: Settings = {}): Settings => ({
+    DATABASE_URL: throughGate(database.url, databaseGate),
+    S3_ENDPOINT: faultyStore.endpoint,
+    S3_BUCKET,
+    S3_ACCESS_KEY_ID: store.accessKeyId,
+    S3_SECRET_ACCESS_KEY: store.secretAccessKey,
+    S3_CREATE_BUCKET: '1',
+    LANDFALL_API_KEY: API_KEY,
+    LANDFALL_ADMIN_KEY: OPERATOR_KEY,
+    API_PORT: '0',
+    ...options.settings,
+    ...settings,
+  })
+  const envOf = (settings?: Settings) => parseEnv(variables(settings))
+  const createReplica = async (settings?: Settings) => {
     const replica = await createRuntime(envOf(settings), {
-      storeTimeouts: { connectMs: 500, requestMs: 700, copyMs: 2_000 },
-      database: { connectTimeoutMs: 500, statementTimeoutMs: 5_000, maxConnections: 10 },
-      checkTimeoutMs: 1_000,
+      // A busy machine is no dead one: only tests that wait for a limit set a short one.
+      database: { connectTimeoutMs: 30_000 },
       writeLog: line => void logLines.push(line),
       ...options.runtime,
     })
@@ -103,8 +114,21 @@ export async function startTestInstallation(options: InstallationOptions = {}): 
     logLines,
     tenant,
     stranger,
+    variables,
     createReplica,
+    listKeys: () => listKeys(env),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
+}
+
+async function listKeys(env: Env): Promise<string[]> {
+  const store = createS3ObjectStore(storeConfigOf(env))
+  try {
+    const keys: string[] = []
+    for await (const { key } of store.listKeys('')) if (!key.startsWith('_landfall/')) keys.push(key)
+    return keys
+  } finally {
+    store.close()
   }
 }
 

@@ -1,13 +1,8 @@
 import type { Metadata } from 'next'
-import { UploadButton } from '#features/uploading/components/upload-button.tsx'
-import { PageHeader } from '#ui/page-header.tsx'
+import { OverviewPage } from '#features/overview/components/overview-page.tsx'
 
 export const metadata: Metadata = { title: 'Overview' }
 
-export default function OverviewPage() {
-  return (
-    <PageHeader title="Overview">
-      <UploadButton />
-    </PageHeader>
-  )
+export default function Page() {
+  return <OverviewPage />
 }

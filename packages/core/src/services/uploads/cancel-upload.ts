@@ -1,4 +1,4 @@
-import type { Actor } from '../../domain/actor.ts'
+import { type Actor, mayDo } from '../../domain/actor.ts'
 import { type Result, refuse, succeed } from '../../domain/result.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
 import type { ServiceDeps } from '../deps.ts'
@@ -20,16 +20,38 @@ export async function cancelUpload(
   const settled = await settleUpload(deps, found.value, { kind: 'cancel', keepBytes: input.keepBytes })
   if (!settled.ok) return settled
   const { upload } = settled.value
-  return upload.status === 'COMPLETED' ? deleteCompleted(deps, upload) : succeed(upload)
+  return upload.status === 'COMPLETED'
+    ? deleteCompleted(deps, actor, { upload, keepBytes: input.keepBytes })
+    : succeed(upload)
 }
 
 /** What a COMPLETED upload holds is deleted through the object that names it; without one, its own reference goes. */
-async function deleteCompleted(deps: ServiceDeps, upload: UploadRecord): Promise<Result<UploadRecord>> {
+async function deleteCompleted(
+  deps: ServiceDeps,
+  actor: Actor,
+  { upload, keepBytes }: { upload: UploadRecord; keepBytes: boolean },
+): Promise<Result<UploadRecord>> {
   if (upload.objectId !== null && !upload.objectDeleted) {
     return refuse({
       code: 'UPLOAD_HAS_OBJECT',
       message: `This upload is confirmed as object ${upload.objectId}; delete the object instead`,
       details: { upload_id: upload.uploadId, object_id: upload.objectId },
+    })
+  }
+  // Also a cancel that lost to a confirm: bytes that somebody asked to keep are never let go by the way.
+  if (keepBytes) {
+    return refuse({
+      code: 'UPLOAD_SETTLED',
+      message:
+        'delete_s3_object=false keeps the bytes of a canceled upload; this one is COMPLETED, delete it whole',
+      details: { upload_id: upload.uploadId, field: 'delete_s3_object' },
+    })
+  }
+  if (!mayDo(actor, 'delete')) {
+    return refuse({
+      code: 'FORBIDDEN',
+      message: `This key may ${actor.permission}; deleting what was confirmed needs delete`,
+      details: { permission: actor.permission, needed: 'delete' },
     })
   }
   await deps.uploads.dropReference(upload.uploadId)

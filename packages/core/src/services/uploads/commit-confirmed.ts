@@ -13,6 +13,8 @@ export interface JudgedBytes {
   observed: ObservedObject
   sourceEtag: string
   checksum: ChecksumWitness
+  /** All that were compared: the copy's own and, where it is one, its source's. */
+  checksums: ObservedObject['checksums']
 }
 
 /** One statement settles everything or nothing; losing it means that somebody else settled or renewed first. */
@@ -64,6 +66,7 @@ function receiptOf(
     checksum: bytes.checksum,
     guard: upload.guard,
     settledBy,
+    checksums: bytes.checksums,
   }
 }
 

@@ -5,9 +5,10 @@ import type { UploadRecord } from '../../domain/upload.ts'
 import { isOpen } from '../../domain/upload-state.ts'
 import type { Claim } from '../../domain/verify-object.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { supersededError } from './confirm-refusal.ts'
 import { findUpload, type UploadRef } from './find-upload.ts'
 import { settleUpload } from './settle-upload.ts'
-import { closedError, replaySettled, type Settlement } from './settled-answer.ts'
+import { replaySettled, type Settlement } from './settled-answer.ts'
 
 export interface ConfirmUpload extends UploadRef {
   claim: Claim
@@ -44,7 +45,7 @@ async function confirmLater(
   const started = await deps.tasks.startConfirm({ taskId: deps.ids.next('task'), uploadId, attempt, claim })
   if (started) return succeed({ kind: 'processing', upload, taskId: started.taskId })
   const settled = (await deps.uploads.findById(uploadId)) ?? upload
-  return isOpen(settled.status) ? refuse(closedError(settled)) : replaySettled(settled, claim)
+  return isOpen(settled.status) ? refuse(supersededError(settled)) : replaySettled(settled, claim)
 }
 
 function bucketDeleting(upload: UploadRecord): DomainError {

@@ -10,7 +10,7 @@ import type { RenewOutcome } from '../../ports/upload-ledger.ts'
 import { MAX_RENEWAL_SECONDS } from '../../wire/limits.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { quotaExceeded, tooManyUnsized } from '../quotas/quota-error.ts'
-import { refuseByRules } from './check-new-bytes.ts'
+import { refuseByRules, refuseByState } from './check-new-bytes.ts'
 import { confirmingError, supersededError } from './confirm-refusal.ts'
 import { findUpload, type UploadRef } from './find-upload.ts'
 import { closedError } from './settled-answer.ts'
@@ -38,6 +38,7 @@ export async function renewUpload(
   const fileSizeBytes = input.fileSizeBytes ?? upload.fileSizeBytes
   const refusal =
     refuseByUpload(upload, deps.clock.now()) ??
+    refuseByState({ ...bucket, isLocked: false }) ??
     refuseByRules(bucket, { contentType: upload.contentType, fileSizeBytes })
   if (refusal) return refuse(refusal)
 

@@ -80,14 +80,13 @@ async function copyAndCommit(
 
   const observed = await deps.store.head(seal.key)
   if (observed === null) return lookAgain()
-  const verdict = judgeBytes(upload, intent.claim, { observed, sourceEtag: source.etag })
+  // The copy was made of the very bytes that the source's checksums are of.
+  const checksums = { ...source.checksums, ...observed.checksums }
+  const sourceEtag = source.etag
+  const verdict = judgeBytes(upload, intent.claim, { observed: { ...observed, checksums }, sourceEtag })
   if (!verdict.matches) return done(await refuseConfirm(deps, upload, mismatchError(upload, verdict)))
-  const bytes: JudgedBytes = {
-    servedKeyId: seal.keyId,
-    observed,
-    sourceEtag: source.etag,
-    checksum: verdict.checksum,
-  }
+  const { checksum } = verdict
+  const bytes: JudgedBytes = { servedKeyId: seal.keyId, observed, sourceEtag, checksum, checksums }
   return commitConfirmed(deps, upload, { intent, bytes })
 }
 

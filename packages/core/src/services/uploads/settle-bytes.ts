@@ -30,7 +30,8 @@ export async function settleBytes(
 
   if (upload.guard === 'SEALED') return sealBytes(deps, upload, { intent, putKey, source: observed })
   const { checksum } = verdict
-  const bytes = { servedKeyId: putKey.id, observed, sourceEtag: observed.etag, checksum }
+  const { etag: sourceEtag, checksums } = observed
+  const bytes = { servedKeyId: putKey.id, observed, sourceEtag, checksum, checksums }
   return commitConfirmed(deps, upload, { intent, bytes })
 }
 

@@ -1,4 +1,4 @@
-import { base64OfFileHash, type ChecksumAlgorithm } from '../../domain/checksum.ts'
+import { base64OfFileHash } from '../../domain/checksum.ts'
 import type { DomainError } from '../../domain/errors.ts'
 import { type Result, refuse, succeed } from '../../domain/result.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
@@ -26,9 +26,8 @@ export function replaySettled(upload: UploadRecord, claim: Claim): Result<Settle
 const NOTHING_DECLARED = { fileSizeBytes: null, checksum: null }
 
 function judgeReplay(upload: UploadRecord, claim: Claim) {
-  const checksums: Partial<Record<ChecksumAlgorithm, string>> = upload.verifiedSha256
-    ? { SHA256: base64OfFileHash(upload.verifiedSha256) }
-    : {}
+  const verified = upload.verifiedSha256 ? { SHA256: base64OfFileHash(upload.verifiedSha256) } : {}
+  const checksums = { ...upload.receipt?.checksums, ...verified }
   const etag = upload.sourceEtag ?? ''
   const observed = {
     etag,

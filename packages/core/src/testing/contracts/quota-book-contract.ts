@@ -110,6 +110,22 @@ function tests(scene: () => Scene): void {
       })
   })
 
+  test('another namespace of the organization shares its quota and no other', async () => {
+    const { ports, place, stage } = scene()
+    await seedUpload(ports, { ...place, owner: 'ada' })
+    const namespaceId = testIds.next('namespace')
+    const { organizationId } = place
+    await stage.addNamespace({ namespaceId, organizationId, name: 'second' })
+    const neighbor = { organizationId, namespaceId }
+    for (const scope of SCOPES) {
+      const ref = quotaRefOf(scope, place)
+      const isShared = scope === 'organization'
+      expect((await ports.quotas.get(neighbor, ref)) !== null).toBe(isShared)
+      expect((await ports.quotas.set(neighbor, { ...ref, limitBytes: 9 })) !== null).toBe(isShared)
+      expect(await ports.quotas.get(place, ref)).toMatchObject({ limitBytes: isShared ? 9 : null })
+    }
+  })
+
   test('limits set together are both kept', async () => {
     const { ports, place } = scene()
     const ref = quotaRefOf('owner', place)

@@ -172,8 +172,20 @@ function leaseContract(scene: () => Scene): void {
     await ports.tasks.lease(held.taskId, 60)
     await ports.tasks.finish(done.taskId, DONE)
     expect(await ports.tasks.requeueExpired()).toBe(1)
-    expect(await stage.queuedTasks()).toEqual(expect.arrayContaining([dead.taskId, waiting.taskId]))
+    const queued = await stage.queuedTasks()
+    for (const { taskId } of [dead, waiting]) expect(queued.filter(id => id === taskId)).toEqual([taskId])
     expect(await ports.tasks.lease(dead.taskId, 60)).toMatchObject({ taskId: dead.taskId })
+  })
+
+  test('a task that was queued and never leased, because its worker died with the job, is queued again', async () => {
+    const { ports, stage } = scene()
+    const { taskId } = await start()
+    await stage.elapse(299)
+    expect(await ports.tasks.requeueExpired()).toBe(0)
+    await stage.elapse(2)
+    expect(await ports.tasks.requeueExpired()).toBe(1)
+    expect(await ports.tasks.requeueExpired()).toBe(0)
+    expect(await stage.queuedTasks()).toEqual([taskId])
   })
 
   test('a lease that was prolonged in time is not queued again', async () => {

@@ -72,6 +72,14 @@ function organizationContract(scene: () => Scene): void {
     expect(results.sort()).toEqual(['created', 'name_taken', 'name_taken', 'name_taken', 'name_taken'])
   })
 
+  test('where one organization is named like the id of another, the id wins', async () => {
+    const { ports } = scene()
+    const second = newOrganization('second')
+    await ports.tenants.createOrganization(newOrganization(second.organizationId))
+    await ports.tenants.createOrganization(second)
+    expect(await ports.tenants.findOrganization(second.organizationId)).toMatchObject({ name: 'second' })
+  })
+
   test('a namespace is found by id or name, in its own organization', async () => {
     const { ports, place, stage } = scene()
     const namespaceId = testIds.next('namespace')
@@ -100,7 +108,8 @@ function organizationContract(scene: () => Scene): void {
 function keyContract(scene: () => Scene): void {
   const createKey = async (fields: Partial<NewApiKey> = {}) => {
     const { ports, place } = scene()
-    const key = newApiKey({ ...tenantOf(place), ...fields })
+    // With more fields than a key has, as a caller's object may.
+    const key = newApiKey({ ...place, ...fields })
     await ports.tenants.createKey(key)
     return key
   }
@@ -146,11 +155,17 @@ function keyContract(scene: () => Scene): void {
   })
 
   test('where one namespace is named like the id of another, the id wins', async () => {
-    const { ports, place } = scene()
+    const { ports, place, stage } = scene()
     const key = await createKey({ allNamespaces: true })
-    await addNamespace(place.namespaceId)
-    expect(await ports.tenants.authenticate(key.hash, place.namespaceId)).toMatchObject({
-      actor: { namespaceId: place.namespaceId },
+    const namespaceId = testIds.next('namespace')
+    const { organizationId } = place
+    // The one that is only named so comes first.
+    await addNamespace(namespaceId)
+    await stage.addNamespace({ namespaceId, organizationId, name: 'second' })
+    expect(await ports.tenants.authenticate(key.hash, namespaceId)).toMatchObject({ actor: { namespaceId } })
+    expect(await ports.tenants.findNamespace(organizationId, namespaceId)).toEqual({
+      namespaceId,
+      name: 'second',
     })
   })
 

@@ -3,6 +3,9 @@ import type { TaskBoard } from '../../ports/task-board.ts'
 import { type FakeTables, secondsAfter, type TaskRow } from './tables.ts'
 import { liveTaskId } from './upload-view.ts'
 
+/** A queued task that no worker leased in this time is queued again. */
+const PICKED_UP_SECONDS = 300
+
 export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
   const live = (taskId: string) => {
     const task = tables.tasks.get(taskId)
@@ -28,7 +31,7 @@ export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
         createdAt: now,
         updatedAt: now,
         confirm: structuredClone({ taskId, uploadId, claim }),
-        leaseUntil: null,
+        leaseUntil: secondsAfter(tables.clock.now(), PICKED_UP_SECONDS),
       })
       tables.queue.push(taskId)
       tables.events.push({ uploadId, attempt, kind: 'confirm_started', detail: { task_id: taskId }, at: now })
@@ -59,8 +62,8 @@ export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
         task => isLive(task) && task.leaseUntil !== null && task.leaseUntil <= now,
       )
       for (const task of expired) {
-        task.leaseUntil = null
-        tables.queue.push(task.taskId)
+        task.leaseUntil = secondsAfter(now, PICKED_UP_SECONDS)
+        if (!tables.queue.includes(task.taskId)) tables.queue.push(task.taskId)
       }
       return expired.length
     },

@@ -5,8 +5,8 @@ import { procedureFor } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
 import { toUploadResponse } from './to-upload-response.ts'
 
-/** Deletes the upload, CONTRACT 0.10; so it needs `delete`, as all deletes do (CONTRACT 2). */
-export const cancelUploadProcedure = procedureFor('delete')
+/** What may create an upload may take it back; letting go of confirmed bytes needs `delete` (services/cancel-upload). */
+export const cancelUploadProcedure = procedureFor('write')
   .input(cancelUploadInput)
   .output(uploadResponse)
   .mutation(async ({ ctx, input }) => {

@@ -7,8 +7,8 @@ const iso = (date: Date | null) => date?.toISOString() ?? null
 
 export function toReceipt(receipt: Receipt | null): ReceiptResponse | null {
   if (receipt === null) return null
-  const { settledBy, ...compared } = receipt
-  return { ...compared, settled_by: settledBy }
+  const { size, etag, checksum, guard, settledBy } = receipt
+  return { size, etag, checksum, guard, settled_by: settledBy }
 }
 
 /** While a task confirms, an open upload is shown as PROCESSING. */

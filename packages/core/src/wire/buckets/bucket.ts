@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { pageLimit, pageOffset, statusEnum, timestamp } from '../common.ts'
-import { identifier, jsonObject, nameText } from '../text.ts'
+import { identifier, isStorableText, jsonObject, nameText } from '../text.ts'
 
 /** CONTRACT 0.19: checked at create, the size again at confirm. */
 export const bucketRules = z.object({
@@ -21,7 +21,7 @@ export const bucketRules = z.object({
 
 /** CONTRACT 6, BucketSchemaInput: unknown keys are kept. */
 const bucketSchema = jsonObject.refine(
-  schema => typeof schema.properties === 'object' && schema.properties !== null,
+  ({ properties }) => typeof properties === 'object' && properties !== null && !Array.isArray(properties),
   {
     path: ['properties'],
     message: 'must be an object of field definitions',
@@ -36,7 +36,7 @@ const uniqueKey = z.object({
 export const createBucketInput = z.object({
   /** Unique in its namespace, CONTRACT 0.13. An id's prefix would make look-ups ambiguous. */
   bucket_name: nameText.refine(name => !name.startsWith('bkt_'), 'must not start with bkt_'),
-  description: z.string().max(2000).nullish(),
+  description: z.string().max(2000).refine(isStorableText, 'must not contain NUL').nullish(),
   bucket_schema: bucketSchema,
   unique_key: uniqueKey.nullish(),
   metadata: jsonObject.nullish(),
@@ -50,7 +50,7 @@ export const createBucketInput = z.object({
 export const getBucketInput = z.object({ bucket: identifier })
 
 export const listBucketsInput = z.object({
-  search: z.string().max(255).nullish(),
+  search: z.string().max(255).refine(isStorableText, 'must not contain NUL').nullish(),
   limit: pageLimit,
   offset: pageOffset.nullish(),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { byteCount, statusEnum, timestamp } from '../common.ts'
-import { identifier } from '../text.ts'
+import { identifier, isStorableText } from '../text.ts'
 import { agreeOnDigest, digestFields } from './claims.ts'
 import { receiptSchema } from './upload-response.ts'
 
@@ -10,7 +10,7 @@ export const confirmUploadInput = z
     bucket: identifier,
     upload_id: identifier,
     /** As the store answered it, with or without quotes. */
-    etag: z.string().max(1024).nullish(),
+    etag: z.string().max(1024).refine(isStorableText, 'must not contain NUL').nullish(),
     file_size_bytes: byteCount.nullish(),
     ...digestFields,
     /** Answer PROCESSING with a `task_id` at once. Query parameter in REST. */

@@ -11,7 +11,7 @@ import { findRoute } from './route.ts'
 import { sendResponse } from './send-response.ts'
 
 /** One line per request. Never the query: it may hold a signature. */
-export type RequestLog = {
+type RequestLog = {
   at: string
   requestId: string
   method: string

@@ -15,7 +15,7 @@ import type { S3Request } from './s3-request.ts'
  * Takes a request's body in: announced length, aws-chunked framing, and every digest that the request states of it, in
  * one pass. A sink must keep nothing before `receiveBody` has returned: only then have length and digests come true.
  */
-export type BodySink = (chunk: Buffer) => Promise<void> | undefined
+type BodySink = (chunk: Buffer) => Promise<void> | undefined
 
 export type ReceivedBody = {
   sizeBytes: number
@@ -27,7 +27,7 @@ export type ReceivedBody = {
 export type ReceiveOptions = { sink: BodySink; maxBytes: number; algorithms: readonly DigestAlgorithm[] }
 
 /** The length of the payload, without aws-chunked's framing. S3 takes no body of unknown length. */
-export function announcedBytes(request: S3Request): number {
+function announcedBytes(request: S3Request): number {
   const isChunked = request.payload.kind === 'aws-chunked'
   const text = request.headers.get(isChunked ? 'x-amz-decoded-content-length' : 'content-length')
   if (text === undefined) throw new S3Error('MissingContentLength')

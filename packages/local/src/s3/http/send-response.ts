@@ -9,13 +9,12 @@ function commonHeaders(exchange: Exchange): Record<string, string> {
 }
 
 /**
- * An answer may leave before the body has come in. A client that still waits for 100 Continue never sends it, so the
- * connection ends there; otherwise the rest is read and dropped, because closing on unread bytes resets the connection
- * and the client may never see why it was refused.
+ * An answer may leave before the body has come in. The rest is read and dropped, because closing on unread bytes resets
+ * the connection and the client may never see why it was refused. (Where the client still waits for 100 Continue, Node
+ * ends the connection by itself.)
  */
-function settleUnreadBody(exchange: Exchange): void {
-  if (exchange.awaitsContinue) exchange.res.setHeader('Connection', 'close')
-  else exchange.res.once('finish', () => exchange.req.resume())
+function dropUnreadBody(exchange: Exchange): void {
+  exchange.res.once('finish', () => exchange.req.resume())
 }
 
 async function sendStream(exchange: Exchange, body: Readable): Promise<void> {
@@ -26,7 +25,7 @@ async function sendStream(exchange: Exchange, body: Readable): Promise<void> {
 export async function sendResponse(exchange: Exchange, response: S3Response): Promise<void> {
   const { req, res } = exchange
   if (res.destroyed) return
-  settleUnreadBody(exchange)
+  dropUnreadBody(exchange)
   res.writeHead(response.status, { ...commonHeaders(exchange), ...response.headers })
   if (response.body === undefined || typeof response.body === 'string') {
     res.end(req.method === 'HEAD' ? undefined : response.body)

@@ -9,18 +9,18 @@ const entities: Record<string, string> = {
 }
 
 /** Control characters leave as numeric references, as S3 does: a key may hold them, XML 1.0 text may not. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to be found
   return text.replace(/[&<>"\u0000-\u0008\u000b-\u001f]/g, found => {
     return entities[found] ?? `&#x${found.charCodeAt(0).toString(16)};`
   })
 }
 
-export type XmlValue = string | number | boolean | undefined | XmlElements | XmlValue[]
+type XmlValue = string | number | boolean | undefined | XmlElements | XmlValue[]
 export type XmlElements = { [name: string]: XmlValue }
 
 /** Names in order become elements; an array repeats its name; undefined leaves the element out. */
-export function xmlElements(elements: XmlElements): string {
+function xmlElements(elements: XmlElements): string {
   let text = ''
   for (const [name, value] of Object.entries(elements)) {
     for (const item of Array.isArray(value) ? value : [value]) {

@@ -59,6 +59,11 @@ class ByteReader {
     const isOver = this.#rest.length === 0 && (await this.#source.next()).done
     if (!isOver) throw new S3Error('IncompleteBody')
   }
+
+  /** Lets go of the source, also in the middle: it would go on gathering bytes that nobody takes. */
+  async close(): Promise<void> {
+    await this.#source.return?.()
+  }
 }
 
 /** Without a chain (the unsigned form) nothing is hashed and nothing is asked for. */
@@ -141,9 +146,13 @@ export function decodeAwsChunked(source: AsyncIterable<Buffer>, rule: ChunkedRul
   const reader = new ByteReader(source)
   const verifier = new ChunkVerifier(rule.chain)
   async function* chunks(): AsyncGenerator<Buffer> {
-    yield* readChunks(reader, verifier)
-    await readTrailers(reader, trailers)
-    await reader.end()
+    try {
+      yield* readChunks(reader, verifier)
+      await readTrailers(reader, trailers)
+      await reader.end()
+    } finally {
+      await reader.close()
+    }
     const signature = trailers.get('x-amz-trailer-signature')
     trailers.delete('x-amz-trailer-signature')
     if (rule.hasTrailer) verifier.endTrailer(canonicalTrailer(trailers), signature)

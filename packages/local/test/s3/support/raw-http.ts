@@ -18,7 +18,7 @@ export type RawResponse = {
 }
 
 /** The code of an S3 error document; empty where there is none. */
-export function errorCode(text: string): string {
+function errorCode(text: string): string {
   return /<Code>([^<]*)<\/Code>/.exec(text)?.[1] ?? ''
 }
 

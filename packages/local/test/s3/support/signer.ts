@@ -31,9 +31,9 @@ export type SignedRequest = {
 }
 
 export const sha256 = (data: string | Buffer) => createHash('sha256').update(data).digest('hex')
-export const hmac = (key: string | Buffer, data: string) => createHmac('sha256', key).update(data).digest()
+const hmac = (key: string | Buffer, data: string) => createHmac('sha256', key).update(data).digest()
 
-export function amzTimestamp(at: Date): string {
+function amzTimestamp(at: Date): string {
   return `${at.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
 }
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { CREDENTIALS } from './test-store.ts'
@@ -28,12 +28,18 @@ export async function exitOf(child: ChildProcess) {
   return { code: child.exitCode, signal: child.signalCode }
 }
 
-/** The store as its own process, as the product runs it. */
-export async function startStoreProcess(dir: string): Promise<StoreProcess> {
-  const child = fork(MAIN, {
+/**
+ * The store as its own process, as the product runs it. With `maxFileBytes` the system refuses it larger files, which
+ * to the store is a disk that is full.
+ */
+export async function startStoreProcess(
+  dir: string,
+  options: { maxFileBytes?: number } = {},
+): Promise<StoreProcess> {
+  const limit = options.maxFileBytes === undefined ? '' : `ulimit -f ${options.maxFileBytes / 512}; `
+  const child = spawn('sh', ['-c', `${limit}exec "$0" "$1"`, process.execPath, MAIN], {
     env: storeEnv(dir),
-    execArgv: [],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', options.maxFileBytes === undefined ? 'inherit' : 'ignore', 'ipc'],
   })
   const [message] = (await once(child, 'message')) as [{ type: string; endpoint: string }]
   if (message.type !== 'ready') throw new Error(`unexpected message ${message.type}`)

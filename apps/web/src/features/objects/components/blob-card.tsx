@@ -18,7 +18,7 @@ export function BlobCard({ blob }: { blob: Blob }) {
     <Card aria-label={filename} className="overflow-hidden">
       {url && <Preview blob={blob} url={url} />}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-t px-4 py-3">
-        <p className="min-w-0 flex-1 truncate font-medium" title={filename}>
+        <p className="min-w-0 flex-1 truncate font-medium max-sm:basis-full" title={filename}>
           {filename}
         </p>
         {url && <BlobActions filename={filename} url={url} />}

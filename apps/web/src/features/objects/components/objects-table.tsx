@@ -22,8 +22,8 @@ const COLUMNS: ColumnDef<ObjectRow>[] = [
   {
     id: 'type',
     header: 'Type',
-    meta: { className: 'max-w-48 truncate text-muted max-lg:hidden' },
-    cell: ({ row }) => row.original.blobs[0]?.details.mime_type,
+    meta: { className: 'max-w-48 truncate max-lg:hidden' },
+    cell: ({ row }) => <span className="text-muted">{row.original.blobs[0]?.details.mime_type}</span>,
   },
   {
     id: 'file_size_bytes',

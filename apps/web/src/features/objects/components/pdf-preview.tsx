@@ -25,7 +25,7 @@ function PdfFrame({ blob, url }: { blob: Blob; url: string }) {
   if (!localUrl) return <Skeleton className="m-4 h-96" />
   return (
     <iframe
-      src={localUrl}
+      src={`${localUrl}#navpanes=0`}
       title={`Preview of ${blob.details.filename}`}
       className="h-[70dvh] w-full border-0 bg-sunken"
     />

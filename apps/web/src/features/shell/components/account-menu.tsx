@@ -47,7 +47,7 @@ export function AccountMenu({ isCompact = false }: { isCompact?: boolean }) {
         {session && (
           <>
             <MenuLabel>
-              {session.organization_name}, namespace {session.namespace_name}
+              {session.organization_name} · {session.namespace_name} · may {session.permission}
             </MenuLabel>
             <MenuSeparator />
           </>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { UploadRecord } from '../../../domain/upload.ts'
 import type { RenewRequest } from '../../../ports/upload-ledger.ts'
-import { newCompletion, newRenewal, seedCompleted, seedUpload } from '../../builders.ts'
+import { newCompletion, newRenewal, newUpload, seedCompleted, seedUpload } from '../../builders.ts'
 import { testIds } from '../../ids.ts'
 import { counters, countersOf, keyStatesOf, quotaRefOf, SCOPES, type Scene } from '../database-suite.ts'
 
@@ -85,6 +85,18 @@ export function renewContract(scene: () => Scene): void {
     expect(await renew(sized, { fileSizeBytes: null })).toEqual(full)
     expect(await renew(unsized, { fileSizeBytes: null })).toMatchObject({ outcome: 'renewed' })
     expect(await countersOf(scene())).toEqual(counters({ reservedBytes: 700, reservedObjects: 2 }))
+  })
+
+  test('an upload that loses its size by renewal takes a place among those without, one that gains it makes room', async () => {
+    const { ports, place, stage } = scene()
+    await stage.limitUnsized(place.organizationId, 1)
+    const upload = await seedUpload(ports, { ...place, owner: 'ada', fileSizeBytes: 700 })
+    const unsized = await renew(upload, { fileSizeBytes: null })
+    if (unsized.outcome !== 'renewed') throw new RangeError(unsized.outcome)
+    const another = newUpload({ ...place, fileSizeBytes: null })
+    expect(await ports.uploads.reserve(another)).toMatchObject({ outcome: 'too_many_unsized' })
+    expect(await renew(unsized.upload, { fileSizeBytes: 700 })).toMatchObject({ outcome: 'renewed' })
+    expect(await ports.uploads.reserve(another)).toMatchObject({ outcome: 'reserved' })
   })
 
   test('a renewal of an attempt that is not the newest is lost', async () => {

@@ -1,0 +1,33 @@
+import { LandfallError, toLandfallError } from '@landfall/client'
+
+/** What a person can do about it; where the message says it already, nothing. */
+const ADVICE: Record<string, string> = {
+  UNAUTHORIZED: 'Set LANDFALL_API_KEY, or pass --api-key.',
+  FORBIDDEN: 'Use a key that may do this: landfall admin keys create --permission ...',
+  NOT_FOUND: 'Check the name, and that the key belongs to the same organization and namespace.',
+  QUOTA_EXCEEDED: 'Delete what is not needed, or have the limit raised.',
+  FILE_TOO_LARGE: 'Have the limit of the bucket or the organization raised.',
+  SINGLE_PUT_TOO_LARGE: 'Split the file: one PUT takes at most 5 GiB.',
+  STORAGE_MISCONFIGURED: 'An operator has to look at /readyz of the API.',
+  STORAGE_UNAVAILABLE: 'Try again in a moment.',
+  DATABASE_UNAVAILABLE: 'Try again in a moment.',
+  STORE_FAILING: 'Try again in a moment.',
+  PUT_REFUSED: 'Check the credentials and the policy of the bucket in S3.',
+  SOURCE_CHANGED: 'Upload it again once nobody writes to it any more.',
+}
+
+/** One line: the code that can be searched for, what happened, and what to do. */
+export function describeError(thrown: unknown): string {
+  const { code, message } = toLandfallError(thrown)
+  const sentence = /[.!?]$/.test(message) ? message : `${message}.`
+  const advice = ADVICE[code]
+  return `${sentence}${advice ? ` ${advice}` : ''} (${code})`
+}
+
+/** The same for machines. */
+export function errorJson(thrown: unknown): Record<string, unknown> {
+  const { code, message, retry, details, status } = toLandfallError(thrown)
+  return { code, message, retry, status, details }
+}
+
+export const isAborted = (thrown: unknown) => thrown instanceof LandfallError && thrown.code === 'ABORTED'

@@ -1,0 +1,89 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { API_KEY, run, startApi } from './support.ts'
+
+let api: Awaited<ReturnType<typeof startApi>>
+beforeEach(async () => {
+  api = await startApi()
+})
+afterEach(() => api[Symbol.asyncDispose]())
+
+const admin = (argv: string[]) => run(['admin', ...argv, ...api.flags])
+
+describe('landfall admin', () => {
+  it('makes an organization, and a key of it', async () => {
+    const made = await admin(['org', 'create', 'Acme', '--namespace', 'production', '--json'])
+    expect(made.exit).toBe(0)
+    const organization = JSON.parse(made.stdout)
+    expect(organization).toMatchObject({
+      organization_id: expect.stringMatching(/^org_/),
+      name: 'Acme',
+      namespace_name: 'production',
+    })
+
+    const key = await admin(['keys', 'create', '--org', 'Acme', '--permission', 'read', '--name', 'report'])
+    expect(key.exit).toBe(0)
+    expect(key.stdout).toMatch(/^api_key {10}sk_\w+$/m)
+    const [stored] = [...api.services.db.tables.apiKeys.values()]
+    expect(stored).toMatchObject({
+      organizationId: organization.organization_id,
+      name: 'report',
+      permission: 'read',
+    })
+  })
+
+  it('says that a name is taken, with exit code 1', async () => {
+    await admin(['org', 'create', 'Acme'])
+    const again = await admin(['org', 'create', 'Acme'])
+    expect(again).toMatchObject({ exit: 1, stdout: '' })
+    expect(again.stderr).toMatch(/^landfall: .*\(NAME_TAKEN\)\n$/)
+    const asJson = await admin(['org', 'create', 'Acme', '--json'])
+    expect(JSON.parse(asJson.stdout)).toMatchObject({ ok: false, error: { code: 'NAME_TAKEN', status: 409 } })
+  })
+
+  it('refuses a key that is not an operator’s', async () => {
+    api.services.actor.isOperator = false
+    const { exit, stderr } = await admin(['org', 'create', 'Acme'])
+    expect(exit).toBe(1)
+    expect(stderr).toContain('(FORBIDDEN)')
+  })
+
+  it('takes the operator’s key out of .landfall/local.json', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'landfall-cli-'))
+    await mkdir(join(folder, '.landfall'))
+    const local = { api_url: api.url, api_key: 'sk_not_an_operator', admin_key: API_KEY }
+    await writeFile(join(folder, '.landfall/local.json'), JSON.stringify(local))
+    expect(await run(['admin', 'org', 'create', 'Acme'], { cwd: folder })).toMatchObject({ exit: 0 })
+    await rm(folder, { recursive: true })
+  })
+
+  it.each([
+    { argv: ['org', 'create'], message: 'give the organization one name' },
+    { argv: ['org', 'create', 'a', 'b'], message: 'give the organization one name' },
+    { argv: ['keys', 'create'], message: 'say which organization' },
+    { argv: ['keys', 'create', 'stray', '--org', 'a'], message: 'unexpected argument: stray' },
+    {
+      argv: ['keys', 'create', '--org', 'a', '--permission', 'all'],
+      message: '--permission is one of read, write, delete, admin, not all',
+    },
+    { argv: ['org', 'delete', 'a'], message: 'there is no command "admin org delete"' },
+  ])('is a wrong call: $message', async ({ argv, message }) => {
+    const { exit, stderr } = await admin(argv)
+    expect(exit).toBe(2)
+    expect(stderr).toContain(message)
+    expect(api.calls).toEqual([])
+  })
+})
+
+describe('landfall help', () => {
+  it('lists every command, and is what nothing at all gets too', async () => {
+    const help = await run(['help'])
+    expect(help).toMatchObject({ exit: 0, stderr: '' })
+    for (const name of ['upload', 'admin org create', 'admin keys create'])
+      expect(help.stdout).toContain(`landfall ${name} `)
+    expect(await run([])).toEqual({ ...help, exit: 2 })
+    expect(await run(['upload', '--help'])).toEqual(help)
+  })
+})

@@ -1,0 +1,219 @@
+import { spawn } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { storeRefusal } from '../../client/test/support/faults.ts'
+import { API_KEY, run, startApi } from './support.ts'
+
+let api: Awaited<ReturnType<typeof startApi>>
+let folder: string
+beforeEach(async () => {
+  api = await startApi()
+  folder = await mkdtemp(join(tmpdir(), 'landfall-cli-'))
+  await writeFile(join(folder, 'one.txt'), 'first')
+  await writeFile(join(folder, 'two.bin'), new Uint8Array(2_500_000))
+})
+afterEach(async () => {
+  await api[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true })
+})
+
+const upload = (argv: string[], context: Parameters<typeof run>[1] = {}) =>
+  run(['upload', ...argv], { env: api.env, cwd: folder, ...context })
+
+describe('landfall upload', () => {
+  it('says of each file what it became and what was verified', async () => {
+    const { exit, stdout, stderr } = await upload(['one.txt', 'two.bin'])
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' })
+    expect(stdout).toMatch(
+      /^one\.txt {2}obj_\w+ {2}5 B {2}verified by size, etag, checksum\ntwo\.bin {2}obj_\w+ {2}2\.5 MB {2}verified by size, etag, checksum\n$/,
+    )
+  })
+
+  it('goes on after a file that failed, and ends with 1', async () => {
+    const { exit, stdout, stderr } = await upload(['missing.txt', 'one.txt'])
+    expect(exit).toBe(1)
+    expect(stdout).toMatch(/^one\.txt /)
+    expect(stderr).toBe(
+      `landfall: missing.txt: ${join(folder, 'missing.txt')} could not be read. (SOURCE_UNREADABLE)\n`,
+    )
+  })
+
+  it('prints one JSON object a line with --json, for success and failure', async () => {
+    const { exit, stdout, stderr } = await upload(['one.txt', 'missing.txt', '--json'])
+    expect({ exit, stderr }).toEqual({ exit: 1, stderr: '' })
+    const [first, second] = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    expect(first).toMatchObject({
+      file: 'one.txt',
+      ok: true,
+      upload_id: expect.stringMatching(/^upl_/),
+      object_id: expect.stringMatching(/^obj_/),
+      status: 'COMPLETED',
+      file_size_bytes: 5,
+      receipt: { checksum: 'matched' },
+      attempts: { puts: 1, renewals: 0, confirms: 1 },
+    })
+    expect(second).toMatchObject({
+      file: 'missing.txt',
+      ok: false,
+      error: { code: 'SOURCE_UNREADABLE', retry: 'never' },
+    })
+  })
+
+  it('draws a progress line over itself where somebody watches, and leaves none behind', async () => {
+    const { stderr } = await upload(['two.bin'], { isTerminal: true })
+    expect(stderr).toContain('\r\u001b[Ktwo.bin  100%  2.5 MB of 2.5 MB')
+    expect(stderr.endsWith('\r\u001b[K')).toBe(true)
+    const quiet = await upload(['two.bin', '--json'], { isTerminal: true })
+    expect(quiet.stderr).toBe('')
+  })
+
+  it('passes on type, owner and the choice of no checksum', async () => {
+    const { stdout } = await upload([
+      'one.txt',
+      '--content-type',
+      'text/x-log',
+      '--owner',
+      'ada',
+      '--no-checksum',
+    ])
+    expect(stdout).toContain('verified by size, etag\n')
+    const [row] = [...api.services.db.tables.uploads.values()]
+    expect(row?.declared).toMatchObject({ contentType: 'text/x-log', owner: 'ada', checksum: null })
+  })
+
+  it('is canceled on the server when it is interrupted', async () => {
+    const abort = new AbortController()
+    api.failPuts('stall')
+    api.before = name => {
+      if (name === 'PUT') setTimeout(() => abort.abort(), 50)
+    }
+    const { exit, stderr } = await upload(['two.bin', 'one.txt'], { signal: abort.signal })
+    expect({ exit, stderr }).toEqual({
+      exit: 130,
+      stderr: 'landfall: two.bin: The upload was aborted by its signal. (ABORTED)\n',
+    })
+    expect([...api.services.db.tables.uploads.values()].map(({ status }) => status)).toEqual(['CANCELED'])
+  })
+
+  it('says what to do about what the server or the store refused', async () => {
+    const wrongKey = await upload(['one.txt', '--api-key', 'sk_wrong'])
+    expect(wrongKey.exit).toBe(1)
+    expect(wrongKey.stderr).toMatch(/Set LANDFALL_API_KEY, or pass --api-key\. \(UNAUTHORIZED\)\n$/)
+    const unknown = await upload(['one.txt', '-b', 'nowhere'])
+    expect(unknown.stderr).toMatch(/Check the name.*\(NOT_FOUND\)\n$/)
+    api.failPuts(storeRefusal(400, 'EntityTooLarge'))
+    const refused = await upload(['one.txt'])
+    expect(refused.stderr).toMatch(/EntityTooLarge.*Check the credentials.*\(PUT_REFUSED\)\n$/)
+  })
+})
+
+describe('where to, and as whom', () => {
+  const localFile = async (fields: object, at = folder) => {
+    await mkdir(join(at, '.landfall'))
+    await writeFile(join(at, '.landfall', 'local.json'), JSON.stringify(fields))
+  }
+  const local = () => ({ api_url: api.url, api_key: API_KEY, bucket: api.services.place.bucketId })
+
+  it('is read from the nearest .landfall/local.json above', async () => {
+    await localFile(local())
+    const deep = join(folder, 'a', 'b')
+    await mkdir(deep, { recursive: true })
+    const { exit, stdout } = await run(['upload', join(folder, 'one.txt')], { cwd: deep })
+    expect({ exit, isVerified: stdout.includes('verified') }).toEqual({ exit: 0, isVerified: true })
+  })
+
+  it('is what the environment says before the file, and what a flag says before both', async () => {
+    await localFile({ ...local(), api_key: 'sk_file' })
+    const argv = ['upload', 'one.txt']
+    const fromFile = await run(argv, { cwd: folder })
+    const fromEnv = await run(argv, { cwd: folder, env: { LANDFALL_API_KEY: API_KEY } })
+    const fromFlag = await run([...argv, '--api-key', API_KEY], {
+      cwd: folder,
+      env: { LANDFALL_API_KEY: 'sk_env' },
+    })
+    expect([fromFile.exit, fromEnv.exit, fromFlag.exit]).toEqual([1, 0, 0])
+  })
+
+  it('never sends a key out of the file to another API', async () => {
+    await localFile({ ...local(), api_url: 'http://localhost:1' })
+    const { exit, stderr } = await run(['upload', 'one.txt', '--url', api.url], { cwd: folder })
+    expect({ exit, stderr }).toEqual({
+      exit: 2,
+      stderr: `landfall: no API key for ${api.url}: set LANDFALL_API_KEY or pass --api-key. See \`landfall help\`.\n`,
+    })
+    expect(api.requests).toEqual([])
+  })
+
+  it.each([
+    { argv: [], message: 'name at least one file' },
+    { argv: ['a', '--bukket', 'b'], message: "Unknown option '--bukket'" },
+    { argv: ['a', '--bucket'], message: "Option '-b, --bucket <value>' argument missing" },
+    { argv: ['a'], message: 'no API to talk to' },
+    { argv: ['a', '--url', 'localhost:4000'], message: '--url is not a URL: localhost:4000' },
+    { argv: ['a', '--url', 'http://x', '--api-key', 'k'], message: 'no bucket' },
+  ])('is a wrong call without: $message', async ({ argv, message }) => {
+    const { exit, stdout, stderr } = await run(['upload', ...argv], { cwd: folder })
+    expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' })
+    expect(stderr).toContain(`landfall: ${message}`)
+    expect(stderr.split('\n')).toHaveLength(2)
+  })
+
+  it('is told as JSON to whoever asked for it', async () => {
+    const { exit, stdout, stderr } = await run(['upload', '--json'], { cwd: folder })
+    expect({ exit, stderr }).toEqual({ exit: 2, stderr: '' })
+    expect(JSON.parse(stdout)).toEqual({
+      ok: false,
+      error: { code: 'USAGE', message: expect.stringContaining('name at least one file') },
+    })
+  })
+
+  it('is a wrong call with a file that is damaged', async () => {
+    await localFile({})
+    await writeFile(join(folder, '.landfall', 'local.json'), '{')
+    const { exit, stderr } = await run(['upload', 'one.txt'], { cwd: folder })
+    expect(exit).toBe(2)
+    expect(stderr).toContain('is not JSON')
+  })
+})
+
+describe('as a process', () => {
+  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+  const start = (argv: string[]) => {
+    const child = spawn(process.execPath, [main, ...argv], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, ...api.env },
+    })
+    let stdout = ''
+    child.stdout.on('data', chunk => {
+      stdout += chunk
+    })
+    const ended = new Promise<{ code: number | null; stdout: string }>(done =>
+      child.on('close', code => done({ code, stdout })),
+    )
+    return { child, ended }
+  }
+
+  it('uploads, and exits with the code', async () => {
+    const good = await start(['upload', 'one.txt', '--json']).ended
+    expect(good.code).toBe(0)
+    expect(JSON.parse(good.stdout)).toMatchObject({ ok: true, status: 'COMPLETED' })
+    expect((await start(['upload', 'missing.txt']).ended).code).toBe(1)
+    expect((await start(['nonsense']).ended).code).toBe(2)
+  })
+
+  it('cancels what is running when it gets SIGINT', async () => {
+    api.failPuts('stall')
+    const { child, ended } = start(['upload', 'two.bin'])
+    api.before = name => {
+      if (name === 'PUT') setTimeout(() => child.kill('SIGINT'), 50)
+    }
+    expect((await ended).code).toBe(130)
+    expect(api.calls.at(-1)).toBe('cancel')
+  })
+})
