@@ -51,7 +51,10 @@ const ADVICE: Record<string, [title: string, advice: string]> = {
   CONFIRMING: ['It is being confirmed right now', 'Wait a moment and look again.'],
   UNAUTHORIZED: ['You are signed out', 'Sign in again.'],
   FORBIDDEN: ['You may not do this', 'Sign in with a key that may.'],
-  BYTES_MISSING: ['Its file is gone from the store', 'Whoever runs the store deleted it there. Upload it again.'],
+  BYTES_MISSING: [
+    'Its file is gone from the store',
+    'Whoever runs the store deleted it there. Upload it again.',
+  ],
   SUPERSEDED: ['It changed at the same moment', 'Look again, then repeat it if it still fits.'],
   INVALID_INPUT: ['Landfall does not take this as it is', 'Check what was entered and try again.'],
   BODY_TOO_LARGE: ['That is too much at once', 'Shorten what was entered and try again.'],

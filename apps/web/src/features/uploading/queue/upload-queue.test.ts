@@ -1,0 +1,95 @@
+import type { LandfallClient, UploadOptions, UploadResult } from '@landfall/client'
+import { LandfallError } from '@landfall/client'
+import { expect, it, vi } from 'vitest'
+import { totalsOf } from './queue-item.ts'
+import { createUploadQueue } from './upload-queue.ts'
+
+/** The client as the queue sees it; each upload ends when the test says so. */
+function stage() {
+  const calls: { name: string; options: UploadOptions; end: (error?: unknown) => void }[] = []
+  const canceled: unknown[] = []
+  const client = {
+    upload: (file: File, options: UploadOptions) =>
+      new Promise<void>((resolve, reject) => {
+        const end = (error?: unknown) => (error === undefined ? resolve() : reject(error))
+        calls.push({ name: file.name, options, end })
+        options.signal?.addEventListener('abort', () => {
+          options.onState?.({ phase: 'canceled', uploadId: null })
+          reject(new LandfallError({ code: 'ABORTED', message: 'aborted' }))
+        })
+      }),
+    trpc: { uploads: { cancel: { mutate: async (input: unknown) => void canceled.push(input) } } },
+  } as unknown as LandfallClient
+  const onSettled = vi.fn()
+  const queue = createUploadQueue(client, onSettled)
+  const complete = (index: number) => {
+    const result = {} as UploadResult
+    calls[index]?.options.onState?.({ phase: 'completed', uploadId: `upl_${index}`, result })
+    calls[index]?.end()
+  }
+  const phases = () => queue.items().map(({ phase }) => phase)
+  return { queue, calls, canceled, onSettled, phases, complete }
+}
+
+const files = (...names: string[]) => names.map(name => new File(['12345'], name))
+const settle = () => new Promise(resolve => setTimeout(resolve))
+
+it('sends three at once and the next when one has ended', async () => {
+  const { queue, calls, onSettled, phases, complete } = stage()
+  queue.add(files('a', 'b', 'c', 'd'), 'uploads')
+  await settle()
+  expect(calls.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+  complete(1)
+  await settle()
+  expect(phases()).toEqual(['queued', 'completed', 'queued', 'queued'])
+  expect(calls.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd'])
+  expect(onSettled).toHaveBeenCalledTimes(1)
+})
+
+it('cancels what runs by its signal, and what waits without ever starting it', async () => {
+  const { queue, calls, phases } = stage()
+  queue.add(files('a', 'b', 'c', 'd'), 'uploads')
+  await settle()
+  queue.cancel('4')
+  queue.cancel('1')
+  await settle()
+  expect(phases()).toEqual(['canceled', 'queued', 'queued', 'canceled'])
+  expect(calls.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+})
+
+it('retries with the same file, and first takes back what the failed try left open', async () => {
+  const { queue, calls, canceled, phases } = stage()
+  queue.add(files('a'), 'uploads')
+  await settle()
+  const error = new LandfallError({ code: 'STORE_FAILING', message: 'away' })
+  calls[0]?.options.onState?.({ phase: 'failed', uploadId: 'upl_1', error })
+  calls[0]?.end(error)
+  await settle()
+  expect(queue.items()[0]).toMatchObject({ phase: 'failed', uploadId: 'upl_1', error })
+  queue.retry('1')
+  await settle()
+  expect(canceled).toEqual([{ bucket: 'uploads', upload_id: 'upl_1' }])
+  expect(calls.map(({ name }) => name)).toEqual(['a', 'a'])
+  expect(phases()).toEqual(['queued'])
+})
+
+it('shows a bug of ours as a failure instead of a file that never ends', async () => {
+  const { queue, calls, phases } = stage()
+  queue.add(files('a'), 'uploads')
+  await settle()
+  calls[0]?.end(new Error('a bug'))
+  await settle()
+  expect(phases()).toEqual(['failed'])
+})
+
+it('counts in its totals what is worth sending', async () => {
+  const { queue, calls } = stage()
+  queue.add(files('a', 'b', 'c'), 'uploads')
+  await settle()
+  const progress = { hashedBytes: 0, totalBytes: 5, bytesPerSecond: 2, secondsLeft: 1 }
+  calls[0]?.options.onState?.({ phase: 'sending', uploadId: 'upl_1', attempt: 1 })
+  calls[0]?.options.onProgress?.({ ...progress, phase: 'sending', sentBytes: 3 })
+  queue.cancel('3')
+  await settle()
+  expect(totalsOf(queue.items())).toMatchObject({ active: 2, sentBytes: 3, totalBytes: 10, secondsLeft: 3.5 })
+})
