@@ -68,7 +68,12 @@ function isSortValue(field: SortField, value: string): boolean {
 /** A forged 31 February is text that a regular expression likes and a database does not. */
 function isRealTime(value: string): boolean {
   const parsed = new Date(value)
-  return !Number.isNaN(parsed.getTime()) && /^\d{4}-/.test(value) && value >= '0001' && parsed.toISOString() === value
+  return (
+    !Number.isNaN(parsed.getTime()) &&
+    /^\d{4}-/.test(value) &&
+    value >= '0001' &&
+    parsed.toISOString() === value
+  )
 }
 
 function toBase64Url(text: string): string {
