@@ -1,0 +1,79 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { explain } from '#lib/api-error.ts'
+import { formatBytes, formatCount } from '#lib/format.ts'
+import { Button } from '#ui/button.tsx'
+import { ByteSizeInput, readByteSize, writeByteSize } from '#ui/byte-size-input.tsx'
+import { DialogClose } from '#ui/dialog.tsx'
+import { Field } from '#ui/field.tsx'
+import { Input } from '#ui/input.tsx'
+import { useSetLimit } from '../hooks/use-set-limit.ts'
+import type { QuotaRow } from '../scope-words.ts'
+
+type LimitFormProps = { quota: QuotaRow; onDone(): void }
+
+export function LimitForm({ quota, onDone }: LimitFormProps) {
+  const [size, setSize] = useState(() => writeByteSize(quota.limit_bytes))
+  const [count, setCount] = useState(quota.limit_objects?.toString() ?? '')
+  const [isTried, setTried] = useState(false)
+  const { setLimits, isPending, error } = useSetLimit(quota, onDone)
+  const bytes = readByteSize(size)
+  const objects = readCount(count)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (bytes === undefined || objects === undefined) return
+    setLimits({ limit_bytes: bytes, limit_objects: objects })
+  }
+  return (
+    <form onSubmit={submit} className="grid gap-4" noValidate>
+      <Field
+        label="Bytes"
+        hint={`Now used or reserved: ${formatBytes(quota.used_bytes + quota.reserved_bytes)}`}
+        error={isTried && bytes === undefined ? 'Give a number, for example 2.5' : null}
+      >
+        {control => (
+          <ByteSizeInput control={control} value={size} onChange={setSize} placeholder="No limit" />
+        )}
+      </Field>
+      <Field
+        label="Files"
+        hint={`Now used or reserved: ${formatCount(quota.used_objects + quota.reserved_objects)}`}
+        error={isTried && objects === undefined ? 'Give a whole number, for example 1000' : null}
+      >
+        {control => (
+          <Input
+            {...control}
+            inputMode="numeric"
+            autoComplete="off"
+            placeholder="No limit"
+            value={count}
+            onChange={event => setCount(event.target.value)}
+          />
+        )}
+      </Field>
+      {error && (
+        <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-[13px] text-bad">
+          {explain(error).title}. {explain(error).advice}
+        </p>
+      )}
+      <footer className="flex justify-end gap-2">
+        <DialogClose asChild>
+          <Button>Cancel</Button>
+        </DialogClose>
+        <Button type="submit" variant="primary" disabled={isPending}>
+          {isPending ? 'Setting…' : 'Set limits'}
+        </Button>
+      </footer>
+    </form>
+  )
+}
+
+/** Null where nothing was typed, undefined where it is no count. */
+function readCount(text: string): number | null | undefined {
+  const digits = text.trim().replaceAll(/[ ,_]/g, '')
+  if (digits === '') return null
+  const count = /^\d+$/.test(digits) ? Number(digits) : Number.NaN
+  return Number.isSafeInteger(count) ? count : undefined
+}
