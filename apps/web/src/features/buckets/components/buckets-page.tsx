@@ -1,0 +1,65 @@
+'use client'
+
+import { Database, SearchX } from 'lucide-react'
+import { Button } from '#ui/button.tsx'
+import { Card } from '#ui/card.tsx'
+import { PageHeader } from '#ui/page-header.tsx'
+import { Pager } from '#ui/pager.tsx'
+import { SearchInput } from '#ui/search-input.tsx'
+import { EmptyState, ErrorState } from '#ui/states.tsx'
+import { useBuckets } from '../hooks/use-buckets.ts'
+import { BucketsTable } from './buckets-table.tsx'
+import { CreateBucket } from './create-bucket.tsx'
+
+export function BucketsPage() {
+  const { query, search, setSearch, page, hasNext, setPage } = useBuckets()
+  const { data, error, refetch } = query
+  return (
+    <>
+      <PageHeader title="Buckets" description="Where files go: each with its own schema, rules and room.">
+        <CreateBucket />
+      </PageHeader>
+      <SearchInput
+        label="Search by name"
+        className="mb-3 w-full sm:w-64"
+        value={search}
+        onChange={setSearch}
+      />
+      <Card>
+        {error && !data ? (
+          <ErrorState error={error} onRetry={refetch} />
+        ) : data?.results.length === 0 ? (
+          <NoBuckets isFiltered={search !== ''} onReset={() => setSearch('')} />
+        ) : (
+          <BucketsTable buckets={data?.results} />
+        )}
+        <Pager
+          page={page}
+          hasPrevious={page > 1}
+          hasNext={hasNext}
+          onPrevious={() => setPage(page - 1)}
+          onNext={() => setPage(page + 1)}
+        />
+      </Card>
+    </>
+  )
+}
+
+function NoBuckets({ isFiltered, onReset }: { isFiltered: boolean; onReset(): void }) {
+  if (isFiltered) {
+    return (
+      <EmptyState
+        icon={SearchX}
+        title="No bucket fits"
+        action={<Button onClick={onReset}>Show all buckets</Button>}
+      >
+        Try another name.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState icon={Database} title="No bucket yet" action={<CreateBucket />}>
+      Every upload goes into a bucket, so one is needed before the first file.
+    </EmptyState>
+  )
+}
