@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { SCOPE_LABELS, titleOf } from '#features/quotas/scope-words.ts'
+import { explainCode } from '#lib/api-error.ts'
 import { RelativeTime } from '#ui/time.tsx'
 import type { Overview } from './hooks/use-overview.ts'
 
@@ -29,7 +30,7 @@ export function attentionGroups({ failing, expired, refused_confirms, quotas }: 
       title: 'Background confirms failed',
       advice: 'The last attempt ended in an error; look at the upload and confirm it again.',
       count: failing.count,
-      items: failing.items.map(item => uploadItem(item, item.code)),
+      items: failing.items.map(item => uploadItem(item, explainCode(item.code).title)),
       allHref: '/uploads?status=open',
     },
     {
@@ -37,14 +38,14 @@ export function attentionGroups({ failing, expired, refused_confirms, quotas }: 
       advice:
         'Their address has expired and nobody confirmed. Confirm what arrived, or cancel to free the room.',
       count: expired.count,
-      items: expired.items.map(item => uploadItem(item, <RelativeTime iso={item.expires_at} />)),
+      items: expired.items.map(item => uploadItem(item, <Expired iso={item.expires_at} />)),
       allHref: '/uploads?status=open&sort=created_at:asc',
     },
     {
       title: 'Refused confirms in 24 hours',
       advice: 'What was claimed is not what the store holds.',
       count: refused_confirms.count,
-      items: refused_confirms.items.map(item => uploadItem(item, item.code)),
+      items: refused_confirms.items.map(item => uploadItem(item, explainCode(item.code).title)),
       allHref: '/uploads',
     },
     {
@@ -60,6 +61,14 @@ export function attentionGroups({ failing, expired, refused_confirms, quotas }: 
       allHref: '/quotas',
     },
   ]
+}
+
+function Expired({ iso }: { iso: string }) {
+  return (
+    <>
+      expired <RelativeTime iso={iso} />
+    </>
+  )
 }
 
 function uploadItem(upload: { upload_id: string; filename: string }, note: ReactNode): AttentionItem {

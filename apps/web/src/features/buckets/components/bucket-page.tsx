@@ -28,10 +28,12 @@ export function BucketPage({ bucketId }: { bucketId: string }) {
         <Loaded bucket={data} />
       ) : error ? (
         <Card>
+          <h1 className="sr-only">Bucket</h1>
           <ErrorState error={error} onRetry={refetch} />
         </Card>
       ) : (
         <div aria-busy role="status" aria-label="Loading the bucket" className="grid gap-4">
+          <h1 className="sr-only">Bucket</h1>
           <Skeleton className="h-8 w-48" />
           <Skeleton className="h-40" />
           <Skeleton className="h-40" />

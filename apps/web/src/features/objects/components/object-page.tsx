@@ -31,6 +31,7 @@ export function ObjectPage({ objectId }: { objectId: string }) {
         <Loaded object={data} />
       ) : error ? (
         <Card>
+          <h1 className="sr-only">Object</h1>
           <ErrorState error={error} onRetry={refetch} />
         </Card>
       ) : (
@@ -71,6 +72,7 @@ function Loaded({ object }: { object: ObjectRow }) {
 function Loading() {
   return (
     <div aria-busy role="status" aria-label="Loading the object" className="grid gap-4">
+      <h1 className="sr-only">Object</h1>
       <Skeleton className="h-8 w-64" />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <Skeleton className="h-96" />

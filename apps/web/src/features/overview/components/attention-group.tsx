@@ -45,12 +45,12 @@ function Item({ href, name, note }: { href: string; name: string; note: ReactNod
     <li>
       <Link
         href={href}
-        className="-mx-2 flex min-h-8 items-center justify-between gap-3 rounded-sm px-2 text-[13px] hover:bg-sunken"
+        className="-mx-2 grid gap-x-3 rounded-sm px-2 py-1.5 text-[13px] hover:bg-sunken sm:flex sm:justify-between"
       >
         <span className="min-w-0 truncate font-medium" title={name}>
           {name}
         </span>
-        <span className="shrink-0 text-muted">{note}</span>
+        <span className="min-w-0 text-muted sm:max-w-[60%] sm:shrink-0 sm:text-right">{note}</span>
       </Link>
     </li>
   )

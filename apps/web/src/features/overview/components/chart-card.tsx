@@ -16,17 +16,17 @@ type ChartCardProps = {
 /** A chart and the same numbers as a table: one is shown, the other a button away. */
 export function ChartCard({ title, summary, legend, chart, table }: ChartCardProps) {
   const [isTable, setTable] = useState(false)
+  const other = isTable ? 'Chart' : 'Table'
   return (
     <Card className="flex min-w-0 flex-col">
       <CardHeader title={title}>
         <Button
           variant="ghost"
           size="sm"
-          aria-pressed={isTable}
-          aria-label={`${title} as a table`}
+          aria-label={`${other}: ${title}`}
           onClick={() => setTable(!isTable)}
         >
-          {isTable ? 'Chart' : 'Table'}
+          {other}
         </Button>
       </CardHeader>
       {isTable ? (

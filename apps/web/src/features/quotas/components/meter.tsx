@@ -31,7 +31,7 @@ export function Meter({ label, used, reserved, limit, format }: MeterProps) {
   const text = `${format(used)} ${limit === null ? 'used, no limit' : `of ${format(limit)}`}`
   const reservedText = reserved > 0 ? `${format(reserved)} reserved` : null
   return (
-    <div className="grid min-w-0 gap-1.5">
+    <div className="grid min-w-0 content-start gap-1.5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-3 text-[13px]">
         <span className="text-muted">{label}</span>
         <span className="tabular-nums">

@@ -37,21 +37,24 @@ type Amounts = Pick<
 /** Both things that a quota limits. */
 export function QuotaMeters({ quota }: { quota: Amounts }) {
   return (
-    <div className="grid gap-x-8 gap-y-3 sm:grid-cols-2">
-      <Meter
-        label="Bytes"
-        used={quota.used_bytes}
-        reserved={quota.reserved_bytes}
-        limit={quota.limit_bytes}
-        format={formatBytes}
-      />
-      <Meter
-        label="Files"
-        used={quota.used_objects}
-        reserved={quota.reserved_objects}
-        limit={quota.limit_objects}
-        format={formatCount}
-      />
+    // Side by side where its own place is wide enough, whatever the window is.
+    <div className="@container">
+      <div className="grid @xl:grid-cols-2 gap-x-8 gap-y-3">
+        <Meter
+          label="Bytes"
+          used={quota.used_bytes}
+          reserved={quota.reserved_bytes}
+          limit={quota.limit_bytes}
+          format={formatBytes}
+        />
+        <Meter
+          label="Files"
+          used={quota.used_objects}
+          reserved={quota.reserved_objects}
+          limit={quota.limit_objects}
+          format={formatCount}
+        />
+      </div>
     </div>
   )
 }
