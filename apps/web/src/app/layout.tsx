@@ -6,7 +6,6 @@ import { ThemeProvider } from 'next-themes'
 import type { ReactNode } from 'react'
 import { ApiProvider } from '#lib/api-provider.tsx'
 import { Toaster } from '#ui/toaster.tsx'
-import { TooltipProvider } from '#ui/tooltip.tsx'
 
 export const metadata: Metadata = {
   title: { default: 'Landfall', template: '%s · Landfall' },
@@ -27,9 +26,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     <html lang="en" suppressHydrationWarning>
       <body>
         <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
-          <ApiProvider>
-            <TooltipProvider>{children}</TooltipProvider>
-          </ApiProvider>
+          <ApiProvider>{children}</ApiProvider>
           <Toaster />
         </ThemeProvider>
       </body>

@@ -7,7 +7,3 @@ const FIELD =
 export function Input({ className, ...props }: ComponentProps<'input'>) {
   return <input className={cn(FIELD, 'h-9 text-sm', className)} {...props} />
 }
-
-export function Textarea({ className, ...props }: ComponentProps<'textarea'>) {
-  return <textarea className={cn(FIELD, 'min-h-24 py-2 text-sm', className)} {...props} />
-}

@@ -22,10 +22,6 @@ const LOOKS: Record<string, Look> = {
   SKIPPED: { label: 'Skipped', tone: 'neutral', icon: SkipForward },
 }
 
-export function statusLabel(status: string): string {
-  return LOOKS[status]?.label ?? status
-}
-
 export function StatusBadge({ status }: { status: string }) {
   const look = LOOKS[status]
   if (!look) return <Badge>{status}</Badge>

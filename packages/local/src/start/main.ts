@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path'
 import type { Entries } from './keep-parts.ts'
+import { browserCommand, openInBrowser } from './open-browser.ts'
 import { readSettings } from './settings.ts'
 import { StartError } from './start-error.ts'
 import { Supervisor } from './supervisor.ts'
@@ -21,7 +22,7 @@ export async function main(entries: Entries = defaultEntries()): Promise<number>
   const terminal = createTerminal(process.stdout)
   try {
     const settings = readSettings(process.env, ROOT)
-    const supervisor = new Supervisor({ settings, entries, env: process.env, terminal, startedAt })
+    const supervisor = new Supervisor({ settings, entries, env: process.env, terminal, startedAt, openPage })
     stopOnSignal(supervisor, terminal.say)
     await supervisor.run()
     terminal.say('Stopped.')
@@ -30,6 +31,12 @@ export async function main(entries: Entries = defaultEntries()): Promise<number>
     process.stderr.write(`${error instanceof StartError ? error.message : String((error as Error).stack)}\n`)
     return 1
   }
+}
+
+function openPage(url: string): void {
+  const { platform, env, stdout } = process
+  const command = browserCommand({ platform, env, isTerminal: stdout.isTTY === true })
+  if (command !== null) openInBrowser(command, url)
 }
 
 function stopOnSignal(supervisor: Supervisor, say: (line: string) => void): void {

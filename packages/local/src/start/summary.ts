@@ -32,7 +32,7 @@ export function summary(
 }
 
 /** Works once, for a day; the next start prints another. */
-function signInUrl(webUrl: string, token: string): string {
+export function signInUrl(webUrl: string, token: string): string {
   return `${webUrl}/sign-in?token=${token}`
 }
 

@@ -12,7 +12,7 @@ import { loadSecrets } from './secrets.ts'
 import type { Settings } from './settings.ts'
 import { StartError } from './start-error.ts'
 import { startParts } from './start-parts.ts'
-import { summary } from './summary.ts'
+import { signInUrl, summary } from './summary.ts'
 import type { Terminal } from './terminal.ts'
 
 export type SupervisorOptions = {
@@ -21,6 +21,8 @@ export type SupervisorOptions = {
   env: NodeJS.ProcessEnv
   terminal: Terminal
   startedAt: number
+  /** Shows the dashboard to somebody who sits at this machine. */
+  openPage(url: string): void
 }
 
 export class Supervisor {
@@ -88,6 +90,7 @@ export class Supervisor {
         signInToken: started.signInToken,
       }),
     )
+    this.#opts.openPage(signInUrl(local.web_url, started.signInToken))
   }
 
   /** Last started, first stopped: nobody loses the part it leans on. One that fails to stop does not keep the others. */

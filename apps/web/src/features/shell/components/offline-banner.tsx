@@ -10,7 +10,8 @@ export function OfflineBanner() {
       {!isOnline && (
         <p className="flex items-center justify-center gap-2 bg-warn-soft px-4 py-2 text-[13px] text-warn">
           <WifiOff className="size-4 shrink-0" aria-hidden />
-          You are offline. What you see may be old; uploads wait a minute for the connection and can be retried after that.
+          You are offline. What you see may be old; uploads wait a minute for the connection and can be
+          retried after that.
         </p>
       )}
     </div>
