@@ -5,7 +5,7 @@ import { EmptyState } from '#ui/states.tsx'
 
 export default function NotFound() {
   return (
-    <>
+    <main className="grid min-h-dvh place-content-center">
       <h1 className="sr-only">Not found</h1>
       <EmptyState
         icon={Compass}
@@ -18,6 +18,6 @@ export default function NotFound() {
       >
         The address is not quite right, or what was here is gone.
       </EmptyState>
-    </>
+    </main>
   )
 }
