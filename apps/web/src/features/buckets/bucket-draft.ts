@@ -1,5 +1,5 @@
+import { type ByteSizeText, readByteSize } from '#lib/byte-size.ts'
 import type { ApiInputs } from '#lib/trpc.ts'
-import { type ByteSizeText, readByteSize } from '#ui/byte-size-input.tsx'
 
 /** CONTRACT 3, BucketSchemaFieldType: what describes a file, then what is a file. */
 export const FIELD_TYPES = [

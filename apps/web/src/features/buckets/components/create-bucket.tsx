@@ -19,7 +19,7 @@ export function CreateBucket() {
       </DialogTrigger>
       <DialogContent
         title="Create a bucket"
-        description="The schema and the rules hold for every file in it."
+        description="Its rules hold for every file in it; its schema says what its objects look like."
       >
         <BucketForm />
       </DialogContent>

@@ -2,9 +2,10 @@
 
 import { type FormEvent, useState } from 'react'
 import { explain } from '#lib/api-error.ts'
+import { readByteSize, writeByteSize } from '#lib/byte-size.ts'
 import { formatBytes, formatCount } from '#lib/format.ts'
 import { Button } from '#ui/button.tsx'
-import { ByteSizeInput, readByteSize, writeByteSize } from '#ui/byte-size-input.tsx'
+import { ByteSizeInput } from '#ui/byte-size-input.tsx'
 import { DialogClose } from '#ui/dialog.tsx'
 import { Field } from '#ui/field.tsx'
 import { Input } from '#ui/input.tsx'
