@@ -1,6 +1,7 @@
 /**
  * Every answer of the API signs its addresses anew. A browser would then load each picture again with every refresh and
- * begin a running video from its start; so the first address of a file is kept for as long as it surely works.
+ * begin a running video from its start; so the first address of a file is kept while it works: it lives for an hour, and
+ * whoever shows it asks again at least every ten minutes.
  */
 const KEPT_MS = 45 * 60_000
 

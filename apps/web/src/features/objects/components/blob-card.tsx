@@ -2,16 +2,18 @@
 
 import { Download, Link2 } from 'lucide-react'
 import Link from 'next/link'
-import { toast } from 'sonner'
 import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/button.tsx'
 import { Card } from '#ui/card.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 import { DetailList } from '#ui/detail-list.tsx'
+import { useCopyLink } from '../hooks/use-copy-link.ts'
 import { type Blob, urlOf } from '../hooks/use-objects.ts'
 import { Preview } from './preview.tsx'
 
-export function BlobCard({ blob }: { blob: Blob }) {
+type BlobCardProps = { objectId: string; blob: Blob }
+
+export function BlobCard({ objectId, blob }: BlobCardProps) {
   const { filename, size_bytes: size, mime_type: type, hash } = blob.details
   const url = urlOf(blob)
   return (
@@ -21,7 +23,7 @@ export function BlobCard({ blob }: { blob: Blob }) {
         <p className="min-w-0 flex-1 truncate font-medium max-sm:basis-full" title={filename}>
           {filename}
         </p>
-        {url && <BlobActions filename={filename} url={url} />}
+        {url && <BlobActions objectId={objectId} blob={blob} url={url} />}
       </div>
       <DetailList
         className="border-line border-t px-4 py-3"
@@ -41,15 +43,8 @@ export function BlobCard({ blob }: { blob: Blob }) {
   )
 }
 
-function BlobActions({ filename, url }: { filename: string; url: string }) {
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(url)
-      toast.success('Link copied', { description: 'Whoever has it can download the file for an hour.' })
-    } catch {
-      toast.error('Your browser does not let this page copy', { description: url })
-    }
-  }
+function BlobActions({ objectId, blob, url }: BlobCardProps & { url: string }) {
+  const copy = useCopyLink(objectId, blob.property)
   return (
     <div className="flex flex-wrap gap-2">
       <Button size="sm" onClick={copy}>
@@ -57,7 +52,7 @@ function BlobActions({ filename, url }: { filename: string; url: string }) {
         Copy link
       </Button>
       <Button size="sm" variant="primary" asChild>
-        <a href={url} download={filename}>
+        <a href={url} download={blob.details.filename}>
           <Download aria-hidden />
           Download
         </a>

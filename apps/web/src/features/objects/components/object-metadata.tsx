@@ -19,5 +19,8 @@ export function ObjectMetadata({ metadata }: { metadata: readonly [name: string,
 
 function Value({ value }: { value: unknown }) {
   if (typeof value === 'string') return value
+  if (Array.isArray(value) && value.every(isSimple)) return value.join(', ')
   return <code className="whitespace-pre-wrap font-mono text-xs">{JSON.stringify(value, null, 2)}</code>
 }
+
+const isSimple = (item: unknown) => typeof item === 'string' || typeof item === 'number'

@@ -57,7 +57,7 @@ function Loaded({ object }: { object: ObjectRow }) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 gap-4">
           {object.blobs.map(blob => (
-            <BlobCard key={blob.blob_id} blob={blob} />
+            <BlobCard key={blob.blob_id} objectId={object.object_id} blob={blob} />
           ))}
         </div>
         <div className="grid min-w-0 gap-4">

@@ -6,9 +6,17 @@ import { toast } from 'sonner'
 import { explain } from '#lib/api-error.ts'
 import { useTRPC } from '#lib/trpc.ts'
 
+/** Together with the time that an address is kept, less than the hour it lives. */
+const REFRESH_MS = 10 * 60_000
+
 export function useObject(objectId: string) {
   const trpc = useTRPC()
-  return useQuery(trpc.objects.get.queryOptions({ object_id: objectId, return_presigned_urls: true }))
+  return useQuery(
+    trpc.objects.get.queryOptions(
+      { object_id: objectId, return_presigned_urls: true },
+      { refetchInterval: REFRESH_MS },
+    ),
+  )
 }
 
 /** Back to the list once it is gone. */

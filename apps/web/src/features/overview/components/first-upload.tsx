@@ -15,7 +15,7 @@ export function FirstUpload() {
   return (
     <Card>
       <EmptyState icon={Anchor} title="Bring your first file ashore" action={<UploadButton />}>
-        Nothing was uploaded here yet. It takes three steps:
+        Nothing was uploaded here yet. This is how it goes:
       </EmptyState>
       <ol className="grid gap-4 border-line border-t p-5 sm:grid-cols-3">
         {STEPS.map(([title, text], index) => (

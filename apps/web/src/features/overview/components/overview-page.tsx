@@ -16,6 +16,14 @@ import { UploadsChart } from './uploads-chart.tsx'
 export function OverviewPage() {
   const { query, days, ranges, setDays } = useOverview()
   const { data, error, refetch } = query
+  if (data && isUntouched(data)) {
+    return (
+      <>
+        <PageHeader title="Overview" />
+        <FirstUpload />
+      </>
+    )
+  }
   return (
     <>
       <PageHeader title="Overview">
@@ -44,9 +52,6 @@ export function OverviewPage() {
 
 function Loaded({ overview }: { overview: Overview }) {
   const { totals, days, attention } = overview
-  const isNew =
-    totals.completed_uploads + totals.open_uploads === 0 && days.every(day => day.uploads_created === 0)
-  if (isNew) return <FirstUpload />
   return (
     <div className="grid gap-4">
       <Totals totals={totals} days={days} />
@@ -57,6 +62,11 @@ function Loaded({ overview }: { overview: Overview }) {
       </div>
     </div>
   )
+}
+
+/** Nothing to count yet: a page of zeros would help nobody. */
+function isUntouched({ totals, days }: Overview): boolean {
+  return totals.completed_uploads + totals.open_uploads === 0 && days.every(day => day.uploads_created === 0)
 }
 
 function Loading() {
