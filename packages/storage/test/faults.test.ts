@@ -176,7 +176,7 @@ describe('copy', () => {
       response.writeHead(200, { 'content-type': 'application/xml' })
       response.write('   ')
     })
-    await expectPortError(storeAt(server.endpoint).copy(COPY), 'STORAGE_UNAVAILABLE')
+    await expectPortError(storeAt(server.endpoint, SHORT).copy(COPY), 'STORAGE_UNAVAILABLE')
   })
 
   test('encodes the source and asks for all it needs', async () => {
@@ -261,9 +261,7 @@ describe('ensureBucket', () => {
 })
 
 test('signing without credentials is misconfigured, not a crash', async () => {
-  const store = createS3ObjectStore(
-    makeConfig({ accessKeyId: undefined, secretAccessKey: undefined, timeouts }),
-  )
+  const store = createS3ObjectStore(makeConfig({ accessKeyId: undefined, secretAccessKey: undefined }))
   const environment = { ...process.env }
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name]
   process.env.AWS_EC2_METADATA_DISABLED = 'true'
