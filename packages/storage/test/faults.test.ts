@@ -4,9 +4,10 @@ import { makeConfig } from './support/config.ts'
 import { CALLS, COPY, expectPortError } from './support/failures.ts'
 import { always, closedPort, errorXml, startScriptedServer } from './support/scripted-server.ts'
 
-const timeouts = { connectMs: 300, requestMs: 700, copyMs: 700 }
+/** For the calls that must give up. All others have the ordinary time, whatever else the machine is doing. */
+const SHORT = { connectMs: 300, requestMs: 700, copyMs: 700 }
 
-function storeAt(endpoint: string) {
+function storeAt(endpoint: string, timeouts = {}) {
   return createS3ObjectStore(makeConfig({ endpoint, timeouts }))
 }
 
@@ -42,10 +43,10 @@ describe.concurrent.each(CALLS)('$name', ({ run }) => {
   test('gives up within its bound on a server that never answers', async () => {
     await using server = await startScriptedServer(() => undefined)
     const startedAt = performance.now()
-    await expectPortError(run(storeAt(server.endpoint)), 'STORAGE_UNAVAILABLE')
+    await expectPortError(run(storeAt(server.endpoint, SHORT)), 'STORAGE_UNAVAILABLE')
     const tookMs = performance.now() - startedAt
-    expect(tookMs).toBeGreaterThanOrEqual(timeouts.requestMs - 50)
-    expect(tookMs).toBeLessThan(timeouts.requestMs + 1_500)
+    expect(tookMs).toBeGreaterThanOrEqual(SHORT.requestMs - 50)
+    expect(tookMs).toBeLessThan(SHORT.requestMs + 5_000)
   })
 
   test('is unavailable when the connection is cut', async () => {
@@ -175,7 +176,7 @@ describe('copy', () => {
       response.writeHead(200, { 'content-type': 'application/xml' })
       response.write('   ')
     })
-    await expectPortError(storeAt(server.endpoint).copy(COPY), 'STORAGE_UNAVAILABLE')
+    await expectPortError(storeAt(server.endpoint, SHORT).copy(COPY), 'STORAGE_UNAVAILABLE')
   })
 
   test('encodes the source and asks for all it needs', async () => {
@@ -260,9 +261,7 @@ describe('ensureBucket', () => {
 })
 
 test('signing without credentials is misconfigured, not a crash', async () => {
-  const store = createS3ObjectStore(
-    makeConfig({ accessKeyId: undefined, secretAccessKey: undefined, timeouts }),
-  )
+  const store = createS3ObjectStore(makeConfig({ accessKeyId: undefined, secretAccessKey: undefined }))
   const environment = { ...process.env }
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name]
   process.env.AWS_EC2_METADATA_DISABLED = 'true'
