@@ -110,7 +110,6 @@ function HeaderCell<TRow, TField extends string>({ header, sort, onSort }: Heade
 
 function SkeletonRows({ count, columns }: { count: number; columns: number }) {
   return Array.from({ length: count }, (_, row) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: they never change places.
     <TableRow key={row}>
       <TableCell colSpan={columns}>
         <Skeleton className="h-4 w-full" />

@@ -83,7 +83,7 @@ function NameCell({ upload }: { upload: UploadRow }) {
 }
 
 function SizeCell({ bytes }: { bytes: number | null }) {
-  return bytes === null ? <span className="text-faint">unknown</span> : <>{formatBytes(bytes)}</>
+  return bytes === null ? <span className="text-faint">unknown</span> : formatBytes(bytes)
 }
 
 function BucketCell({ bucketId }: { bucketId: string }) {
