@@ -42,7 +42,9 @@ describe('bootstrap', { timeout: 60_000 }, () => {
     await installation.database.sql('DROP DATABASE fresh WITH (FORCE)')
 
     expect([...runs, again].map(run => [run.code, run.stderr])).toEqual(Array(3).fill([0, '']))
-    const tenancies = [...runs, again].map(run => JSON.parse(lastLine(run.stdout)))
+    const printed = [...runs, again].map(run => JSON.parse(lastLine(run.stdout)))
+    const links = printed.map(({ sign_in_token }) => sign_in_token)
+    const tenancies = printed.map(({ sign_in_token: _, ...tenancy }) => tenancy)
     expect(tenancies[0]).toEqual({
       organization: 'default',
       organization_id: expect.stringMatching(/^org_[a-z0-9]{16}$/),
@@ -52,6 +54,9 @@ describe('bootstrap', { timeout: 60_000 }, () => {
       bucket_id: expect.stringMatching(/^bkt_[a-z0-9]{16}$/),
     })
     expect(new Set(tenancies.map(tenancy => JSON.stringify(tenancy))).size).toBe(1)
+    // A link signs in once, so every start has one of its own.
+    expect(new Set(links).size).toBe(3)
+    for (const link of links) expect(link).toMatch(/^[a-z0-9]{40}$/)
   })
 
   it('creates the embedded bucket with a CORS rule for the web app and any loopback page', async () => {
