@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 /**
  * Makes `dist` for people outside this workspace: ESM and declarations by tsc, together with the little of core that is
  * needed. Core is not published, so the router's type (which tsc writes out in full) and the limits are copied beside the
- * client's own files and every import of them is pointed there. The folder for it may be given: `node build.ts /tmp/x`.
+ * client's own files and every import of them is pointed there. The folder for it may be given: `node build.ts FOLDER`.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = process.argv[2] ?? join(root, 'dist')
