@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { invalid, refusal } from './support/expected-errors.ts'
 import { type Api, startApi } from './support/start-api.ts'
-import { storedState } from './support/stored-state.ts'
+import { confirmUnchanged, storedState } from './support/stored-state.ts'
 import {
   BYTES,
   completeUpload,
@@ -20,13 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => api[Symbol.asyncDispose]())
 
-/** Refused, nothing changed but the timeline, and the upload as open as before. */
-async function refused(uploadId: string, json: object = {}) {
-  const before = await storedState(api)
-  const answer = await confirm(api, uploadId, json)
-  expect(await storedState(api)).toEqual(before)
-  return answer
-}
+const refused = (uploadId: string, json: object = {}) => confirmUnchanged(api, uploadId, json)
 
 describe('a settled upload', () => {
   it('answers the stored result for ever, and refuses a claim that differs from it', async () => {

@@ -1,4 +1,6 @@
-import type { Api } from './start-api.ts'
+import { expect } from 'vitest'
+import type { Answer, Api } from './start-api.ts'
+import { confirm } from './uploads.ts'
 
 /** Everything that a refused request must leave as it was: all rows but the timeline and the log of requests. */
 const TABLES = ['upload', 'stored_key', 'object', 'blob', 'quota', 'quota_entry', 'task', 'bucket'] as const
@@ -14,4 +16,12 @@ export async function storedState(api: Api): Promise<Record<string, object[]>> {
 export async function quotaOf(api: Api, scope: 'organization' | 'namespace' | 'bucket') {
   const id = scope === 'bucket' ? `?id=${api.tenant.bucketId}` : ''
   return (await api.call('GET', `/v1/quotas/${scope}${id}`)).body
+}
+
+/** A confirm that has to be refused: nothing changes but the timeline, and the upload is as open as before. */
+export async function confirmUnchanged(api: Api, uploadId: string, json: object = {}): Promise<Answer> {
+  const before = await storedState(api)
+  const answer = await confirm(api, uploadId, json)
+  expect(await storedState(api)).toEqual(before)
+  return answer
 }

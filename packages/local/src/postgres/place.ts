@@ -63,7 +63,10 @@ export function placeCluster(dataDir: string, user: RunAs, log: Log): string {
   return place
 }
 
-/** /var/lib survives a reboot, unlike the temporary folder, which has to do where /var/lib is closed or read-only. */
+/**
+ * /var/lib survives a reboot, unlike the temporary folder, which has to do where /var/lib is closed or read-only; TMPDIR
+ * may itself be a folder that only we can enter, and then the system's own is left.
+ */
 function sharedFolder(user: RunAs): string {
   for (const folder of ['/var/lib/landfall', join(tmpdir(), 'landfall'), '/tmp/landfall']) {
     try {
