@@ -1,5 +1,6 @@
 /** What `npm start` runs: brings the checkout in step with its lockfile, then hands over to the supervisor. */
 import { join } from 'node:path'
+import { BUILD_WEB } from './lib/build-web.ts'
 import { INSTALL, isInstalled } from './lib/install.ts'
 import { type Command, killAll, ROOT, runQuietly } from './lib/run-quietly.ts'
 
@@ -7,13 +8,6 @@ const GENERATE: Command = {
   file: join(ROOT, 'node_modules', '.bin', 'turbo'),
   args: ['run', 'generate', '--output-logs=errors-only', '--env-mode=loose'],
   timeoutMs: 5 * 60_000,
-}
-
-/** Kept by its sources' hash: a second start takes what is there. */
-const BUILD_WEB: Command = {
-  file: join(ROOT, 'node_modules', '.bin', 'turbo'),
-  args: ['run', 'build', '--filter=@landfall/web', '--output-logs=errors-only', '--env-mode=loose'],
-  timeoutMs: 10 * 60_000,
 }
 
 async function step(label: string, command: Command): Promise<void> {

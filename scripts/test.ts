@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { BUILD_WEB } from './lib/build-web.ts'
 import { INSTALL, isInstalled } from './lib/install.ts'
 import {
   type Command,
@@ -100,6 +101,7 @@ if (isReady) {
   await check('Lint and format', tool('biome', 'check', '.'))
   await check('Doors', tool('depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'packages'))
   await check('Unused code', tool('knip'))
+  await check('Build the dashboard', BUILD_WEB)
   if (stoppedBy === null) tests = await runTests()
   await stopLeftovers()
 }

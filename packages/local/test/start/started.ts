@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -94,13 +95,26 @@ export async function until(isTrue: () => boolean, timeoutMs = 30_000): Promise<
   }
 }
 
-/** Asked for, so that parallel tests never move each other's defaults. */
+/**
+ * Asked for, so that parallel tests never move each other's defaults. Below the ports that a system hands out by itself
+ * (from 32768 on Linux, 49152 on macOS): a start may need one a minute later, and nobody's connection may sit on it then.
+ */
 export async function somePorts(): Promise<Record<string, string>> {
-  const servers = [0, 1, 2, 3].map(() => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(servers.map(server => once(server, 'listening')))
-  const [api, s3, postgres, web] = servers.map(server => String((server.address() as { port: number }).port))
-  await Promise.all(servers.map(server => new Promise(done => server.close(done))))
-  return { API_PORT: api ?? '', S3_PORT: s3 ?? '', PG_PORT: postgres ?? '', WEB_PORT: web ?? '' }
+  const ports = new Set<number>()
+  while (ports.size < 4) {
+    const port = 20_000 + randomInt(12_000)
+    if (await isFree(port)) ports.add(port)
+  }
+  const [api = '', s3 = '', postgres = '', web = ''] = [...ports].map(String)
+  return { API_PORT: api, S3_PORT: s3, PG_PORT: postgres, WEB_PORT: web }
+}
+
+function isFree(port: number): Promise<boolean> {
+  const server = createServer()
+  return new Promise(done => {
+    server.once('error', () => done(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => done(true)))
+  })
 }
 
 export async function newPlace(env: Record<string, string> = {}): Promise<Place> {
