@@ -1,14 +1,17 @@
 /** A quota counts what lies in S3 for a tenant (`used`) and what was promised to open uploads (`reserved`). */
 export type QuotaScope = 'organization' | 'namespace' | 'bucket' | 'owner'
 
-export interface QuotaCounters {
-  /** `null`: no limit. */
-  limitBytes: number | null
-  limitObjects: number | null
+export interface QuotaSums {
   usedBytes: number
   usedObjects: number
   reservedBytes: number
   reservedObjects: number
+}
+
+export interface QuotaCounters extends QuotaSums {
+  /** `null`: no limit. */
+  limitBytes: number | null
+  limitObjects: number | null
 }
 
 export interface QuotaRecord extends QuotaCounters {

@@ -56,6 +56,9 @@ export function findRefusal(
 const WIDEST_FIRST: QuotaScope[] = ['organization', 'namespace', 'bucket', 'owner']
 export const widthOf = ({ scope }: QuotaRecord) => WIDEST_FIRST.indexOf(scope)
 
+export const quotaIdsOf = ({ target }: QuotaEntryRow): string[] =>
+  'quotaId' in target ? [target.quotaId] : quotaIdsFor(target)
+
 type Movement = Pick<QuotaEntryRow, 'target' | 'subject' | 'kind'> & Partial<QuotaEntryRow>
 
 export function moveQuota(tables: FakeTables, movement: Movement): void {
@@ -72,7 +75,7 @@ export function moveQuota(tables: FakeTables, movement: Movement): void {
   )
   if (isTwice) throw new RangeError(`fake database: quota entry ${entry.kind} ${entry.subject} written twice`)
   tables.entries.push(entry)
-  for (const id of quotaIdsFor(entry.target)) {
+  for (const id of quotaIdsOf(entry)) {
     const quota = rowOf(tables.quotas, id)
     quota.usedBytes += entry.usedBytes
     quota.usedObjects += entry.usedObjects

@@ -83,9 +83,10 @@ export interface TaskRow extends TaskRecord {
 
 /** One movement of a quota: it applies to every scope of its target. Unique per subject, kind and seq. */
 export interface QuotaEntryRow {
-  target: QuotaTarget
+  /** With a `quotaId`, a repair: it applies to that quota alone. */
+  target: QuotaTarget | { quotaId: string }
   subject: string
-  kind: 'reserve' | 'settle' | 'release' | 'refund'
+  kind: 'reserve' | 'settle' | 'release' | 'refund' | 'repair'
   seq: number
   usedBytes: number
   usedObjects: number
