@@ -5,6 +5,8 @@ export function insertKey(
   tables: FakeTables,
   row: { upload: UploadRow; key: string; role: 'put' | 'seal' },
 ): KeyRow {
+  if ([...tables.keys.values()].some(({ key }) => key === row.key))
+    throw new RangeError(`fake database: key ${row.key} inserted twice`)
   const key: KeyRow = {
     id: tables.keys.size + 1,
     key: row.key,
