@@ -153,7 +153,7 @@ async function runEveryStatement(): Promise<void> {
   await uploads.dropReference(uploadId)
   await keys.doomAbandonedSeals(0)
   await keys.claim(10, 60)
-  await keys.recordDeleted([1])
+  await keys.recordDeleted([{ keyId: 1, isLast: false }])
 }
 
 async function runSessions(db: Database, place: Tenant): Promise<void> {
