@@ -31,6 +31,7 @@ const NEEDS: Record<string, [Permission, (caller: Caller) => Promise<unknown>]> 
   'sessions.current': ['read', c => c.sessions.current()],
   'admin.createOrganization': ['admin', c => c.admin.createOrganization({ name: 'n' })],
   'admin.createKey': ['admin', c => c.admin.createKey({ name: 'n' })],
+  'admin.verifyQuotas': ['admin', c => c.admin.verifyQuotas({})],
 }
 
 const ORDER: Permission[] = ['read', 'write', 'delete', 'admin']
@@ -81,6 +82,9 @@ describe('permissions', () => {
       organization_id: created.organization_id,
       namespace_id: created.namespace_id,
     })
+    expect(
+      await refusalOf(test.caller.admin.verifyQuotas({ organization: created.organization_id })),
+    ).toMatchObject({ status: 404, code: 'NOT_FOUND' })
     const foreign = { organization: created.organization_id, name: 'mine' }
     expect(await refusalOf(test.caller.admin.createKey(foreign))).toMatchObject({
       status: 404,
