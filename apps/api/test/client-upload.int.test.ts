@@ -33,8 +33,9 @@ afterEach(() => {
 })
 afterAll(() => api[Symbol.asyncDispose]())
 
+/** Every test sends the same bytes, and means to send them. */
 const upload = (options: Partial<UploadOptions> = {}) =>
-  landfall.upload(BYTES, { bucket: api.tenant.bucket, ...options })
+  landfall.upload(BYTES, { bucket: api.tenant.bucket, skipDuplicates: false, ...options })
 
 async function contentOf(objectId: string | null): Promise<string> {
   const { url } = await landfall.trpc.objects.content.query({ object_id: objectId ?? '' })

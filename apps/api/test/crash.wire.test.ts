@@ -33,7 +33,8 @@ const post = (url: string, path: string, json: object = {}) =>
   send(`${url}${path}`, 'POST', { json, key: api.tenant.apiKey })
 
 async function createAndPut(url: string): Promise<CreatedUpload> {
-  const json = { filename: 'note.txt', content_type: 'text/plain', file_size_bytes: BYTES.length }
+  const size = { file_size_bytes: BYTES.length }
+  const json = { filename: 'note.txt', content_type: 'text/plain', skip_duplicates: false, ...size }
   const { body } = await post(url, UPLOADS, json)
   expect((await put(body)).status).toBe(200)
   return body

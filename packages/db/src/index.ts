@@ -6,7 +6,7 @@ export { MigrationError, type MigrationErrorCode } from './migrate/migration-err
 export { createObjectCatalog } from './object-catalog/create-object-catalog.ts'
 export { createOverviewReader } from './overview/create-overview-reader.ts'
 export { createQuotaAudit } from './quota-audit/create-quota-audit.ts'
-export { createQuotaBook } from './quota-book.ts'
+export { createQuotaBook } from './quota-book/create-quota-book.ts'
 export { createSessionDirectory } from './session-directory.ts'
 export { createStoreProfile, type ProbedStore } from './store-profile.ts'
 export { CONFIRM_JOB } from './task-board/confirm-job.ts'

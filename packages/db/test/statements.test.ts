@@ -178,7 +178,7 @@ async function runOverviews(db: Database, place: Place): Promise<void> {
   const overview = { days: 14, maxItems: 10, maxCount: 100, quotaShare: 0.8 }
   for (const bucketId of [place.bucketId, null])
     await createOverviewReader(db).read(place, { ...overview, bucketId })
-  await createQuotaBook(db).list(place, { scope: null, limit: 5, offset: 0 })
+  await createQuotaBook(db).list(place, { scope: null, bucketId: null, limit: 5, offset: 0 })
 }
 
 /** Enough rows that reading a whole table is never the cheaper plan. */

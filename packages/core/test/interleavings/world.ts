@@ -56,6 +56,7 @@ export async function createWorld(seed: number): Promise<World> {
   })
   if (!created.ok) throw new RangeError(created.error.message)
   const { upload, signed } = created.value
+  if (signed === null) throw new RangeError('a new upload is signed')
   const watch = createWatch(test, upload.uploadId)
   const scheduler = createScheduler({
     random,

@@ -25,6 +25,7 @@ const NEEDS: Record<string, [Permission, (caller: Caller) => Promise<unknown>]> 
   'quotas.get': ['read', c => c.quotas.get({ scope: 'organization' })],
   'quotas.set': ['admin', c => c.quotas.set({ scope: 'organization', limit_bytes: 1 })],
   'quotas.list': ['read', c => c.quotas.list({})],
+  'quotas.events': ['read', c => c.quotas.events({})],
   'overview.get': ['read', c => c.overview.get({})],
   'tasks.get': ['read', c => c.tasks.get({ task_id: 't' })],
   'sessions.createLink': ['admin', c => c.sessions.createLink({})],

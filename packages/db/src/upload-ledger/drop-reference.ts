@@ -15,7 +15,8 @@ type Params = { uploadId: string }
 const HOLD = sql<Params>('hold-reference')`
   WITH held AS MATERIALIZED (
     SELECT served_key_id FROM upload
-     WHERE id = ${'uploadId'} AND status = 'COMPLETED' AND NOT create_object AND deleted_at IS NULL
+     WHERE id = ${'uploadId'} AND status = 'COMPLETED' AND deleted_at IS NULL
+       AND (SELECT o.id FROM object o WHERE o.id = upload.object_id) IS NULL
        FOR NO KEY UPDATE
   )
   SELECT id FROM stored_key WHERE id = (SELECT served_key_id FROM held) FOR UPDATE`
@@ -23,11 +24,11 @@ const HOLD = sql<Params>('hold-reference')`
 /** Bytes go back to the upload that brought them (u), which is the one that was charged. */
 const DROP = sql<Params>('drop-reference')`
   WITH dropped AS (
-    UPDATE upload SET deleted_at = now() WHERE id = ${'uploadId'} RETURNING served_key_id
+    UPDATE upload SET deleted_at = now() WHERE id = ${'uploadId'} RETURNING served_key_id, create_object
   ),
   last AS MATERIALIZED (
     SELECT k.id, k.upload_id, k.size_bytes FROM stored_key k
-     WHERE k.id = (SELECT served_key_id FROM dropped) AND k.state = 'live'
+     WHERE k.id = (SELECT served_key_id FROM dropped WHERE NOT create_object) AND k.state = 'live'
        AND NOT EXISTS (SELECT FROM blob WHERE blob.stored_key_id = k.id)
        AND NOT EXISTS (
          SELECT FROM upload other

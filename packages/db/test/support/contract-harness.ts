@@ -71,6 +71,8 @@ const TABLES = [
   'blob',
   'quota',
   'quota_entry',
+  'quota_event',
+  'idempotency_key',
   'upload_event',
   'task',
   'graphile_worker._private_jobs',

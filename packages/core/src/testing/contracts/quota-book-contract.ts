@@ -23,6 +23,8 @@ function tests(scene: () => Scene): void {
       owner: ref.owner,
       limitBytes: null,
       limitObjects: null,
+      ownerLimitBytes: null,
+      ownerLimitObjects: null,
       ...counters(),
     })
   })
@@ -145,7 +147,7 @@ function tests(scene: () => Scene): void {
 function listContract(scene: () => Scene): void {
   const list = async (page: Partial<Parameters<QuotaBook['list']>[1]> = {}) => {
     const { ports, place } = scene()
-    return ports.quotas.list(place, { scope: null, limit: 100, offset: 0, ...page })
+    return ports.quotas.list(place, { scope: null, bucketId: null, limit: 100, offset: 0, ...page })
   }
 
   test('holds every scope with its name, widest first, then by used bytes', async () => {

@@ -2,8 +2,8 @@ import { quotaIdsFor } from '../../domain/quota.ts'
 import { isOpen } from '../../domain/upload-state.ts'
 import { addCounters, type BookedCounters, type Books } from '../books.ts'
 import { quotaIdsOf } from './quota-rows.ts'
-import { targetOf } from './reserve.ts'
 import { type FakeTables, rowOf } from './tables.ts'
+import { targetOf } from './tenancy.ts'
 
 export function readFakeBooks(tables: FakeTables): Books {
   const uploads = [...tables.uploads.values()]

@@ -56,6 +56,7 @@ function linkObject(tables: FakeTables, link: { uploadId: string; objectId: stri
     keyPrefix: null,
     metadata: null,
     status: 'COMPLETED',
+    uniqueKey: null,
     createdAt: now,
     updatedAt: now,
     blobs: [

@@ -1,4 +1,4 @@
--- An entry with a quota_id moves that one quota alone; all others move every scope of their columns (ADR 4).
+-- An entry with a quota_id moves that one quota alone, all others move every scope of their columns (ADR 4).
 ALTER TABLE "quota_entry" ADD COLUMN "quota_id" TEXT COLLATE "C",
     ALTER COLUMN "namespace_id" DROP NOT NULL,
     ALTER COLUMN "bucket_id" DROP NOT NULL;
