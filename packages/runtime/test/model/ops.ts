@@ -1,0 +1,32 @@
+/** What a client or an admin can do, as data: the same list is played to the model and to the real thing. */
+export type ScopeName = 'organization' | 'bucket' | 'owner'
+
+export type Op =
+  | {
+      kind: 'create'
+      size: number | null
+      createObject: boolean
+      owner: string | null
+      sendsHeaders: boolean
+    }
+  | { kind: 'put'; at: number; text: string }
+  | { kind: 'confirm'; at: number; size: Claimed; etag: Claimed }
+  | { kind: 'renew'; at: number; size: number | undefined }
+  | { kind: 'cancel'; at: number; keepsBytes: boolean }
+  | { kind: 'delete object'; at: number }
+  | { kind: 'age'; at: number }
+  | { kind: 'expire'; at: number }
+  | { kind: 'limit'; scope: ScopeName; field: 'bytes' | 'objects'; limit: number | null }
+
+export type Claimed = 'none' | 'right' | 'wrong'
+
+/** `isLost`: all of it happens, and the answer of the ledger's last write never arrives. */
+export type Step = { op: Op; isLost: boolean }
+
+/** Which upload an op means, of those that there are. */
+export const indexOf = (at: number, count: number) => at % count
+
+/** What a caller is told: a state, a refusal's code, or the status of a PUT. */
+export type Answer = string
+
+export const TEXTS = ['', 'ab', 'cd', 'hello', 'a longer text']
