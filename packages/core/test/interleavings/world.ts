@@ -59,11 +59,8 @@ export async function createWorld(seed: number): Promise<World> {
   })
   if (!created.ok) throw new RangeError(created.error.message)
   const { upload, signed } = created.value
-<<<<<<< Updated upstream
   if (signed === null) throw new RangeError('a new upload is signed')
-=======
   let passed = 0
->>>>>>> Stashed changes
   const watch = createWatch(test, upload.uploadId)
   const scheduler = createScheduler({
     random,
