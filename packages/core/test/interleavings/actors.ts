@@ -13,7 +13,7 @@ import {
 } from '@landfall/core/services'
 import type { Origin } from '@landfall/core/testing'
 import { BODY, md5, OTHER } from '../support/uploads.ts'
-import { newFile, type SignedPut, type World } from './world.ts'
+import type { SignedPut, World } from './world.ts'
 
 /** One thing that somebody does to the upload; what it was answered is kept for the judgement at the end. */
 export type Act = (deps: ServiceDeps, world: World, answers: Answers) => Promise<void>
@@ -91,8 +91,18 @@ const deleteItsObject: Act = async (deps, { upload, actor }) => {
   if (objectId) await persist(2, () => deleteObject(deps, actor, { bucket: null, objectId }))
 }
 
-const rival: Act = async (deps, { actor, test }) => {
-  await persist(2, () => createUpload(deps, actor, newFile(test.place.bucketId)))
+/** Another upload of the same bytes (and, where the bucket has unique keys, with the same one), asked for twice at once. */
+const rival: Act = async (deps, { actor, file }) => {
+  const asked = { ...file, fileSizeBytes: BODY.length, idempotencyKey: 'rival' }
+  const created = await persist(3, () => createUpload(deps, actor, asked))
+  if (!created?.ok || created.value.signed === null) return
+  const { signed, upload } = created.value
+  await send(deps, { signed, body: BODY })
+  const claim = { etag: null, fileSizeBytes: null, checksum: null }
+  const confirm = { ...refOf(upload.uploadId), claim, isAsync: false }
+  const confirmed = await persist(3, () => confirmUpload(deps, actor, confirm))
+  const objectId = confirmed?.ok ? confirmed.value.upload.objectId : null
+  if (objectId) await persist(2, () => deleteObject(deps, actor, { bucket: null, objectId }))
 }
 
 const work: Act = async (deps, world) => {
@@ -137,6 +147,7 @@ const OTHERS: [string, Act][] = [
   ['delete its object', deleteItsObject],
   ['delete its object again', deleteItsObject],
   ['rival', rival],
+  ['rival again', rival],
   ['work too', work],
 ]
 

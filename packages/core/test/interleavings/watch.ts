@@ -28,6 +28,7 @@ export function createWatch({ db, store }: TestServices, uploadId: string): Watc
       for (const object of tables.objects.values())
         if (object.blobs[0]?.uploadId === uploadId) objectsEver.add(object.objectId)
       ok(objectsEver.size <= 1, `one upload made ${objectsEver.size} objects`)
+      checkTwins(tables)
     },
   }
 }
@@ -58,6 +59,14 @@ function checkLedger(tables: Tables): void {
     ok(!ends.has(end), `${end} is booked twice`)
     ends.add(end)
   }
+}
+
+/** One object for a unique key, one upload for an Idempotency-Key. */
+function checkTwins(tables: Tables): void {
+  const uniqueKeys = [...tables.objects.values()].flatMap(({ uniqueKey }) => uniqueKey ?? [])
+  ok(new Set(uniqueKeys).size === uniqueKeys.length, 'two objects have one unique key')
+  const asked = [...tables.uploads.values()].flatMap(({ declared }) => declared.idempotency?.key ?? [])
+  ok(new Set(asked).size === asked.length, 'two uploads came of one Idempotency-Key')
 }
 
 /** A final status, what it serves and what it made never change. */

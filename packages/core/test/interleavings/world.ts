@@ -21,6 +21,8 @@ export interface World {
   test: TestServices
   scheduler: Scheduler
   watch: Watch
+  /** What was asked for when the upload was created. */
+  file: ReturnType<typeof newFile>
   upload: UploadRecord
   signed: SignedPut
   /** The services' dependencies as one actor of a process has them. */
@@ -39,7 +41,8 @@ const TIGHT_LIMIT_BYTES = Math.floor(BODY.length * 1.5)
 
 export async function createWorld(seed: number): Promise<World> {
   const random = createRandom(seed)
-  const test = await createTestServices()
+  const hasUniqueKey = random.chance(0.3)
+  const test = await createTestServices(hasUniqueKey ? { bucket: { uniqueKey: { fields: ['n'] } } } : {})
   // Sometimes every seal is large enough for a task.
   if (random.chance(0.2)) test.deps.settings = { ...test.deps.settings, syncSealBytes: 0 }
   const { place, actor, db } = test
@@ -50,13 +53,14 @@ export async function createWorld(seed: number): Promise<World> {
       owner: null,
       limitBytes: TIGHT_LIMIT_BYTES,
     })
-  const created = await createUpload(test.deps, actor, {
+  const file = {
     ...newFile(place.bucketId),
     fileSizeBytes: random.chance(0.8) ? BODY.length : null,
     createObject: random.chance(0.8),
     owner: random.chance(0.5) ? 'ada' : null,
     sendsHeaders: random.chance(0.5),
-  })
+  }
+  const created = await createUpload(test.deps, actor, file)
   if (!created.ok) throw new RangeError(created.error.message)
   const { upload, signed } = created.value
   if (signed === null) throw new RangeError('a new upload is signed')
@@ -78,10 +82,10 @@ export async function createWorld(seed: number): Promise<World> {
   })
   const depsOf = (process: string, name: string) =>
     scheduledDeps(test.deps, scheduler, { process, actor: name })
-  return { random, test, scheduler, watch, upload, signed, depsOf, actor }
+  return { random, test, scheduler, watch, file, upload, signed, depsOf, actor }
 }
 
-export const newFile = (bucket: string) => ({
+const newFile = (bucket: string) => ({
   bucket,
   filename: 'hello.txt',
   contentType: 'text/plain',
@@ -89,7 +93,7 @@ export const newFile = (bucket: string) => ({
   expirationSeconds: 3600,
   metadata: null,
   createObject: true,
-  objectMetadata: null,
+  objectMetadata: { n: 1 },
   blobProperty: null,
   blobType: null,
   checksum: null,
