@@ -17,6 +17,10 @@ export function taskListOf(deps: ServiceDeps): TaskList {
       const { checkedScopes, drifts } = await reportQuotaDrift(deps)
       deps.log.info({ checkedScopes, drifts: drifts.length }, 'verified the quotas')
     },
+    'forget-idempotency-keys': async () => {
+      const forgotten = await deps.uploads.forgetExpired()
+      if (forgotten > 0) deps.log.info({ forgotten }, 'forgot idempotency keys of a day ago')
+    },
     'requeue-expired-tasks': async () => {
       const requeued = await deps.tasks.requeueExpired()
       if (requeued > 0) deps.log.warn({ requeued }, 'queued tasks again whose worker died')
@@ -32,7 +36,11 @@ function taskIdOf(payload: unknown): string {
 }
 
 /** Each is safe to run twice at once: what it takes is leased or skipped by the other. */
-export const PERIODIC_TASKS = ['delete-doomed-keys', 'requeue-expired-tasks'] as const
+export const PERIODIC_TASKS = [
+  'delete-doomed-keys',
+  'forget-idempotency-keys',
+  'requeue-expired-tasks',
+] as const
 
 /** A failed run is not tried again; the next minute is soon enough. */
 export const PERIODIC_JOB = { maxAttempts: 1 } as const
