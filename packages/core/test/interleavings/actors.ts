@@ -151,6 +151,12 @@ const OTHERS: [string, Act][] = [
   ['work too', work],
 ]
 
+/** Chance alone seldom brings them together: one shares the other's bytes while those are let go of. */
+const TWINS: [string, Act][] = [
+  ['rival', rival],
+  ['delete its object', deleteItsObject],
+]
+
 function processOf(name: string, random: World['random']): string {
   if (name.startsWith('put')) return 'client'
   return name.startsWith('work') ? 'worker' : random.pick(['api-1', 'api-2'])
@@ -160,7 +166,8 @@ export function startActors(world: World): Answers {
   const { random, scheduler, depsOf } = world
   const answers: Answers = { confirms: [], cancels: [] }
   const count = 1 + Math.floor(random.next() * 5)
-  for (const [name, act] of [...CORE, ...Array.from({ length: count }, () => random.pick(OTHERS))]) {
+  const others = Array.from({ length: count }, () => random.pick(OTHERS))
+  for (const [name, act] of [...CORE, ...others, ...(random.chance(0.25) ? TWINS : [])]) {
     const process = processOf(name, random)
     const origin = { process, actor: name }
     const begin = async () => {

@@ -27,7 +27,8 @@ class StepCommand implements fc.AsyncCommand<Model, Real> {
     strictEqual(said, model.apply(this.step), 'the answer')
     await agree(this.installation, { real, model })
     checkFinals(before, model)
-    if (this.step.op.kind === 'create' && said === 'PENDING') checkLimits(model, this.step.op)
+    if (this.step.op.kind === 'create' && model.uploads.length > before.length)
+      checkLimits(model, this.step.op)
   }
 
   toString(): string {
@@ -47,7 +48,10 @@ const op: fc.Arbitrary<Op> = fc.oneof(
       size: fc.option(size, { freq: 4 }),
       createObject: fc.constantFrom(true, true, false),
       owner: fc.constantFrom('ada', null),
-      sendsHeaders: fc.boolean(),
+      sendsHeaders: fc.constantFrom(true, false, false),
+      sharesBytes: fc.constantFrom(true, true, false),
+      n: fc.oneof(fc.constantFrom(1, 2), fc.nat(), fc.nat()),
+      key: fc.constantFrom(null, null, null, null, 'k'),
     }),
   },
   {

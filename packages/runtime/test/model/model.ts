@@ -1,11 +1,11 @@
-import { type Answer, indexOf, type Op, type ScopeName, type Step } from './ops.ts'
+import { type Answer, type Create, indexOf, type Op, type ScopeName, type Step } from './ops.ts'
 
 /**
  * What the whole system is supposed to do, in plain variables: no keys, no locks, no ledger, nothing of how it does it.
  * Every answer and every number of the real one has to be this one's.
  */
 export interface ModelUpload {
-  status: 'PENDING' | 'COMPLETED' | 'CANCELED' | 'FAILED'
+  status: 'PENDING' | 'COMPLETED' | 'CANCELED' | 'FAILED' | 'SKIPPED'
   createObject: boolean
   owner: string | null
   /** Whether a second PUT to one URL is refused. */
@@ -18,10 +18,20 @@ export interface ModelUpload {
   url: { attempt: number; bytes: number | null } | null
   /** What was PUT under each attempt. */
   puts: Map<number, string>
+  sharesBytes: boolean
+  n: number
   /** What was confirmed. */
   text: string | null
-  /** Its object, or without one the upload itself, still holds the bytes. */
-  isHeld: boolean
+  /** What its object, or without one the upload itself, still holds; others may hold the same. */
+  bytes: Bytes | null
+}
+
+/** What lies in the store once and is charged once. */
+export interface Bytes {
+  text: string
+  owner: string | null
+  /** The store itself computed their digest. */
+  isVerified: boolean
 }
 
 export interface Sums {
@@ -35,20 +45,32 @@ type Limit = { bytes: number | null; objects: number | null }
 
 export class Model {
   readonly uploads: ModelUpload[] = []
+  /** Which create an Idempotency-Key stands for, and which upload it made. */
+  private readonly remembered = new Map<string, { request: string; index: number }>()
+  private readonly areSealsVerified: boolean
   readonly limits: Record<ScopeName, Limit> = {
     organization: { bytes: null, objects: null },
     bucket: { bytes: null, objects: null },
     owner: { bytes: null, objects: null },
   }
 
+  constructor(areSealsVerified: boolean) {
+    this.areSealsVerified = areSealsVerified
+  }
+
+  liveBytes(): Bytes[] {
+    return [...new Set(this.uploads.flatMap(({ bytes }) => bytes ?? []))]
+  }
+
   /** Owners other than `ada` share no scope with anybody, and have no limit. */
   sumsOf(scope: ScopeName): Sums {
-    const charged = this.uploads.filter(({ owner }) => scope !== 'owner' || owner === 'ada')
+    const isIn = ({ owner }: { owner: string | null }) => scope !== 'owner' || owner === 'ada'
     const sum = (part: (upload: ModelUpload) => number) =>
-      charged.reduce((total, upload) => total + part(upload), 0)
+      this.uploads.filter(isIn).reduce((total, upload) => total + part(upload), 0)
+    const live = this.liveBytes().filter(isIn)
     return {
-      usedBytes: sum(({ isHeld, text }) => (isHeld ? byteLength(text) : 0)),
-      usedObjects: sum(({ isHeld, createObject }) => (isHeld && createObject ? 1 : 0)),
+      usedBytes: live.reduce((total, { text }) => total + byteLength(text), 0),
+      usedObjects: sum(({ bytes, createObject }) => (bytes && createObject ? 1 : 0)),
       reservedBytes: sum(({ status, declaredBytes }) => (status === 'PENDING' ? (declaredBytes ?? 0) : 0)),
       reservedObjects: sum(({ status, createObject }) => (status === 'PENDING' && createObject ? 1 : 0)),
     }
@@ -65,7 +87,7 @@ export class Model {
 
   /** Whether the op comes as far as the write whose answer can be lost. */
   private writesLedger(op: Op): boolean {
-    if (op.kind === 'create') return true
+    if (op.kind === 'create') return op.key === null || !this.remembered.has(op.key)
     if (op.kind !== 'confirm' && op.kind !== 'cancel' && op.kind !== 'renew') return false
     const upload = this.at(op.at)
     if (upload.status !== 'PENDING') return false
@@ -104,23 +126,43 @@ export class Model {
     return upload
   }
 
-  private create(op: Extract<Op, { kind: 'create' }>): Answer {
-    const { size, createObject, owner, sendsHeaders } = op
-    if (!this.hasRoom(owner, { bytes: size ?? 0, objects: createObject ? 1 : 0 })) return 'QUOTA_EXCEEDED'
+  private create(op: Create): Answer {
+    const before = op.key === null ? undefined : this.remembered.get(op.key)
+    if (before) return before.request === requestOf(op) ? this.replay(before.index) : 'IDEMPOTENCY_KEY_REUSED'
+    const { size, createObject, owner, sendsHeaders, sharesBytes, n } = op
+    const isTaken = createObject && this.isTaken(n)
+    if (!isTaken && !this.hasRoom(owner, { bytes: size ?? 0, objects: createObject ? 1 : 0 }))
+      return 'QUOTA_EXCEEDED'
+    if (op.key !== null) this.remembered.set(op.key, { request: requestOf(op), index: this.uploads.length })
+    const status = isTaken ? 'SKIPPED' : 'PENDING'
     this.uploads.push({
-      status: 'PENDING',
+      status,
       createObject,
       owner,
       isConditional: sendsHeaders,
       declaredBytes: size,
       attempt: 1,
       isOld: false,
-      url: { attempt: 1, bytes: size },
+      url: isTaken ? null : { attempt: 1, bytes: size },
       puts: new Map(),
+      sharesBytes,
+      n,
       text: null,
-      isHeld: false,
+      bytes: null,
     })
-    return 'PENDING'
+    return status
+  }
+
+  /** The same answer again, with a URL as long as there is something to send. */
+  private replay(index: number): Answer {
+    const upload = this.at(index)
+    const { status, isOld, attempt, declaredBytes } = upload
+    if (status === 'PENDING' && !isOld) upload.url = { attempt, bytes: declaredBytes }
+    return status
+  }
+
+  private isTaken(n: number): boolean {
+    return this.uploads.some(upload => upload.createObject && upload.bytes !== null && upload.n === n)
   }
 
   /** Only what is added has to fit: a limit below what is there takes nothing away. */
@@ -148,6 +190,7 @@ export class Model {
   }
 
   private confirm(upload: ModelUpload, op: Extract<Op, { kind: 'confirm' }>): Answer {
+    if (upload.status === 'SKIPPED') return 'SKIPPED'
     if (upload.status === 'CANCELED' || upload.status === 'FAILED') return `UPLOAD_${upload.status}`
     const refusal = this.mismatch(upload, op)
     if (refusal !== null || upload.status === 'COMPLETED') return refusal ?? 'COMPLETED'
@@ -156,10 +199,27 @@ export class Model {
       upload.status = 'FAILED'
       return 'UPLOAD_FAILED'
     }
-    const growth = byteLength(text) - (upload.declaredBytes ?? 0)
+    const shared = this.findShared(upload, text)
+    const growth = (shared ? 0 : byteLength(text)) - (upload.declaredBytes ?? 0)
     if (!this.hasRoom(upload.owner, { bytes: growth, objects: 0 })) return 'QUOTA_EXCEEDED'
-    Object.assign(upload, { status: 'COMPLETED', text, isHeld: true })
+    if (upload.createObject && this.isTaken(upload.n)) {
+      upload.status = 'SKIPPED'
+      return 'SKIPPED'
+    }
+    const bytes = shared ?? { text, owner: upload.owner, isVerified: this.isVerified(upload) }
+    Object.assign(upload, { status: 'COMPLETED', text, bytes })
     return 'COMPLETED'
+  }
+
+  /** Nobody declares a digest here, so only what was sealed has one that the store computed. */
+  private isVerified({ isConditional }: ModelUpload): boolean {
+    return !isConditional && this.areSealsVerified
+  }
+
+  private findShared(upload: ModelUpload, text: string): Bytes | null {
+    if (!upload.sharesBytes || !this.isVerified(upload) || text === '') return null
+    const isSame = (bytes: Bytes) => bytes.isVerified && bytes.text === text && bytes.owner === upload.owner
+    return this.liveBytes().find(isSame) ?? null
   }
 
   /** What a confirm is refused for before anything is written; `null`: nothing, or time is up and it fails for good. */
@@ -171,7 +231,7 @@ export class Model {
   }
 
   private renew(upload: ModelUpload, size: number | undefined): Answer {
-    if (upload.status === 'COMPLETED') return 'UPLOAD_SETTLED'
+    if (upload.status === 'COMPLETED' || upload.status === 'SKIPPED') return 'UPLOAD_SETTLED'
     if (upload.status !== 'PENDING') return `UPLOAD_${upload.status}`
     if (upload.isOld) return 'RENEWAL_ENDED'
     const bytes = size ?? upload.declaredBytes
@@ -186,15 +246,15 @@ export class Model {
   private cancel(upload: ModelUpload, keepsBytes: boolean): Answer {
     if (upload.status === 'PENDING') upload.status = 'CANCELED'
     if (upload.status !== 'COMPLETED') return upload.status
-    if (upload.createObject && upload.isHeld) return 'UPLOAD_HAS_OBJECT'
+    if (upload.createObject && upload.bytes) return 'UPLOAD_HAS_OBJECT'
     if (keepsBytes) return 'UPLOAD_SETTLED'
-    upload.isHeld = false
+    upload.bytes = null
     return 'COMPLETED'
   }
 
   private deleteObject(upload: ModelUpload): Answer {
-    if (!upload.createObject || !upload.isHeld) return 'NOT_FOUND'
-    upload.isHeld = false
+    if (!upload.createObject || !upload.bytes) return 'NOT_FOUND'
+    upload.bytes = null
     return 'deleted'
   }
 
@@ -206,4 +266,6 @@ export class Model {
   }
 }
 
-const byteLength = (text: string | null) => new TextEncoder().encode(text ?? '').length
+const byteLength = (text: string) => new TextEncoder().encode(text).length
+
+const requestOf = ({ key: _, ...request }: Create) => JSON.stringify(request)

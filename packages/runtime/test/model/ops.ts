@@ -1,14 +1,21 @@
 /** What a client or an admin can do, as data: the same list is played to the model and to the real thing. */
 export type ScopeName = 'organization' | 'bucket' | 'owner'
 
+export interface Create {
+  kind: 'create'
+  size: number | null
+  createObject: boolean
+  owner: string | null
+  sendsHeaders: boolean
+  sharesBytes: boolean
+  /** Value of the bucket's unique field. */
+  n: number
+  /** Idempotency-Key. */
+  key: string | null
+}
+
 export type Op =
-  | {
-      kind: 'create'
-      size: number | null
-      createObject: boolean
-      owner: string | null
-      sendsHeaders: boolean
-    }
+  | Create
   | { kind: 'put'; at: number; text: string }
   | { kind: 'confirm'; at: number; size: Claimed; etag: Claimed }
   | { kind: 'renew'; at: number; size: number | undefined }
