@@ -1,6 +1,6 @@
 import { deleteDoomedKeys } from '@landfall/core/services'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { forkApi } from './support/forked-api.ts'
+import { startForkedApi } from './support/forked-api.ts'
 import { type Api, send, startApi } from './support/start-api.ts'
 import { BYTES, type CreatedUpload, confirm, put } from './support/uploads.ts'
 
@@ -18,16 +18,7 @@ afterAll(() => api[Symbol.asyncDispose]())
 
 const UPLOADS = '/v1/buckets/uploads/uploads'
 
-/** An api of its own process, as `npm start` runs it, and the SIGKILL for it. */
-async function startVictim() {
-  const forked = forkApi(api.variables())
-  const url = await forked.ready
-  const kill = async () => {
-    forked.child.kill('SIGKILL')
-    await forked.ended
-  }
-  return { url, kill, [Symbol.asyncDispose]: kill }
-}
+const startVictim = () => startForkedApi(api)
 
 const post = (url: string, path: string, json: object = {}) =>
   send(`${url}${path}`, 'POST', { json, key: api.tenant.apiKey })
