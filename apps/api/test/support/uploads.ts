@@ -4,6 +4,7 @@ import type { Answer, Api, Call } from './start-api.ts'
 /** The steps of an upload, as a client takes them. */
 export interface CreatedUpload {
   upload_id: string
+  filename: string
   presigned_url: string
   upload_headers: Record<string, string>
   s3_key: string
