@@ -62,7 +62,9 @@ const RELEASE = sql<Params>('release-upload')`
   u AS (
     UPDATE upload SET
       status = ${'status'}, failure = ${'failure'}::text, reserved_bytes = 0, reserved_objects = 0, next_check_at = NULL,
-      live_task_id = NULL, existing_object_id = (SELECT id FROM existing)
+      live_task_id = NULL, existing_object_id = (SELECT id FROM existing),
+      -- SKIPPED is an answer, and what was wrong before it no longer matters.
+      last_error = CASE WHEN ${'status'} <> 'SKIPPED' THEN upload.last_error END
     WHERE upload.id = (SELECT id FROM go)
     RETURNING *
   ),

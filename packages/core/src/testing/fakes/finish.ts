@@ -130,6 +130,7 @@ function insertObject(
 /** The object that has the unique key was there first. */
 function skip(tables: FakeTables, row: UploadRow, existingObjectId: string): FinishOutcome {
   row.existingObjectId = existingObjectId
+  row.lastError = null
   return abandon(tables, row, { status: 'SKIPPED', detail: { existing_object_id: existingObjectId } })
 }
 

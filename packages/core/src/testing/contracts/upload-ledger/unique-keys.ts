@@ -65,6 +65,7 @@ export function uniqueKeysContract(scene: () => Scene): void {
     const [first, second] = [await seedUpload(ports, fields()), await seedUpload(ports, fields())]
     const { uploadId, attempt } = second
     await ports.uploads.openSeal({ uploadId, attempt, key: `${uploadId}/seal` })
+    await ports.uploads.setLastError(uploadId, attempt, { code: 'SIZE_MISMATCH', message: '', details: {} })
     const winner = newCompletion(first)
     await ports.uploads.finish(winner)
     const lost = await ports.uploads.finish(newCompletion(second))
@@ -73,6 +74,7 @@ export function uniqueKeysContract(scene: () => Scene): void {
       upload: {
         status: 'SKIPPED',
         existingObjectId: winner.objectId,
+        lastError: null,
         objectId: null,
         etag: null,
         receipt: null,
