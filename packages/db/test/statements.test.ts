@@ -234,7 +234,7 @@ async function fillTables(): Promise<void> {
     INSERT INTO blob (id, organization_id, namespace_id, object_id, upload_id, stored_key_id, property, type, filename, content_type, size_bytes, etag)
     SELECT 'blob_' || id, organization_id, namespace_id, 'obj_' || replace(key, 'key', ''), upload_id, id, 'p', 'text', 'f', 'text/plain', 1, 'e'
     FROM stored_key WHERE key ~ '^key[0-9]{1,3}$';
-    UPDATE stored_key SET state = 'live', etag = 'e', size_bytes = 1, sha256 = md5(key), doomed_until = NULL
+    UPDATE stored_key SET state = 'live', etag = 'e', size_bytes = 1, sha256 = md5(key), content_id = md5(key) || ':', doomed_until = NULL
     WHERE state = 'gone' AND key ~ '7$';
     INSERT INTO quota_event (organization_id, namespace_id, scope, scope_id, measure, percent, used, "limit")
     SELECT '${organizationId}', '${namespaceId}', 'bucket', '${bucketId}', 'bytes', 80, 8, 10 FROM generate_series(1, 5000) n;

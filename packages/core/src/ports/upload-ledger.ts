@@ -199,9 +199,9 @@ export interface UploadLedger {
   /**
    * A COMPLETED upload without an object lets go of its bytes (CONTRACT 0.10): `deleted_at` is set, and if this was the
    * key's last reference, the key is doomed and its bytes leave the quota. Of one whose object is gone, the date alone
-   * is set. Twice is a no-op.
+   * is set. Twice is a no-op. `named`: an object names this upload, and nothing was changed.
    */
-  dropReference(uploadId: string): Promise<void>
+  dropReference(uploadId: string): Promise<'dropped' | 'named'>
   record(event: UploadEvent): Promise<void>
   /** Newest last. */
   events(tenant: Tenant, uploadId: string): Promise<(UploadEvent & { at: Date })[]>

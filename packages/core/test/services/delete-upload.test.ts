@@ -1,4 +1,4 @@
-import { createTestServices, newCompletion, type TestServices } from '@landfall/core/testing'
+import { createTestServices, newCompletion, type TestServices, testIds } from '@landfall/core/testing'
 import { describe, expect, it } from 'vitest'
 import { BODY, create, md5, NOTHING, quotaOf, refusalOf } from '../support/uploads.ts'
 
@@ -96,5 +96,21 @@ describe('deleting', () => {
       status: 'COMPLETED',
       deleted_at: expect.any(String),
     })
+  })
+
+  it('a COMPLETED upload that an object names is refused, and goes once that object is gone', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test, { create_object_on_confirm: false })
+    await put()
+    await test.caller.uploads.confirm(ref)
+    const object_id = testIds.next('object')
+    const link = { uploadId: ref.upload_id, objectId: object_id, blobId: testIds.next('blob') }
+    await test.db.stage.linkObject(link)
+    const refused = await refusalOf(test.caller.uploads.cancel(ref))
+    expect(refused).toMatchObject({ status: 409, code: 'UPLOAD_HAS_OBJECT' })
+    await test.caller.objects.delete({ object_id })
+    expect(await quotaOf(test)).toEqual({ ...NOTHING, used_bytes: BODY.length })
+    await test.caller.uploads.cancel(ref)
+    expect(await quotaOf(test)).toEqual(NOTHING)
   })
 })

@@ -23,7 +23,7 @@ import type { FinishOutcome, FinishRequest } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { onlyRow, toJson, toSafeInteger } from '../rows.ts'
 import { isoTime } from '../sql/events.ts'
-import { DOOMED_UNTIL_OF_U, OPEN } from '../sql/keys.ts'
+import { contentId, DOOMED_UNTIL_OF_U, OPEN } from '../sql/keys.ts'
 import {
   assertQuotaRows,
   COUNTS_UNSIZED,
@@ -50,8 +50,8 @@ const COMPLETE = sql<Params>('complete-upload')`
   original AS MATERIALIZED (
     SELECT k.id FROM held JOIN stored_key k
         ON k.organization_id = held.organization_id AND k.namespace_id = held.namespace_id AND k.bucket_id = held.bucket_id
-       AND k.sha256 = ${'sha256'}::text AND k.state = 'live' AND k.size_bytes = ${'sizeBytes'}::bigint AND k.size_bytes > 0
-      JOIN upload first ON first.id = k.upload_id AND first.owner IS NOT DISTINCT FROM held.owner
+       AND k.content_id = ${contentId(fragment`held.owner`)} AND k.state = 'live'
+       AND k.size_bytes = ${'sizeBytes'}::bigint AND k.size_bytes > 0
      WHERE held.skip_duplicates ORDER BY k.id LIMIT 1
   ),
   k AS MATERIALIZED (
@@ -108,7 +108,8 @@ const COMPLETE = sql<Params>('complete-upload')`
   s AS (
     UPDATE stored_key SET
       state = 'live', etag = ${'etag'}, version_id = ${'versionId'}::text, size_bytes = ${'sizeBytes'}::bigint,
-      content_type = ${'contentType'}::text, sha256 = ${'sha256'}::text
+      content_type = ${'contentType'}::text, sha256 = ${'sha256'}::text,
+      content_id = ${contentId(fragment`u.owner`)}
     FROM u WHERE stored_key.id = u.served_key_id AND stored_key.upload_id = u.id
     RETURNING stored_key.*
   ),

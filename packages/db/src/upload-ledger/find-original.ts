@@ -1,7 +1,8 @@
 import type { UploadRecord } from '@landfall/core/domain'
 import type { UploadLedger } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
-import { sql } from '../sql/statement.ts'
+import { contentId } from '../sql/keys.ts'
+import { fragment, sql } from '../sql/statement.ts'
 import { SELECT_UPLOAD } from './find.ts'
 import { toUploadRecord, type UploadRow } from './upload-row.ts'
 
@@ -13,9 +14,9 @@ const FIND_ORIGINAL = sql<Params>('find-original')`${SELECT_UPLOAD}
   WHERE u.id = (
     SELECT original.id FROM stored_key k JOIN upload original ON original.served_key_id = k.id
      WHERE k.organization_id = ${'organizationId'} AND k.namespace_id = ${'namespaceId'} AND k.bucket_id = ${'bucketId'}
-       AND k.sha256 = ${'sha256'} AND k.state = 'live' AND k.size_bytes > 0
+       AND k.content_id = ${contentId(fragment`${'owner'}::text`)} AND k.state = 'live' AND k.size_bytes > 0
        AND (${'fileSizeBytes'}::bigint IS NULL OR k.size_bytes = ${'fileSizeBytes'}::bigint)
-       AND original.owner IS NOT DISTINCT FROM ${'owner'}::text AND original.status = 'COMPLETED'
+       AND original.status = 'COMPLETED'
        AND original.create_object = ${'createObject'}::boolean
        AND CASE WHEN original.create_object
          THEN EXISTS (SELECT FROM object o WHERE o.id = original.object_id) ELSE original.deleted_at IS NULL END

@@ -1,4 +1,5 @@
 import { type Actor, mayDo } from '../../domain/actor.ts'
+import type { DomainError } from '../../domain/errors.ts'
 import { type Result, refuse, succeed } from '../../domain/result.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
 import type { ServiceDeps } from '../deps.ts'
@@ -36,13 +37,7 @@ async function deleteCompleted(
   { upload, keepBytes }: { upload: UploadRecord; keepBytes: boolean },
 ): Promise<Result<UploadRecord>> {
   const objectId = upload.objectDeleted ? null : upload.objectId
-  if (objectId !== null && !(await isDisputed(deps, upload))) {
-    return refuse({
-      code: 'UPLOAD_HAS_OBJECT',
-      message: `This upload is confirmed as object ${objectId}; delete the object instead`,
-      details: { upload_id: upload.uploadId, object_id: objectId },
-    })
-  }
+  if (objectId !== null && !(await isDisputed(deps, upload))) return refuse(hasObject(upload, objectId))
   // Also a cancel that lost to a confirm: bytes that somebody asked to keep are never let go by the way.
   if (keepBytes) {
     return refuse({
@@ -60,6 +55,15 @@ async function deleteCompleted(
     })
   }
   if (objectId !== null) await deps.objects.delete(actor, { objectId, bucketId: upload.bucketId })
-  await deps.uploads.dropReference(upload.uploadId)
-  return succeed(upload)
+  const dropped = await deps.uploads.dropReference(upload.uploadId)
+  return dropped === 'named' ? refuse(hasObject(upload, null)) : succeed(upload)
+}
+
+/** `null`: another object than the one that it made, which names it beside its own. */
+function hasObject(upload: UploadRecord, objectId: string | null): DomainError {
+  return {
+    code: 'UPLOAD_HAS_OBJECT',
+    message: `This upload is confirmed as ${objectId === null ? 'an object' : `object ${objectId}`}; delete the object instead`,
+    details: { upload_id: upload.uploadId, object_id: objectId },
+  }
 }

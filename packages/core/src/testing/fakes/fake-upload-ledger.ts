@@ -2,7 +2,7 @@ import type { Tenant } from '../../domain/actor.ts'
 import { isOpen } from '../../domain/upload-state.ts'
 import type { UploadFilter, UploadLedger, UploadStats } from '../../ports/upload-ledger.ts'
 import { finish } from './finish.ts'
-import { releaseKey } from './key-references.ts'
+import { isNamed, releaseKey } from './key-references.ts'
 import { doomKey, insertKey } from './key-rows.ts'
 import { contains, pageOf } from './keyset.ts'
 import { findRemembered, forgetExpired, remember } from './remembered.ts'
@@ -61,10 +61,11 @@ export function createFakeUploadLedger(tables: FakeTables): UploadLedger {
     finish: async request => finish(tables, request),
     dropReference: async uploadId => {
       const row = tables.uploads.get(uploadId)
-      if (row?.status !== 'COMPLETED' || row.deletedAt !== null) return
-      if (row.objectId !== null && tables.objects.has(row.objectId)) return
+      if (row?.status !== 'COMPLETED' || row.deletedAt !== null) return 'dropped'
+      if (isNamed(tables, uploadId)) return 'named'
       row.deletedAt = tables.clock.now()
       if (row.servedKeyId !== null && !row.declared.createObject) releaseKey(tables, row.servedKeyId)
+      return 'dropped'
     },
     record: async event => {
       rowOf(tables.uploads, event.uploadId)

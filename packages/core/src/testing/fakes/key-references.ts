@@ -29,3 +29,7 @@ function isReferenced(tables: FakeTables, key: KeyRow): boolean {
   )
   return isNamed || isServed
 }
+
+/** Whether an object's blob says that this upload brought it. */
+export const isNamed = (tables: FakeTables, uploadId: string): boolean =>
+  [...tables.objects.values()].some(({ blobs }) => blobs.some(blob => blob.uploadId === uploadId))

@@ -4,6 +4,9 @@ ADD COLUMN "existing_object_id" TEXT,
 ADD COLUMN "duplicate_of_upload_id" TEXT;
 
 -- AlterTable
+ALTER TABLE "stored_key" ADD COLUMN "content_id" TEXT;
+
+-- AlterTable
 ALTER TABLE "object" ADD COLUMN "unique_key" TEXT;
 
 -- AlterTable
@@ -70,5 +73,5 @@ ALTER TABLE "quota_event"
 CREATE UNIQUE INDEX "object_unique_key" ON "object"("organization_id", "namespace_id", "bucket_id", "unique_key")
     WHERE "unique_key" IS NOT NULL;
 -- Bytes that the store verified and that are there: what a duplicate is found among.
-CREATE INDEX "stored_key_verified" ON "stored_key"("organization_id", "namespace_id", "bucket_id", "sha256", "id")
-    WHERE "state" = 'live' AND "sha256" IS NOT NULL;
+CREATE INDEX "stored_key_content" ON "stored_key"("organization_id", "namespace_id", "bucket_id", "content_id", "id")
+    WHERE "state" = 'live' AND "content_id" IS NOT NULL;
