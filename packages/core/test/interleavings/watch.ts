@@ -96,12 +96,13 @@ function checkFinals(tables: Tables, finals: Map<string, object>): void {
 function checkKeys(tables: Tables, store: TestServices['store']): void {
   const known = new Set([...tables.keys.values()].map(({ key }) => key))
   for (const key of store.keys()) ok(known.has(key), `${key} lies in the store without a row`)
-  for (const { status, servedKeyId, etag } of tables.uploads.values()) {
+  for (const { status, servedKeyId, etag, sourceEtag } of tables.uploads.values()) {
     const served = servedKeyId === null ? undefined : tables.keys.get(servedKeyId)
     if (status !== 'COMPLETED' || served?.state !== 'live') continue
     const text = store.read(served.key)
     ok(text !== null, `${served.key} is served and gone`)
     strictEqual(md5(text), etag, `${served.key} was changed after it was settled`)
+    strictEqual(etag, sourceEtag, `${served.key} is not a copy of what was compared`)
   }
   for (const { blobs } of tables.objects.values())
     for (const { keyId } of blobs)

@@ -6,37 +6,43 @@ import type { Model } from './model.ts'
 import { type Op, type Step, TEXTS } from './ops.ts'
 import type { Real } from './real.ts'
 
-/** One step for both; afterwards they have to have answered alike and to look alike. */
-class StepCommand implements fc.AsyncCommand<Model, Real> {
-  readonly step: Step
+/** Steps for both; after each they have to have answered alike and to look alike. */
+class StepsCommand implements fc.AsyncCommand<Model, Real> {
+  readonly steps: Step[]
   readonly installation: TestInstallation
 
-  constructor(installation: TestInstallation, step: Step) {
+  constructor(installation: TestInstallation, steps: Step[]) {
     this.installation = installation
-    this.step = step
+    this.steps = steps
   }
 
-  check({ uploads }: Readonly<Model>): boolean {
-    const { kind } = this.step.op
-    return uploads.length > 0 || kind === 'create' || kind === 'limit'
+  check(model: Readonly<Model>): boolean {
+    const [first] = this.steps
+    return first !== undefined && isPossible(first, model)
   }
 
   async run(model: Model, real: Real): Promise<void> {
+    for (const step of this.steps) if (isPossible(step, model)) await this.runStep(step, { model, real })
+  }
+
+  private async runStep(step: Step, { model, real }: { model: Model; real: Real }): Promise<void> {
     const before = model.uploads.map(({ status }) => status)
-    const said = await real.perform(this.step)
-    strictEqual(said, model.apply(this.step), 'the answer')
+    strictEqual(await real.perform(step), model.apply(step), 'the answer')
     await agree(this.installation, { real, model })
     checkFinals(before, model)
-    if (this.step.op.kind === 'create' && model.uploads.length > before.length)
-      checkLimits(model, this.step.op)
+    if (step.op.kind === 'create' && model.uploads.length > before.length) checkLimits(model, step.op)
   }
 
   toString(): string {
-    return JSON.stringify(this.step)
+    return JSON.stringify(this.steps)
   }
 }
 
-const at = fc.nat({ max: 5 })
+/** Nothing can be done to an upload before there is one. */
+const isPossible = ({ op: { kind } }: Step, { uploads }: Readonly<Model>) =>
+  uploads.length > 0 || kind === 'create' || kind === 'limit'
+
+const at = fc.nat({ max: 4 })
 const size = fc.constantFrom(...new Set(TEXTS.map(({ length }) => length)))
 const claimed = fc.constantFrom('none', 'right', 'right', 'wrong' as const)
 
@@ -87,5 +93,27 @@ const op: fc.Arbitrary<Op> = fc.oneof(
 
 const step: fc.Arbitrary<Step> = fc.record({ op, isLost: fc.nat({ max: 9 }).map(n => n === 0) })
 
-export const commandsOn = (installation: TestInstallation, maxCommands: number) =>
-  fc.commands([step.map(one => new StepCommand(installation, one))], { maxCommands, size: 'max' })
+/** A whole upload of one of few texts, so that lists get to where bytes are shared and let go of. */
+const upload: fc.Arbitrary<Step[]> = fc
+  .record({ text: fc.constantFrom('ab', 'hello'), owner: fc.constantFrom('ada', null), n: fc.nat() })
+  .map(({ text, ...fields }) => {
+    const whole: Op[] = [
+      {
+        kind: 'create',
+        size: null,
+        createObject: fields.n % 4 > 0,
+        sendsHeaders: false,
+        sharesBytes: true,
+        key: null,
+        ...fields,
+      },
+      { kind: 'put', at: -1, text },
+      { kind: 'confirm', at: -1, size: 'right', etag: 'none' },
+    ]
+    return whole.map(one => ({ op: one, isLost: false }))
+  })
+
+export function commandsOn(installation: TestInstallation, maxCommands: number) {
+  const steps = fc.oneof({ weight: 7, arbitrary: step.map(one => [one]) }, { weight: 1, arbitrary: upload })
+  return fc.commands([steps.map(some => new StepsCommand(installation, some))], { maxCommands, size: 'max' })
+}

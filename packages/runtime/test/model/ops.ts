@@ -30,10 +30,10 @@ export type Claimed = 'none' | 'right' | 'wrong'
 /** `isLost`: all of it happens, and the answer of the ledger's last write never arrives. */
 export type Step = { op: Op; isLost: boolean }
 
-/** Which upload an op means, of those that there are. */
-export const indexOf = (at: number, count: number) => at % count
+/** Which upload an op means, of those that there are; -1 is the newest. */
+export const indexOf = (at: number, count: number) => (at + count) % count
 
 /** What a caller is told: a state, a refusal's code, or the status of a PUT. */
 export type Answer = string
 
-export const TEXTS = ['', 'ab', 'cd', 'hello', 'a longer text']
+export const TEXTS = ['', 'ab', 'cd', 'hello']

@@ -16,6 +16,9 @@ const PORTS = [
 
 const LOCAL = new Set(['presignPut', 'presignGet'])
 
+/** A key can be inserted once; done again it is refused. */
+const INSERTS = new Set(['uploads.openSeal'])
+
 /** The services' dependencies as one actor of one process has them: every call goes through the scheduler. */
 export function scheduledDeps(deps: ServiceDeps, scheduler: Scheduler, origin: Origin): ServiceDeps {
   const ports = Object.fromEntries(
@@ -34,8 +37,11 @@ function scheduledPort<TPort extends object>(
       const member: unknown = Reflect.get(target, property)
       if (typeof member !== 'function' || LOCAL.has(String(property))) return member
       const method = `${name}.${String(property)}`
-      return (...args: unknown[]) =>
-        scheduler.park(origin, { method, unavailable, work: () => Reflect.apply(member, target, args) })
+      const isRepeatable = !INSERTS.has(method)
+      return (...args: unknown[]) => {
+        const work = () => Reflect.apply(member, target, args)
+        return scheduler.park(origin, { method, unavailable, isRepeatable, work })
+      }
     },
   })
 }

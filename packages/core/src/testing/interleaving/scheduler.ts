@@ -11,10 +11,13 @@ import type { Random } from './random.ts'
 /**
  * `fail`: never arrived. `lose_answer`: was done, and the caller told that it was not. `late`: the caller was told that
  * it failed, and it is done later all the same. `double`: done, answered, and done once more later, as a retransmission.
+ * `repeat`: done, its answer lost on the way, and done again by whoever carries it; the second answer is what arrives.
  */
-export type Fate = 'run' | 'fail' | 'lose_answer' | 'late' | 'double'
+export type Fate = 'run' | 'fail' | 'lose_answer' | 'late' | 'double' | 'repeat'
 
-const FAULTS: readonly Fate[] = ['fail', 'lose_answer', 'late', 'double']
+const FAULTS: readonly Fate[] = ['fail', 'lose_answer', 'late', 'double', 'repeat']
+/** By what the call itself says. */
+const ANSWERED = new Set<Fate>(['run', 'double', 'repeat'])
 
 export interface SchedulerOptions {
   random: Random
@@ -50,6 +53,8 @@ export interface Call<TValue> {
   method: string
   /** What the caller is told where it fails; absent: a pause, which cannot. */
   unavailable?: InfrastructureCode
+  /** Whether it may be done twice in the place of once. */
+  isRepeatable?: boolean
   work(): Promise<TValue>
 }
 
@@ -79,10 +84,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         haunt,
         async meet(fate) {
           if (fate === 'late' || fate === 'double') queue.push({ ...entry, isGhost: true })
-          if (fate === 'lose_answer') await haunt()
-          if (fate === 'run' || fate === 'double') return void (await call.work().then(resolve, reject))
-          const { unavailable = 'DATABASE_UNAVAILABLE' } = call
-          reject(new InfrastructureError(unavailable, new RangeError(`${fate}: ${call.method}`)))
+          if (fate === 'lose_answer' || (fate === 'repeat' && call.isRepeatable)) await haunt()
+          if (ANSWERED.has(fate)) return void (await call.work().then(resolve, reject))
+          reject(lost(call, fate))
         },
       }
       queue.push(entry)
@@ -150,3 +154,6 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
 /** Every promise that could go on has gone on: all that is left waits in the queue. */
 const quiet = () => new Promise<void>(resolve => setImmediate(resolve))
+
+const lost = ({ unavailable = 'DATABASE_UNAVAILABLE', method }: Call<unknown>, fate: Fate) =>
+  new InfrastructureError(unavailable, new RangeError(`${fate}: ${method}`))
