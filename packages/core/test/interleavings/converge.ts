@@ -80,7 +80,8 @@ function checkAnswers(upload: UploadRecord, { confirms, cancels }: Answers): voi
     strictEqual(told.status, upload.status, 'a confirm was answered with another status')
     strictEqual(told.objectId, upload.objectId, 'a confirm was answered with another object')
     strictEqual(told.etag, upload.etag, 'a confirm was answered with another etag')
-    if (claimedEtag !== null) strictEqual(upload.sourceEtag, claimedEtag, 'a claim was not compared')
+    if (claimedEtag !== null && told.status === 'COMPLETED')
+      strictEqual(upload.sourceEtag, claimedEtag, 'a claim was not compared')
   }
   for (const result of cancels) if (result.ok) strictEqual(result.value.status, upload.status)
 }

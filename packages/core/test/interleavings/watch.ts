@@ -96,15 +96,26 @@ function checkFinals(tables: Tables, finals: Map<string, object>): void {
 function checkKeys(tables: Tables, store: TestServices['store']): void {
   const known = new Set([...tables.keys.values()].map(({ key }) => key))
   for (const key of store.keys()) ok(known.has(key), `${key} lies in the store without a row`)
-  for (const { status, servedKeyId, etag, sourceEtag } of tables.uploads.values()) {
-    const served = servedKeyId === null ? undefined : tables.keys.get(servedKeyId)
-    if (status !== 'COMPLETED' || served?.state !== 'live') continue
-    const text = store.read(served.key)
-    ok(text !== null, `${served.key} is served and gone`)
-    strictEqual(md5(text), etag, `${served.key} was changed after it was settled`)
-    strictEqual(etag, sourceEtag, `${served.key} is not a copy of what was compared`)
+  for (const row of tables.uploads.values()) {
+    const served = row.servedKeyId === null ? undefined : tables.keys.get(row.servedKeyId)
+    if (row.status === 'COMPLETED' && served?.state === 'live') checkServed(row, served, store)
   }
   for (const { blobs } of tables.objects.values())
     for (const { keyId } of blobs)
       strictEqual(tables.keys.get(keyId)?.state, 'live', 'an object names a dead key')
+}
+
+type Row<TTable> = TTable extends Map<unknown, infer TRow> ? TRow : never
+
+/** What is served is what was compared, of the newest attempt, and nobody touched it since. */
+function checkServed(
+  { attempt, duplicateOf, etag, sourceEtag }: Row<Tables['uploads']>,
+  served: Row<Tables['keys']>,
+  store: TestServices['store'],
+): void {
+  const text = store.read(served.key)
+  ok(text !== null, `${served.key} is served and gone`)
+  strictEqual(md5(text), etag, `${served.key} was changed after it was settled`)
+  strictEqual(etag, sourceEtag, `${served.key} is not a copy of what was compared`)
+  if (duplicateOf === null) strictEqual(served.attempt, attempt, `${served.key} is of another attempt`)
 }
