@@ -93,27 +93,35 @@ const op: fc.Arbitrary<Op> = fc.oneof(
 
 const step: fc.Arbitrary<Step> = fc.record({ op, isLost: fc.nat({ max: 9 }).map(n => n === 0) })
 
-/** A whole upload of one of few texts, so that lists get to where bytes are shared and let go of. */
-const upload: fc.Arbitrary<Step[]> = fc
-  .record({ text: fc.constantFrom('ab', 'hello'), owner: fc.constantFrom('ada', null), n: fc.nat() })
-  .map(({ text, ...fields }) => {
-    const whole: Op[] = [
-      {
-        kind: 'create',
-        size: null,
-        createObject: fields.n % 4 > 0,
-        sendsHeaders: false,
-        sharesBytes: true,
-        key: null,
-        ...fields,
-      },
-      { kind: 'put', at: -1, text },
-      { kind: 'confirm', at: -1, size: 'right', etag: 'none' },
-    ]
-    return whole.map(one => ({ op: one, isLost: false }))
-  })
+const always = (ops: Op[]): Step[] => ops.map(one => ({ op: one, isLost: false }))
+
+function wholeUpload({ text, owner, n }: { text: string; owner: string | null; n: number }): Op[] {
+  const createObject = n % 4 > 0
+  const how = { size: null, sendsHeaders: false, sharesBytes: true, key: null }
+  return [
+    { kind: 'create', owner, n, createObject, ...how },
+    { kind: 'put', at: -1, text },
+    { kind: 'confirm', at: -1, size: 'right', etag: 'none' },
+  ]
+}
+
+const file = { text: fc.constantFrom('ab', 'hello'), owner: fc.constantFrom('ada', null), n: fc.nat() }
+const upload = fc.record(file).map(wholeUpload)
+
+/** The same bytes twice, and one of the two lets go of them: chance alone seldom gets there. */
+const twins = fc
+  .record({ ...file, other: fc.nat(), at: fc.constantFrom(-1, -2), byUpload: fc.nat({ max: 3 }) })
+  .map(({ other, at: which, byUpload, ...one }): Op[] => [
+    ...wholeUpload(one),
+    ...wholeUpload({ ...one, n: other }),
+    byUpload === 0 ? { kind: 'cancel', at: which, keepsBytes: false } : { kind: 'delete object', at: which },
+  ])
 
 export function commandsOn(installation: TestInstallation, maxCommands: number) {
-  const steps = fc.oneof({ weight: 7, arbitrary: step.map(one => [one]) }, { weight: 1, arbitrary: upload })
+  const steps = fc.oneof(
+    { weight: 10, arbitrary: step.map(one => [one]) },
+    { weight: 1, arbitrary: upload.map(always) },
+    { weight: 1, arbitrary: twins.map(always) },
+  )
   return fc.commands([steps.map(some => new StepsCommand(installation, some))], { maxCommands, size: 'max' })
 }
