@@ -63,7 +63,7 @@ describe('kill -9 of the api', () => {
     expect(confirmed.body).toMatchObject({ status: 'COMPLETED', file_size_bytes: BYTES.length })
     await expectSettledOnce(upload)
     expect(await keysWithoutRow()).toEqual([])
-  })
+  }, 60_000)
 
   it("between the seal's copy and its commit: the confirm works after the restart, and the lost seal goes", async () => {
     const first = await startVictim()
@@ -90,7 +90,7 @@ describe('kill -9 of the api', () => {
     const live = (await keysOf(upload)).filter(({ state }) => state === 'live').map(({ key }) => key)
     const stored = await api.listKeys()
     expect((await keysOf(upload)).map(({ key }) => key).filter(key => stored.includes(key))).toEqual(live)
-  })
+  }, 60_000)
 
   it('at any moment of a confirm: it settles once afterwards', async () => {
     for (const delayMs of [1, 4, 8, 14, 22, 35]) {
