@@ -57,10 +57,12 @@ const catalog = {
     400,
     'Your socket connection to the server was not read from or written to within the timeout period.',
   ],
+  ServiceUnavailable: [503, 'Service is unable to handle request.'],
   SignatureDoesNotMatch: [
     403,
     'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
   ],
+  SlowDown: [503, 'Please reduce your request rate.'],
   XAmzContentSHA256Mismatch: [
     400,
     "The provided 'x-amz-content-sha256' header does not match what was computed.",
@@ -68,6 +70,10 @@ const catalog = {
 } as const satisfies Record<string, readonly [status: number, message: string]>
 
 export type S3ErrorCode = keyof typeof catalog
+
+export function isS3ErrorCode(code: string): code is S3ErrorCode {
+  return Object.hasOwn(catalog, code)
+}
 
 /** What a refusal may add: another sentence, further XML elements, further response headers. */
 export type S3ErrorOptions = {

@@ -1,5 +1,7 @@
 import { BucketSet } from './disk/bucket-set.ts'
 import { type DirectoryLock, lockDirectory } from './disk/directory-lock.ts'
+import { FaultSet, type Faults } from './faults/fault-set.ts'
+import { OPERATION_NAMES } from './http/route.ts'
 import { type RunningServer, startServer } from './http/server.ts'
 
 export type S3StoreOptions = {
@@ -25,6 +27,8 @@ export type S3Store = {
   /** http://host:port, path-style. */
   endpoint: string
   port: number
+  /** What tests make go wrong. Nothing does otherwise. */
+  faults: Faults
   /** Lets running requests end for a few seconds, then cuts them off. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -33,7 +37,7 @@ export type S3Store = {
 const DEFAULT_REGION = 'us-east-1'
 const BODY_IDLE_MS = 60_000
 
-async function openAndListen(opts: S3StoreOptions): Promise<RunningServer> {
+async function openAndListen(opts: S3StoreOptions, faults: FaultSet): Promise<RunningServer> {
   const { region = DEFAULT_REGION, bodyIdleMs = BODY_IDLE_MS, accessKeyId, secretAccessKey } = opts
   const now = opts.now ?? (() => new Date())
   const log = opts.log ?? (() => undefined)
@@ -41,13 +45,16 @@ async function openAndListen(opts: S3StoreOptions): Promise<RunningServer> {
     log({ at: now().toISOString(), event: 'damaged object file', path }),
   )
   const known = { accessKeyId, secretAccessKey, region }
-  const deps = { store: { buckets, region }, authenticator: { known, now }, now, log, bodyIdleMs }
+  const deps = { store: { buckets, region }, authenticator: { known, now }, now, log, bodyIdleMs, faults }
   return startServer(deps, { host: opts.host ?? '127.0.0.1', port: opts.port ?? 0 })
 }
 
-function describeStore(opts: S3StoreOptions, server: RunningServer, lock: DirectoryLock): S3Store {
+type StoreParts = { server: RunningServer; lock: DirectoryLock; faults: FaultSet }
+
+function describeStore(opts: S3StoreOptions, { server, lock, faults }: StoreParts): S3Store {
   const { host = '127.0.0.1' } = opts
   const closeBoth = async () => {
+    faults.clear()
     await server.close()
     await lock.release()
   }
@@ -57,14 +64,15 @@ function describeStore(opts: S3StoreOptions, server: RunningServer, lock: Direct
     return closing
   }
   const endpoint = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`
-  return { endpoint, port: server.port, close, [Symbol.asyncDispose]: close }
+  return { endpoint, port: server.port, faults, close, [Symbol.asyncDispose]: close }
 }
 
 /** Opens the folder, throws away what dead writes have left, and serves it. Rejects with EADDRINUSE on a taken port. */
 export async function startS3Store(opts: S3StoreOptions): Promise<S3Store> {
+  const faults = new FaultSet(OPERATION_NAMES)
   const lock = await lockDirectory(opts.dir)
   try {
-    return describeStore(opts, await openAndListen(opts), lock)
+    return describeStore(opts, { server: await openAndListen(opts, faults), lock, faults })
   } catch (error) {
     await lock.release()
     throw error

@@ -46,15 +46,33 @@ const SUBRESOURCES = new Set(
   session tagging torrent uploadId uploads versionId versioning versions website`.split(/\s+/),
 )
 
-export function findRoute(method: string, target: RequestTarget, headers: RequestHeaders): Route {
+function lookUp(method: string, target: RequestTarget, headers: RequestHeaders) {
   const subject = target.bucket === '' ? 'service' : target.key === '' ? 'bucket' : 'object'
   const asked = [...new Set(target.query.pairs.map(([name]) => name))].filter(name => SUBRESOURCES.has(name))
   const isCopy = subject === 'object' && method === 'PUT' && headers.has('x-amz-copy-source')
   const route = routes[[method, subject, ...asked, ...(isCopy ? ['copy'] : [])].join(' ')]
   const isOtherListType = target.query.has('list-type') && target.query.get('list-type') !== '2'
-  if (route && !isOtherListType) return route
+  return { route: isOtherListType ? undefined : route, resource: asked[0] ?? subject }
+}
+
+export function findRoute(method: string, target: RequestTarget, headers: RequestHeaders): Route {
+  const { route, resource } = lookUp(method, target, headers)
+  if (route) return route
   throw new S3Error('NotImplemented', {
     message: 'This operation is not implemented by the embedded store.',
-    details: { Method: method, ResourceType: asked[0] ?? subject },
+    details: { Method: method, ResourceType: resource },
   })
+}
+
+export const PREFLIGHT = 'Preflight'
+
+/** Every name that `operationName` gives. */
+export const OPERATION_NAMES: ReadonlySet<string> = new Set([
+  ...Object.values(routes).map(({ name }) => name),
+  PREFLIGHT,
+])
+
+/** Empty for what is no operation. */
+export function operationName(method: string, target: RequestTarget, headers: RequestHeaders): string {
+  return method === 'OPTIONS' ? PREFLIGHT : (lookUp(method, target, headers).route?.name ?? '')
 }

@@ -1,0 +1,48 @@
+import type { S3ErrorCode } from '../s3-error.ts'
+
+/** Which requests a fault meets: all that is given has to hold. */
+export type FaultScope = {
+  /** S3's names, as in `PutObject`; `Preflight` for a browser's. Default: every one. */
+  operations?: readonly string[]
+  /** A request on a bucket as a whole has the empty key. */
+  keyPrefix?: string
+  /** Only requests that carry this header, in lower case. */
+  withHeader?: string
+  /** Only the next so many; then the fault is used up. */
+  times?: number
+}
+
+/** What goes wrong. Header names are in lower case; one that ends in `*` means all that begin so. */
+export type FaultEffect =
+  /** Before anything is done; a very long one is a store that hangs. */
+  | { kind: 'delay'; ms: number }
+  /** The body in either direction. */
+  | { kind: 'throttle'; bytesPerSecond: number }
+  /** Drops the connection when so much of the request's body has come. */
+  | { kind: 'cutRequest'; afterBytes: number }
+  /** Drops the connection when so much of the answer's body has left. */
+  | { kind: 'cutResponse'; afterBytes: number }
+  /** A refusal instead of the work, with the status that belongs to the code. */
+  | { kind: 'error'; code: S3ErrorCode }
+  /** Nothing is done, and the 200 has an error document in it, as S3 does when it has begun to answer. */
+  | { kind: 'errorIn200'; code: S3ErrorCode }
+  /** Does the work, then drops the connection. */
+  | { kind: 'loseResponse' }
+  /** As if the bucket had no CORS rule. */
+  | { kind: 'noCors' }
+  /** A header that is signed, and then not looked at. */
+  | { kind: 'ignoreHeader'; header: string }
+  /** A header that the answer does not have. */
+  | { kind: 'hideHeader'; header: string }
+  /** Holds the body to a checksum in the query of a presigned URL; S3 does not. */
+  | { kind: 'checkQueryChecksum' }
+  /** The store's clock is ahead (or, negative, behind). */
+  | { kind: 'clockOffset'; ms: number }
+
+export type Fault = FaultScope & FaultEffect
+export type FaultKind = FaultEffect['kind']
+
+/** `pattern` is a name, or the beginning of names and a `*`. */
+export function meansHeader(pattern: string, name: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern
+}
