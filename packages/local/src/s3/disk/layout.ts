@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { NULL_VERSION } from './object-meta.ts'
 
 /**
  * dir/tmp/                                 files being written; whatever is there at start is a dead write
- * dir/buckets/NAME/bucket.json, cors.json
+ * dir/buckets/NAME/bucket.json             and one file per setting: cors.json, versioning.json, lifecycle.json
  * dir/buckets/NAME/objects/ab/abcdef….obj  SHA-256 of the key: '..', NUL, length and case of keys never meet the disk
+ * dir/buckets/NAME/objects/ab/abcdef….VERSION.obj   the key's versions but the null version; delete markers too
  */
 export type StoreLayout = { temporaryDir: string; bucketsDir: string }
 
@@ -18,8 +20,12 @@ export function objectsDir(bucketDir: string): string {
   return join(bucketDir, 'objects')
 }
 
-export function objectPath(bucketDir: string, key: string): { shardDir: string; path: string } {
-  const name = createHash('sha256').update(key, 'utf8').digest('hex')
+export type VersionName = { key: string; versionId: string }
+
+/** The null version, all that there is without versioning, has the key's own file, so one rename replaces it. */
+export function objectPath(bucketDir: string, version: VersionName): { shardDir: string; path: string } {
+  const name = createHash('sha256').update(version.key, 'utf8').digest('hex')
   const shardDir = join(objectsDir(bucketDir), name.slice(0, 2))
-  return { shardDir, path: join(shardDir, name + OBJECT_SUFFIX) }
+  const suffix = version.versionId === NULL_VERSION ? '' : `.${version.versionId}`
+  return { shardDir, path: join(shardDir, name + suffix + OBJECT_SUFFIX) }
 }

@@ -18,3 +18,20 @@ export type ObjectMeta = {
 
 /** Base64; always over the full object. */
 export type StoredChecksum = { algorithm: ChecksumAlgorithm; value: string }
+
+/** What a DELETE without a version leaves on top of a versioned key: a version without bytes that hides the others. */
+export type DeleteMarker = { key: string; size: 0; lastModifiedMs: number; isDeleteMarker: true }
+
+/** Which of a key's versions something is; given by the bucket when it commits. */
+export type VersionStamp = {
+  /** NULL_VERSION unless the bucket's versioning was enabled when this was written. */
+  versionId: string
+  /** Grows with every change of the bucket: of a key's versions the highest is the current one. */
+  sequence: number
+}
+
+/** What a file's trailer holds. */
+export type StoredMeta = (ObjectMeta | DeleteMarker) & VersionStamp
+
+/** The one version a key can have without versioning. */
+export const NULL_VERSION = 'null'

@@ -1,16 +1,25 @@
 import { closeSync, fstatSync, openSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { IndexEntry } from './key-index.ts'
+import type { VersionEntry } from './key-index.ts'
 import { OBJECT_SUFFIX, objectsDir } from './layout.ts'
 import { readObjectMetaSync } from './object-file.ts'
-import type { ObjectMeta } from './object-meta.ts'
+import type { StoredMeta } from './object-meta.ts'
 
-export function indexEntry(meta: ObjectMeta): IndexEntry {
-  const { key, size, etag, lastModifiedMs } = meta
-  return { key, size, etag, lastModifiedMs, checksumAlgorithm: meta.checksum.algorithm }
+export function indexEntry(meta: StoredMeta): VersionEntry {
+  if ('isDeleteMarker' in meta) return meta
+  const { key, size, etag, lastModifiedMs, versionId, sequence } = meta
+  return {
+    key,
+    size,
+    etag,
+    lastModifiedMs,
+    versionId,
+    sequence,
+    checksumAlgorithm: meta.checksum.algorithm,
+  }
 }
 
-function readMetaOf(path: string): ObjectMeta | undefined {
+function readMetaOf(path: string): StoredMeta | undefined {
   const fd = openSync(path, 'r')
   try {
     return readObjectMetaSync(fd, fstatSync(fd).size)
@@ -19,8 +28,8 @@ function readMetaOf(path: string): ObjectMeta | undefined {
   }
 }
 
-/** Reads every object's metadata once, at start. A file that is no whole object is reported and left where it is. */
-export function* scanObjects(bucketDir: string, onDamaged: (path: string) => void): Generator<IndexEntry> {
+/** Reads every version's metadata once, at start. A file that is no whole object is reported and left where it is. */
+export function* scanObjects(bucketDir: string, onDamaged: (path: string) => void): Generator<VersionEntry> {
   const root = objectsDir(bucketDir)
   for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
     if (name.endsWith(OBJECT_SUFFIX)) {

@@ -1,18 +1,19 @@
 import { parseChecksumAlgorithm } from '../checksum/claims.ts'
 import { DigestSet } from '../checksum/digest-set.ts'
 import type { ChecksumAlgorithm } from '../checksum/hasher.ts'
-import type { OpenObject } from '../disk/bucket.ts'
-import type { ObjectMeta } from '../disk/object-meta.ts'
+import type { ObjectMeta, VersionStamp } from '../disk/object-meta.ts'
 import type { StagedFile } from '../disk/staged-file.ts'
+import type { OpenObject } from '../disk/version-files.ts'
 import type { RequestHeaders } from '../http/headers.ts'
 import { documentResponse } from '../http/responses.ts'
 import type { S3Request } from '../http/s3-request.ts'
 import { S3Error } from '../s3-error.ts'
 import { type CopySource, openCopySource, parseCopySource } from './copy-source.ts'
 import { quotedEtag, readDescription } from './object-headers.ts'
-import { type Operation, requireBucket } from './operation.ts'
+import { type Operation, requireBucket, type StoreContext } from './operation.ts'
 import { writePrecondition } from './preconditions.ts'
 import { MAX_PUT_BYTES, storeObject, wholeSeconds } from './put-object.ts'
+import { versionIdHeaders, writtenVersionHeaders } from './versions.ts'
 
 const READ_BYTES = 1024 * 1024
 
@@ -35,7 +36,9 @@ function readAlgorithm(headers: RequestHeaders): ChecksumAlgorithm | undefined {
 
 function refuseCopyOntoItself(request: S3Request, source: CopySource, directive: string): void {
   const { bucket, key } = request.target
-  if (directive === 'REPLACE' || source.bucket !== bucket || source.key !== key) return
+  // Copying an older version onto its key is how it is restored.
+  if (directive === 'REPLACE' || source.versionId !== undefined) return
+  if (source.bucket !== bucket || source.key !== key) return
   throw new S3Error('InvalidRequest', {
     message:
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
@@ -96,18 +99,30 @@ export const copyObject: Operation = async (store, request) => {
   try {
     refuseOversize(source.meta.size)
     const plan = { source, directive, algorithm }
-    const meta = await storeObject(bucket, {
-      precondition,
-      write: staged => writeCopy(request, plan, staged),
-    })
-    return documentResponse('CopyObjectResult', {
+    const write = (staged: StagedFile) => writeCopy(request, plan, staged)
+    const meta = await storeObject(bucket, { key: target.key, precondition, write })
+    const response = documentResponse('CopyObjectResult', {
       LastModified: new Date(meta.lastModifiedMs).toISOString(),
       ETag: quotedEtag(meta.etag),
       ChecksumType: 'FULL_OBJECT',
       [checksumElementName(meta.checksum.algorithm)]: meta.checksum.value,
     })
+    Object.assign(response.headers, copyVersionHeaders(store, from, { source: source.meta, copy: meta }))
+    return response
   } finally {
     await source.file.close()
+  }
+}
+
+function copyVersionHeaders(
+  store: StoreContext,
+  from: CopySource,
+  versions: { source: VersionStamp; copy: VersionStamp },
+): Record<string, string> {
+  const named = versionIdHeaders(requireBucket(store, from.bucket), versions.source)['x-amz-version-id']
+  return {
+    ...writtenVersionHeaders(versions.copy),
+    ...(named === undefined ? {} : { 'x-amz-copy-source-version-id': named }),
   }
 }
 

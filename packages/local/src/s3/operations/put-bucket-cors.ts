@@ -12,6 +12,6 @@ export const putBucketCors: Operation = async (store, request) => {
   if (!claims.contentMd5 && !claims.checksum && !claims.trailer) {
     throw new S3Error('InvalidRequest', { message: 'Missing required header for this request: Content-MD5' })
   }
-  await bucket.putCorsRules(readCorsDocument(await receiveDocument(request)))
+  await bucket.settings.put('cors', readCorsDocument(await receiveDocument(request)))
   return emptyResponse(200)
 }

@@ -1,12 +1,13 @@
-import type { OpenObject } from '../disk/bucket.ts'
 import type { ObjectMeta } from '../disk/object-meta.ts'
+import type { OpenObject } from '../disk/version-files.ts'
 import type { Query } from '../http/request-target.ts'
 import type { S3Request } from '../http/s3-request.ts'
 import { S3Error } from '../s3-error.ts'
 import { type ByteRange, parseRange } from './byte-range.ts'
 import { checksumHeaders, descriptionHeaders, quotedEtag, versionHeaders } from './object-headers.ts'
-import { noSuchKey, requireBucket, type StoreContext } from './operation.ts'
+import { requireBucket, type StoreContext } from './operation.ts'
 import { findUnmet, preconditionFailed } from './preconditions.ts'
+import { checkVersionId, openVersion, versionIdHeaders } from './versions.ts'
 
 /** What GetObject and HeadObject share: which bytes of which object, under which headers. */
 export type ReadPlan = { status: 200 | 206; headers: Record<string, string>; range: ByteRange | undefined }
@@ -96,10 +97,12 @@ export async function openForReading(
   request: S3Request,
 ): Promise<OpenObject & { plan: ReadPlan }> {
   const bucket = requireBucket(store, request.target.bucket)
-  const opened = await bucket.open(request.target.key)
-  if (!opened) throw noSuchKey(request.target.key)
+  const { key, query } = request.target
+  const opened = await openVersion(bucket, { key, versionId: checkVersionId(query.get('versionId')) })
   try {
-    return { ...opened, plan: planRead(request, opened.meta) }
+    const plan = planRead(request, opened.meta)
+    Object.assign(plan.headers, versionIdHeaders(bucket, opened.meta))
+    return { ...opened, plan }
   } catch (error) {
     await opened.file.close()
     throw error
