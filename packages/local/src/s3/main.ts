@@ -1,3 +1,4 @@
+import { isProfileName, PROFILES } from './faults/profiles.ts'
 import { startS3Store } from './start-s3-store.ts'
 
 /** The store as a process of its own: settings from the environment, readiness to the parent over IPC. */
@@ -20,12 +21,17 @@ function reason(error: NodeJS.ErrnoException, port: number): string {
 const port = Number(process.env.S3_PORT || 9000)
 if (!Number.isInteger(port) || port < 0 || port > 65_535) fail('S3_PORT is not a port number')
 
+const profile = process.env.S3_PROFILE || 'aws'
+if (!isProfileName(profile)) fail(`S3_PROFILE is none of ${Object.keys(PROFILES).join(', ')}`)
+
 const store = await startS3Store({
   dir: setting('S3_DIR'),
   port,
   accessKeyId: setting('S3_ACCESS_KEY_ID'),
   secretAccessKey: setting('S3_SECRET_ACCESS_KEY'),
   region: process.env.S3_REGION || 'us-east-1',
+  profile,
+  faultControl: process.env.S3_FAULTS === '1',
   log: line => {
     if ('error' in line || 'event' in line) console.error(JSON.stringify(line))
   },

@@ -1,6 +1,7 @@
 import { BucketSet } from './disk/bucket-set.ts'
 import { type DirectoryLock, lockDirectory } from './disk/directory-lock.ts'
 import { FaultSet, type Faults } from './faults/fault-set.ts'
+import { PROFILES, type ProfileName } from './faults/profiles.ts'
 import { OPERATION_NAMES } from './http/route.ts'
 import { type RunningServer, startServer } from './http/server.ts'
 
@@ -21,6 +22,10 @@ export type S3StoreOptions = {
   log?: (line: object) => void
   /** A client silent for so long in the middle of a body gets RequestTimeout. Default 60 s. */
   bodyIdleMs?: number
+  /** Plays another store. Default: S3, as it is. */
+  profile?: ProfileName
+  /** Lets whoever is on this machine switch faults at `/_faults`. For tests; default false. */
+  faultControl?: boolean
 }
 
 export type S3Store = {
@@ -40,12 +45,21 @@ const BODY_IDLE_MS = 60_000
 async function openAndListen(opts: S3StoreOptions, faults: FaultSet): Promise<RunningServer> {
   const { region = DEFAULT_REGION, bodyIdleMs = BODY_IDLE_MS, accessKeyId, secretAccessKey } = opts
   const now = opts.now ?? (() => new Date())
+  const offersFaultControl = opts.faultControl ?? false
   const log = opts.log ?? (() => undefined)
   const buckets = await BucketSet.open(opts.dir, path =>
     log({ at: now().toISOString(), event: 'damaged object file', path }),
   )
   const known = { accessKeyId, secretAccessKey, region }
-  const deps = { store: { buckets, region }, authenticator: { known, now }, now, log, bodyIdleMs, faults }
+  const deps = {
+    store: { buckets, region },
+    authenticator: { known, now },
+    now,
+    log,
+    bodyIdleMs,
+    faults,
+    offersFaultControl,
+  }
   return startServer(deps, { host: opts.host ?? '127.0.0.1', port: opts.port ?? 0 })
 }
 
@@ -69,7 +83,7 @@ function describeStore(opts: S3StoreOptions, { server, lock, faults }: StorePart
 
 /** Opens the folder, throws away what dead writes have left, and serves it. Rejects with EADDRINUSE on a taken port. */
 export async function startS3Store(opts: S3StoreOptions): Promise<S3Store> {
-  const faults = new FaultSet(OPERATION_NAMES)
+  const faults = new FaultSet(OPERATION_NAMES, PROFILES[opts.profile ?? 'aws'])
   const lock = await lockDirectory(opts.dir)
   try {
     return describeStore(opts, { server: await openAndListen(opts, faults), lock, faults })

@@ -35,6 +35,8 @@ export type ServerDeps = {
   log: (line: object) => void
   bodyIdleMs: number
   faults: FaultSet
+  /** Whether requests may switch them. */
+  offersFaultControl: boolean
 }
 
 /** What has been learned of a request so far; a refusal finds it in whatever state it was left. */
