@@ -1,13 +1,21 @@
+import {
+  deleteBucketLifecycle,
+  getBucketLifecycle,
+  putBucketLifecycle,
+} from '../operations/bucket-lifecycle.ts'
+import { getBucketVersioning, putBucketVersioning } from '../operations/bucket-versioning.ts'
 import { copyObject } from '../operations/copy-object.ts'
 import { createBucket } from '../operations/create-bucket.ts'
 import { deleteBucket } from '../operations/delete-bucket.ts'
 import { deleteBucketCors } from '../operations/delete-bucket-cors.ts'
 import { deleteObject } from '../operations/delete-object.ts'
+import { deleteObjects } from '../operations/delete-objects.ts'
 import { getBucketCors } from '../operations/get-bucket-cors.ts'
 import { getBucketLocation } from '../operations/get-bucket-location.ts'
 import { getObject } from '../operations/get-object.ts'
 import { headBucket } from '../operations/head-bucket.ts'
 import { headObject } from '../operations/head-object.ts'
+import { listObjectVersions } from '../operations/list-object-versions.ts'
 import { listObjectsV2 } from '../operations/list-objects-v2.ts'
 import type { Operation } from '../operations/operation.ts'
 import { putBucketCors } from '../operations/put-bucket-cors.ts'
@@ -28,11 +36,25 @@ const routes: Record<string, Route> = {
   'GET bucket cors': { name: 'GetBucketCors', run: getBucketCors },
   'PUT bucket cors': { name: 'PutBucketCors', run: putBucketCors, takesBody: true },
   'DELETE bucket cors': { name: 'DeleteBucketCors', run: deleteBucketCors },
+  'GET bucket versioning': { name: 'GetBucketVersioning', run: getBucketVersioning },
+  'PUT bucket versioning': { name: 'PutBucketVersioning', run: putBucketVersioning, takesBody: true },
+  'GET bucket versions': { name: 'ListObjectVersions', run: listObjectVersions },
+  'GET bucket lifecycle': { name: 'GetBucketLifecycleConfiguration', run: getBucketLifecycle },
+  'PUT bucket lifecycle': {
+    name: 'PutBucketLifecycleConfiguration',
+    run: putBucketLifecycle,
+    takesBody: true,
+  },
+  'DELETE bucket lifecycle': { name: 'DeleteBucketLifecycle', run: deleteBucketLifecycle },
+  'POST bucket delete': { name: 'DeleteObjects', run: deleteObjects, takesBody: true },
   'PUT object': { name: 'PutObject', run: putObject, takesBody: true },
   'PUT object copy': { name: 'CopyObject', run: copyObject },
   'GET object': { name: 'GetObject', run: getObject },
   'HEAD object': { name: 'HeadObject', run: headObject },
   'DELETE object': { name: 'DeleteObject', run: deleteObject },
+  'GET object versionId': { name: 'GetObject', run: getObject },
+  'HEAD object versionId': { name: 'HeadObject', run: headObject },
+  'DELETE object versionId': { name: 'DeleteObject', run: deleteObject },
 }
 
 /**

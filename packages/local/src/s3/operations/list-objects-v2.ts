@@ -32,7 +32,7 @@ function readQuestion(query: Query): ListQuestion {
   }
 }
 
-function contentElements(entry: IndexEntry, options: { encode: Encode; showsOwner: boolean }): XmlElements {
+export function contentElements(entry: IndexEntry, options: { encode: Encode; showsOwner: boolean }): XmlElements {
   return {
     Key: options.encode(entry.key),
     LastModified: new Date(entry.lastModifiedMs).toISOString(),
