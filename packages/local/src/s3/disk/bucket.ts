@@ -11,6 +11,7 @@ import {
 import { RemovalWatch } from './removal-watch.ts'
 import { indexEntry, scanObjects } from './scan-objects.ts'
 import { StagedFile } from './staged-file.ts'
+import { Uploads } from './uploads.ts'
 import { type OpenObject, VersionFiles } from './version-files.ts'
 import { newVersionId } from './version-id.ts'
 
@@ -45,6 +46,7 @@ export class Bucket {
   readonly index = new KeyIndex()
   readonly settings: BucketSettings
   readonly removals = new RemovalWatch()
+  readonly uploads: Uploads
   readonly #place: BucketPlace
   readonly #files: VersionFiles
   readonly #lock = new KeyedLock()
@@ -52,15 +54,16 @@ export class Bucket {
   #changes = 0
   #isRemoved = false
 
-  private constructor(place: BucketPlace) {
+  private constructor(place: BucketPlace, onDamaged: (path: string) => void) {
     this.name = place.name
     this.#place = place
     this.settings = new BucketSettings(place)
     this.#files = new VersionFiles(place.dir)
+    this.uploads = new Uploads(place, onDamaged)
   }
 
   static load(place: BucketPlace, onDamaged: (path: string) => void): Bucket {
-    const bucket = new Bucket(place)
+    const bucket = new Bucket(place, onDamaged)
     bucket.index.load(scanObjects(place.dir, onDamaged))
     bucket.#lastSequence = bucket.index.lastSequence
     return bucket
@@ -110,9 +113,12 @@ export class Bucket {
     return this.index.find(key, versionId) === entry ? undefined : this.open(key, versionId)
   }
 
-  /** From true on no change starts any more. A bucket with a change under way is not empty. */
+  /**
+   * From true on no change starts any more. A bucket with a change under way is not empty; one with nothing but open
+   * uploads is, and they go with it.
+   */
   tryRemove(): boolean {
-    if (this.index.size > 0 || this.#changes > 0) return false
+    if (this.index.size > 0 || this.#changes > 0 || !this.uploads.tryClose()) return false
     this.#isRemoved = true
     return true
   }

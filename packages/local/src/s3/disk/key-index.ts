@@ -2,7 +2,7 @@ import type { DeleteMarker, ObjectMeta, VersionStamp } from './object-meta.ts'
 
 /** What listing and preconditions need to know of an object. */
 export type IndexEntry = Pick<ObjectMeta, 'key' | 'size' | 'etag' | 'lastModifiedMs'> &
-  VersionStamp & { checksumAlgorithm: ObjectMeta['checksum']['algorithm'] }
+  VersionStamp & { checksumAlgorithm: ObjectMeta['checksum']['algorithm']; isComposite?: true }
 
 export type MarkerEntry = DeleteMarker & VersionStamp
 export type VersionEntry = IndexEntry | MarkerEntry

@@ -14,7 +14,10 @@ const FOOTER_BYTES = 4 + 4 + MAGIC.length
 /** One read gets the footer and, but for very long keys and much metadata, the JSON as well. */
 const TAIL_BYTES = 4096
 
-export function encodeTrailer(meta: StoredMeta): Buffer {
+/** What stands behind the bytes of a file: of an object, or of a part of one. */
+type Described = { size: number }
+
+export function encodeTrailer(meta: Described): Buffer {
   const json = Buffer.from(JSON.stringify(meta))
   const footer = Buffer.alloc(8)
   footer.writeUInt32BE(crc32(json), 0)
@@ -23,12 +26,12 @@ export function encodeTrailer(meta: StoredMeta): Buffer {
 }
 
 /** undefined where the footer or the JSON is not what encodeTrailer wrote for a file of this size. */
-function decodeTrailer(trailer: Buffer, fileBytes: number): StoredMeta | undefined {
+function decodeTrailer<TMeta extends Described>(trailer: Buffer, fileBytes: number): TMeta | undefined {
   const json = trailer.subarray(0, trailer.length - FOOTER_BYTES)
   const footer = trailer.subarray(trailer.length - FOOTER_BYTES)
   if (!footer.subarray(8).equals(MAGIC) || crc32(json) !== footer.readUInt32BE(0)) return undefined
   // Files from before there was versioning have no stamp: they are the oldest version of their key, the null version.
-  const meta = { versionId: NULL_VERSION, sequence: 0, ...JSON.parse(json.toString()) } as StoredMeta
+  const meta = { versionId: NULL_VERSION, sequence: 0, ...JSON.parse(json.toString()) } as unknown as TMeta
   return meta.size + trailer.length === fileBytes ? meta : undefined
 }
 
@@ -41,7 +44,7 @@ function trailerBytes(tail: Buffer, fileBytes: number): number | undefined {
 
 type ReadTail = (length: number, position: number) => Buffer
 
-function parseTail(read: ReadTail, fileBytes: number): StoredMeta | undefined {
+function parseTail<TMeta extends Described>(read: ReadTail, fileBytes: number): TMeta | undefined {
   const tailBytes = Math.min(fileBytes, TAIL_BYTES)
   const tail = read(tailBytes, fileBytes - tailBytes)
   const length = trailerBytes(tail, fileBytes)
@@ -52,7 +55,7 @@ function parseTail(read: ReadTail, fileBytes: number): StoredMeta | undefined {
 }
 
 /** For the scan at start, where nobody waits for the event loop and system calls are what costs. */
-export function readObjectMetaSync(fd: number, fileBytes: number): StoredMeta | undefined {
+export function readMetaSync<TMeta extends Described>(fd: number, fileBytes: number): TMeta | undefined {
   return parseTail((length, position) => {
     const buffer = Buffer.alloc(length)
     readSync(fd, buffer, 0, length, position)

@@ -1,4 +1,5 @@
 import type { ChecksumAlgorithm } from '../checksum/hasher.ts'
+import type { ChecksumType } from '../checksum/multipart-checksum.ts'
 
 /** Everything that is known of an object besides its bytes. Immutable once committed. */
 export type ObjectMeta = {
@@ -14,10 +15,12 @@ export type ObjectMeta = {
   /** x-amz-meta-* without the prefix. */
   userMetadata: Record<string, string>
   checksum: StoredChecksum
+  /** Of an object that was put together from parts: by which upload, and how long each part is, in order. */
+  multipart?: { uploadId: string; partSizes: number[] }
 }
 
-/** Base64; always over the full object. */
-export type StoredChecksum = { algorithm: ChecksumAlgorithm; value: string }
+/** Base64, over the full object unless `type` says otherwise; a composite one ends with the number of parts. */
+export type StoredChecksum = { algorithm: ChecksumAlgorithm; value: string; type?: ChecksumType }
 
 /** What a DELETE without a version leaves on top of a versioned key: a version without bytes that hides the others. */
 export type DeleteMarker = { key: string; size: 0; lastModifiedMs: number; isDeleteMarker: true }

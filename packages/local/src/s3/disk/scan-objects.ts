@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { VersionEntry } from './key-index.ts'
 import { OBJECT_SUFFIX, objectsDir } from './layout.ts'
-import { readObjectMetaSync } from './object-file.ts'
+import { readMetaSync } from './object-file.ts'
 import type { StoredMeta } from './object-meta.ts'
 
 export function indexEntry(meta: StoredMeta): VersionEntry {
@@ -16,13 +16,15 @@ export function indexEntry(meta: StoredMeta): VersionEntry {
     versionId,
     sequence,
     checksumAlgorithm: meta.checksum.algorithm,
+    ...(meta.checksum.type === 'COMPOSITE' ? { isComposite: true } : {}),
   }
 }
 
-function readMetaOf(path: string): StoredMeta | undefined {
+/** undefined for a file that is no whole one. */
+export function readMetaOf<TMeta extends { size: number }>(path: string): TMeta | undefined {
   const fd = openSync(path, 'r')
   try {
-    return readObjectMetaSync(fd, fstatSync(fd).size)
+    return readMetaSync<TMeta>(fd, fstatSync(fd).size)
   } finally {
     closeSync(fd)
   }
@@ -34,7 +36,7 @@ export function* scanObjects(bucketDir: string, onDamaged: (path: string) => voi
   for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
     if (name.endsWith(OBJECT_SUFFIX)) {
       const path = join(root, name)
-      const meta = readMetaOf(path)
+      const meta = readMetaOf<StoredMeta>(path)
       if (meta) yield indexEntry(meta)
       else onDamaged(path)
     }

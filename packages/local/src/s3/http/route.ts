@@ -1,11 +1,14 @@
+import { abortMultipartUpload } from '../operations/abort-multipart-upload.ts'
 import {
   deleteBucketLifecycle,
   getBucketLifecycle,
   putBucketLifecycle,
 } from '../operations/bucket-lifecycle.ts'
 import { getBucketVersioning, putBucketVersioning } from '../operations/bucket-versioning.ts'
+import { completeMultipartUpload } from '../operations/complete-multipart-upload.ts'
 import { copyObject } from '../operations/copy-object.ts'
 import { createBucket } from '../operations/create-bucket.ts'
+import { createMultipartUpload } from '../operations/create-multipart-upload.ts'
 import { deleteBucket } from '../operations/delete-bucket.ts'
 import { deleteBucketCors } from '../operations/delete-bucket-cors.ts'
 import { deleteObject } from '../operations/delete-object.ts'
@@ -15,18 +18,21 @@ import { getBucketLocation } from '../operations/get-bucket-location.ts'
 import { getObject } from '../operations/get-object.ts'
 import { headBucket } from '../operations/head-bucket.ts'
 import { headObject } from '../operations/head-object.ts'
+import { listMultipartUploads } from '../operations/list-multipart-uploads.ts'
 import { listObjectVersions } from '../operations/list-object-versions.ts'
 import { listObjectsV2 } from '../operations/list-objects-v2.ts'
+import { listParts } from '../operations/list-parts.ts'
 import type { Operation } from '../operations/operation.ts'
 import { putBucketCors } from '../operations/put-bucket-cors.ts'
 import { putObject } from '../operations/put-object.ts'
+import { uploadPart } from '../operations/upload-part.ts'
 import { S3Error } from '../s3-error.ts'
 import type { RequestHeaders } from './headers.ts'
 import type { RequestTarget } from './request-target.ts'
 
 export type Route = { name: string; run: Operation; takesBody?: true }
 
-/** Method, what the path names, and the subresource that the query asks for. */
+/** Method, what the path names, and the subresources that the query asks for, in alphabetic order. */
 const routes: Record<string, Route> = {
   'PUT bucket': { name: 'CreateBucket', run: createBucket, takesBody: true },
   'HEAD bucket': { name: 'HeadBucket', run: headBucket },
@@ -55,6 +61,20 @@ const routes: Record<string, Route> = {
   'GET object versionId': { name: 'GetObject', run: getObject },
   'HEAD object versionId': { name: 'HeadObject', run: headObject },
   'DELETE object versionId': { name: 'DeleteObject', run: deleteObject },
+  'GET object partNumber': { name: 'GetObject', run: getObject },
+  'HEAD object partNumber': { name: 'HeadObject', run: headObject },
+  'GET object partNumber versionId': { name: 'GetObject', run: getObject },
+  'HEAD object partNumber versionId': { name: 'HeadObject', run: headObject },
+  'GET bucket uploads': { name: 'ListMultipartUploads', run: listMultipartUploads },
+  'POST object uploads': { name: 'CreateMultipartUpload', run: createMultipartUpload },
+  'PUT object partNumber uploadId': { name: 'UploadPart', run: uploadPart, takesBody: true },
+  'GET object uploadId': { name: 'ListParts', run: listParts },
+  'POST object uploadId': {
+    name: 'CompleteMultipartUpload',
+    run: completeMultipartUpload,
+    takesBody: true,
+  },
+  'DELETE object uploadId': { name: 'AbortMultipartUpload', run: abortMultipartUpload },
 }
 
 /**
@@ -70,7 +90,9 @@ const SUBRESOURCES = new Set(
 
 function lookUp(method: string, target: RequestTarget, headers: RequestHeaders) {
   const subject = target.bucket === '' ? 'service' : target.key === '' ? 'bucket' : 'object'
-  const asked = [...new Set(target.query.pairs.map(([name]) => name))].filter(name => SUBRESOURCES.has(name))
+  const asked = [...new Set(target.query.pairs.map(([name]) => name))]
+    .filter(name => SUBRESOURCES.has(name))
+    .sort()
   const isCopy = subject === 'object' && method === 'PUT' && headers.has('x-amz-copy-source')
   const route = routes[[method, subject, ...asked, ...(isCopy ? ['copy'] : [])].join(' ')]
   const isOtherListType = target.query.has('list-type') && target.query.get('list-type') !== '2'

@@ -32,13 +32,16 @@ function readQuestion(query: Query): ListQuestion {
   }
 }
 
-export function contentElements(entry: IndexEntry, options: { encode: Encode; showsOwner: boolean }): XmlElements {
+export function contentElements(
+  entry: IndexEntry,
+  options: { encode: Encode; showsOwner: boolean },
+): XmlElements {
   return {
     Key: options.encode(entry.key),
     LastModified: new Date(entry.lastModifiedMs).toISOString(),
     ETag: quotedEtag(entry.etag),
     ChecksumAlgorithm: entry.checksumAlgorithm,
-    ChecksumType: 'FULL_OBJECT',
+    ChecksumType: entry.isComposite ? 'COMPOSITE' : 'FULL_OBJECT',
     Size: entry.size,
     Owner: options.showsOwner ? OWNER : undefined,
     StorageClass: 'STANDARD',

@@ -6,6 +6,7 @@ import { S3Error } from '../s3-error.ts'
 import { type ByteRange, parseRange } from './byte-range.ts'
 import { checksumHeaders, descriptionHeaders, quotedEtag, versionHeaders } from './object-headers.ts'
 import { requireBucket, type StoreContext } from './operation.ts'
+import { readPart } from './part-range.ts'
 import { findUnmet, preconditionFailed } from './preconditions.ts'
 import { checkVersionId, openVersion, versionIdHeaders } from './versions.ts'
 
@@ -73,7 +74,8 @@ function findRange(request: S3Request, meta: ObjectMeta): ByteRange | undefined 
 
 function planRead(request: S3Request, meta: ObjectMeta): ReadPlan {
   checkConditions(request, meta)
-  const range = findRange(request, meta)
+  const part = readPart(request, meta)
+  const range = part ? part.range : findRange(request, meta)
   // A full-object checksum says nothing about a part of it, and SDKs would hold the part to it.
   const showsChecksum = request.headers.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED' && !range
   return {
@@ -81,6 +83,7 @@ function planRead(request: S3Request, meta: ObjectMeta): ReadPlan {
     range,
     headers: {
       'Accept-Ranges': 'bytes',
+      ...part?.headers,
       ...versionHeaders(meta),
       ...descriptionHeaders(meta),
       ...overrideHeaders(request.target.query),
