@@ -49,25 +49,27 @@ export type MultipartStore = Awaited<ReturnType<typeof startMultipartStore>>
 
 type Begin = Partial<CreateMultipartUploadCommandInput>
 
-/** One multipart upload and what is done with it. */
-export async function beginUpload(client: S3Client, input: Begin = {}) {
-  const at = { Bucket: BUCKET, Key: input.Key ?? 'key' }
-  const created = await client.send(new CreateMultipartUploadCommand({ ...input, ...at }))
-  const named = { ...at, UploadId: created.UploadId }
+type UploadAt = { Bucket: string; Key: string; UploadId: string | undefined }
+
+/** What is done with an upload, also by another client than the one that began it. */
+export function resumeUpload(client: S3Client, at: UploadAt) {
   return {
-    at: named,
-    created,
+    at,
     /** What Complete wants to hear of the part. */
     async part(PartNumber: number, Body: Uint8Array): Promise<CompletedPart> {
-      const { ETag } = await client.send(new UploadPartCommand({ ...named, PartNumber, Body }))
+      const { ETag } = await client.send(new UploadPartCommand({ ...at, PartNumber, Body }))
       return { PartNumber, ETag }
     },
     complete(Parts: CompletedPart[], more: Partial<CompleteMultipartUploadCommandInput> = {}) {
-      return client.send(
-        new CompleteMultipartUploadCommand({ ...named, ...more, MultipartUpload: { Parts } }),
-      )
+      return client.send(new CompleteMultipartUploadCommand({ ...at, ...more, MultipartUpload: { Parts } }))
     },
   }
+}
+
+export async function beginUpload(client: S3Client, input: Begin = {}) {
+  const at = { Bucket: BUCKET, Key: input.Key ?? 'key' }
+  const created = await client.send(new CreateMultipartUploadCommand({ ...input, ...at }))
+  return { created, ...resumeUpload(client, { ...at, UploadId: created.UploadId }) }
 }
 
 /** Begins, uploads all of it and completes. */
