@@ -31,6 +31,7 @@ const store = await startS3Store({
   secretAccessKey: setting('S3_SECRET_ACCESS_KEY'),
   region: process.env.S3_REGION || 'us-east-1',
   profile,
+  eventsUrl: process.env.S3_EVENTS_URL || undefined,
   faultControl: process.env.S3_FAULTS === '1',
   log: line => {
     if ('error' in line || 'event' in line) console.error(JSON.stringify(line))

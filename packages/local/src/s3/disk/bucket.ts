@@ -1,4 +1,5 @@
 import { BucketSettings } from './bucket-settings.ts'
+import type { ChangeLog, ObjectChange } from './change-log.ts'
 import { type IndexEntry, KeyIndex, type MarkerEntry, type VersionEntry } from './key-index.ts'
 import { KeyedLock } from './keyed-lock.ts'
 import {
@@ -34,7 +35,15 @@ export type DeleteInput = {
 /** What a delete did: neither when nothing was there. */
 export type Deletion = { removed?: VersionEntry; marker?: MarkerEntry }
 
-export type BucketPlace = { name: string; dir: string; temporaryDir: string }
+export type BucketPlace = {
+  name: string
+  dir: string
+  temporaryDir: string
+  /** Is told of every change, where there is anybody to tell. */
+  changes?: ChangeLog | undefined
+}
+
+type Change = Omit<ObjectChange, 'bucket' | 'atMs'>
 
 /**
  * One bucket on disk. Owns the ways in which an object appears, is read and goes, and what versioning makes of them;
@@ -65,7 +74,8 @@ export class Bucket {
   static load(place: BucketPlace, onDamaged: (path: string) => void): Bucket {
     const bucket = new Bucket(place, onDamaged)
     bucket.index.load(scanObjects(place.dir, onDamaged))
-    bucket.#lastSequence = bucket.index.lastSequence
+    // The clock as well: what was deleted since had higher numbers than what is left.
+    bucket.#lastSequence = Math.max(bucket.index.lastSequence, Date.now() * 1000)
     return bucket
   }
 
@@ -95,9 +105,7 @@ export class Bucket {
         return { marker: await this.#addMarker({ key, size: 0, lastModifiedMs, isDeleteMarker: true }) }
       }
       if (!target) return {}
-      await this.#files.remove(target)
-      this.index.delete(key, target.versionId)
-      await this.#files.sync(target)
+      await this.#removeVersion(target, lastModifiedMs)
       return { removed: target }
     })
   }
@@ -136,10 +144,37 @@ export class Bucket {
   async #addVersion(staged: StagedFile, meta: ObjectMeta | DeleteMarker): Promise<VersionStamp> {
     const stamp = this.#nextStamp(meta.lastModifiedMs)
     const stored: StoredMeta = { ...meta, ...stamp }
-    await this.#files.place(staged, stored)
-    this.index.set(indexEntry(stored))
+    const { size } = meta
+    const kind = 'isDeleteMarker' in meta ? 'DeleteMarkerCreated' : (meta.writtenBy ?? 'Put')
+    const came = 'isDeleteMarker' in meta ? {} : { size, etag: meta.etag }
+    await this.#announced({ kind, key: meta.key, ...stamp, ...came }, async () => {
+      await this.#files.place(staged, stored)
+      this.index.set(indexEntry(stored))
+    })
     await this.#files.sync(stored)
     return stamp
+  }
+
+  async #removeVersion(target: VersionEntry, atMs: number): Promise<void> {
+    const { key, versionId, sequence: removes } = target
+    const { sequence } = this.#nextStamp(atMs)
+    await this.#announced({ kind: 'Delete', key, versionId, sequence, removes }, async () => {
+      await this.#files.remove(target)
+      this.index.delete(key, versionId)
+    })
+    await this.#files.sync(target)
+  }
+
+  async #announced(change: Change, apply: () => Promise<void>): Promise<void> {
+    const atMs = Date.now()
+    const announced = await this.#place.changes?.begin({ ...change, bucket: this.name, atMs })
+    try {
+      await apply()
+    } catch (error) {
+      await announced?.forget()
+      throw error
+    }
+    await announced?.confirm()
   }
 
   /** Microseconds where the clock allows it, so that a number is not given twice after a restart either. */

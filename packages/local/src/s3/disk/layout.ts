@@ -4,6 +4,7 @@ import { NULL_VERSION } from './object-meta.ts'
 
 /**
  * dir/tmp/                                 files being written; whatever is there at start is a dead write
+ * dir/events/                              what has happened and was not received yet; see events/outbox.ts
  * dir/buckets/NAME/bucket.json             and one file per setting: cors.json, versioning.json, lifecycle.json
  * dir/buckets/NAME/objects/ab/abcdef….obj  SHA-256 of the key: '..', NUL, length and case of keys never meet the disk
  * dir/buckets/NAME/objects/ab/abcdef….VERSION.obj   the key's versions but the null version; delete markers too

@@ -15,6 +15,8 @@ export type ObjectMeta = {
   /** x-amz-meta-* without the prefix. */
   userMetadata: Record<string, string>
   checksum: StoredChecksum
+  /** A PUT where nothing is said. */
+  writtenBy?: 'Copy' | 'CompleteMultipartUpload'
   /** Of an object that was put together from parts: by which upload, and how long each part is, in order. */
   multipart?: { uploadId: string; partSizes: number[] }
 }

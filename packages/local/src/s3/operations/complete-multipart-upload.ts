@@ -67,6 +67,7 @@ async function describeObject(
     size,
     etag: await multipartEtag(parts.map(part => part.etag)),
     lastModifiedMs: wholeSeconds(request.now),
+    writtenBy: 'CompleteMultipartUpload',
     headers: upload.headers,
     userMetadata: upload.userMetadata,
     checksum: { algorithm, value, type },

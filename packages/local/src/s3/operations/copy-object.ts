@@ -68,6 +68,7 @@ async function writeCopy(request: S3Request, plan: CopyPlan, staged: StagedFile)
     key: request.target.key,
     etag: multipart ? digests.digest('MD5').toString('hex') : meta.etag,
     lastModifiedMs: wholeSeconds(request.now),
+    writtenBy: 'Copy',
     ...(plan.directive === 'REPLACE' ? readDescription(request.headers) : {}),
     checksum: isKnown ? meta.checksum : { algorithm, value: digests.digest(algorithm).toString('base64') },
   }
