@@ -1,6 +1,12 @@
 import { isProfileName, PROFILES } from './faults/profiles.ts'
 import { startS3Store } from './start-s3-store.ts'
 
+/**
+ * A thread waits for the disk at every sync, and the default of four would let sixteen writers wait for one another. Node
+ * reads it when it starts its first thread, which nothing above does.
+ */
+process.env.UV_THREADPOOL_SIZE ||= '16'
+
 /** The store as a process of its own: settings from the environment, readiness to the parent over IPC. */
 function setting(name: string): string {
   const value = process.env[name]
