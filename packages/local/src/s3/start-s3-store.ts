@@ -1,5 +1,7 @@
 import { BucketSet } from './disk/bucket-set.ts'
 import { type DirectoryLock, lockDirectory } from './disk/directory-lock.ts'
+import { postEventsTo } from './events/deliver-event.ts'
+import { prepareEvents, type StoreEvents } from './events/start-events.ts'
 import { FaultSet, type Faults } from './faults/fault-set.ts'
 import { PROFILES, type ProfileName } from './faults/profiles.ts'
 import { OPERATION_NAMES } from './http/route.ts'
@@ -23,6 +25,8 @@ export type S3StoreOptions = {
   log?: (line: object) => void
   /** A client silent for so long in the middle of a body gets RequestTimeout. Default 60 s. */
   bodyIdleMs?: number
+  /** Where the events of objects that came and went are posted. Default: nowhere. */
+  eventsUrl?: string | undefined
   /** Plays another store. Default: S3, as it is. */
   profile?: ProfileName
   /** Lets whoever is on this machine switch faults at `/_faults`. For tests; default false. */
@@ -43,14 +47,18 @@ export type S3Store = {
 const DEFAULT_REGION = 'us-east-1'
 const BODY_IDLE_MS = 60_000
 
-async function openAndListen(opts: S3StoreOptions, faults: FaultSet): Promise<RunningServer> {
+type Running = { server: RunningServer; events: StoreEvents | undefined }
+
+async function openAndListen(opts: S3StoreOptions, faults: FaultSet): Promise<Running> {
   const { region = DEFAULT_REGION, bodyIdleMs = BODY_IDLE_MS, accessKeyId, secretAccessKey } = opts
   const now = opts.now ?? (() => new Date())
   const offersFaultControl = opts.faultControl ?? false
   const log = opts.log ?? (() => undefined)
-  const buckets = await BucketSet.open(opts.dir, path =>
-    log({ at: now().toISOString(), event: 'damaged object file', path }),
-  )
+  const onDamaged = (path: string) => log({ at: now().toISOString(), event: 'damaged object file', path })
+  const deliver = opts.eventsUrl === undefined ? undefined : postEventsTo(opts.eventsUrl)
+  const events = deliver && prepareEvents({ dir: opts.dir, deliver, region, log })
+  const buckets = await BucketSet.open(opts.dir, onDamaged, events?.changes)
+  await events?.recover(buckets)
   const known = { accessKeyId, secretAccessKey, region }
   const deps = {
     store: { buckets, region },
@@ -61,16 +69,19 @@ async function openAndListen(opts: S3StoreOptions, faults: FaultSet): Promise<Ru
     faults,
     offersFaultControl,
   }
-  return startServer(deps, { host: opts.host ?? '127.0.0.1', port: opts.port ?? 0 })
+  const server = await startServer(deps, { host: opts.host ?? '127.0.0.1', port: opts.port ?? 0 })
+  events?.start()
+  return { server, events }
 }
 
-type StoreParts = { server: RunningServer; lock: DirectoryLock; faults: FaultSet }
+type StoreParts = Running & { lock: DirectoryLock; faults: FaultSet }
 
-function describeStore(opts: S3StoreOptions, { server, lock, faults }: StoreParts): S3Store {
+function describeStore(opts: S3StoreOptions, { server, events, lock, faults }: StoreParts): S3Store {
   const { host = '127.0.0.1' } = opts
   const closeBoth = async () => {
     faults.clear()
     await server.close()
+    await events?.stop()
     await lock.release()
   }
   let closing: Promise<void> | undefined
@@ -87,7 +98,7 @@ export async function startS3Store(opts: S3StoreOptions): Promise<S3Store> {
   const faults = new FaultSet(OPERATION_NAMES, PROFILES[opts.profile ?? 'aws'])
   const lock = await lockDirectory(opts.dir)
   try {
-    return describeStore(opts, { server: await openAndListen(opts, faults), lock, faults })
+    return describeStore(opts, { ...(await openAndListen(opts, faults)), lock, faults })
   } catch (error) {
     await lock.release()
     throw error
