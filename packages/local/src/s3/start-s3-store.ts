@@ -3,6 +3,7 @@ import { type DirectoryLock, lockDirectory } from './disk/directory-lock.ts'
 import { postEventsTo } from './events/deliver-event.ts'
 import { prepareEvents, type StoreEvents } from './events/start-events.ts'
 import { FaultSet, type Faults } from './faults/fault-set.ts'
+import { faultyDelivery } from './faults/faulty-delivery.ts'
 import { PROFILES, type ProfileName } from './faults/profiles.ts'
 import { OPERATION_NAMES } from './http/route.ts'
 import { type RunningServer, startServer } from './http/server.ts'
@@ -55,7 +56,8 @@ async function openAndListen(opts: S3StoreOptions, faults: FaultSet): Promise<Ru
   const offersFaultControl = opts.faultControl ?? false
   const log = opts.log ?? (() => undefined)
   const onDamaged = (path: string) => log({ at: now().toISOString(), event: 'damaged object file', path })
-  const deliver = opts.eventsUrl === undefined ? undefined : postEventsTo(opts.eventsUrl)
+  const deliver =
+    opts.eventsUrl === undefined ? undefined : faultyDelivery(faults, postEventsTo(opts.eventsUrl))
   const events = deliver && prepareEvents({ dir: opts.dir, deliver, region, log })
   const buckets = await BucketSet.open(opts.dir, onDamaged, events?.changes)
   await events?.recover(buckets)

@@ -1,5 +1,5 @@
 import type { Exchange } from '../http/exchange.ts'
-import type { Fault } from './fault.ts'
+import { type EventFault, type Fault, isEventFault, type RequestFault } from './fault.ts'
 import { FaultyRequest } from './faulty-request.ts'
 import { readFault } from './read-fault.ts'
 
@@ -22,11 +22,14 @@ export interface Faults {
 
 type Entry = { fault: Fault; hits: number }
 
-function isMeant({ fault, hits }: Entry, { operation, key, headers }: FaultQuestion): boolean {
+function isOpen({ fault, hits }: Entry, key: string): boolean {
   if (fault.times !== undefined && hits >= fault.times) return false
-  if (fault.operations && !fault.operations.includes(operation)) return false
-  if (fault.withHeader !== undefined && !headers.has(fault.withHeader)) return false
   return key.startsWith(fault.keyPrefix ?? '')
+}
+
+function isMeant({ operations, withHeader }: RequestFault, { operation, headers }: FaultQuestion): boolean {
+  if (operations && !operations.includes(operation)) return false
+  return withHeader === undefined || headers.has(withHeader)
 }
 
 /** Owns which faults there are and which request meets which; what they do to it is FaultyRequest's. */
@@ -75,11 +78,34 @@ export class FaultSet implements Faults {
 
   /** undefined where no fault is meant, as in any store that is not under test. */
   meet(exchange: Exchange, question: FaultQuestion): FaultyRequest | undefined {
-    if (this.#added.length === 0 && this.#standing.length === 0) return undefined
-    const met = [...this.#standing, ...this.#added].filter(entry => isMeant(entry, question))
-    if (met.length === 0) return undefined
-    for (const entry of met) entry.hits += 1
-    const faults = met.map(({ fault }) => fault)
+    const faults: RequestFault[] = []
+    for (const entry of this.#openTo(question.key)) {
+      if (isEventFault(entry.fault) || !isMeant(entry.fault, question)) continue
+      entry.hits += 1
+      faults.push(entry.fault)
+    }
+    if (faults.length === 0) return undefined
     return new FaultyRequest(exchange, { operation: question.operation, faults, hold: this.#hold.signal })
+  }
+
+  /** The faults that the events of a key meet. */
+  meetEvent(key: string): EventFault[] {
+    const faults: EventFault[] = []
+    for (const entry of this.#openTo(key)) {
+      if (!isEventFault(entry.fault)) continue
+      entry.hits += 1
+      faults.push(entry.fault)
+    }
+    return faults
+  }
+
+  /** Aborted when nothing shall be held up any more. */
+  get hold(): AbortSignal {
+    return this.#hold.signal
+  }
+
+  #openTo(key: string): Entry[] {
+    if (this.#added.length === 0 && this.#standing.length === 0) return []
+    return [...this.#standing, ...this.#added].filter(entry => isOpen(entry, key))
   }
 }

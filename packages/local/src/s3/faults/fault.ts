@@ -1,6 +1,6 @@
 import type { S3ErrorCode } from '../s3-error.ts'
 
-/** Which requests a fault meets: all that is given has to hold. */
+/** Whom a fault meets: all that is given has to hold. */
 export type FaultScope = {
   /** S3's names, as in `PutObject`; `Preflight` for a browser's. Default: every one. */
   operations?: readonly string[]
@@ -12,8 +12,8 @@ export type FaultScope = {
   times?: number
 }
 
-/** What goes wrong. Header names are in lower case; one that ends in `*` means all that begin so. */
-export type FaultEffect =
+/** What goes wrong with a request. Header names are in lower case; one that ends in `*` means all that begin so. */
+export type RequestEffect =
   /** Before anything is done; a very long one is a store that hangs. */
   | { kind: 'delay'; ms: number }
   /** The body in either direction. */
@@ -39,8 +39,30 @@ export type FaultEffect =
   /** The store's clock is ahead (or, negative, behind). */
   | { kind: 'clockOffset'; ms: number }
 
-export type Fault = FaultScope & FaultEffect
-export type FaultKind = FaultEffect['kind']
+/** What goes wrong with the events of a key. They know no operation and no headers; they count as met when delivered. */
+export type EventEffect =
+  | { kind: 'loseEvents' }
+  | { kind: 'doubleEvents' }
+  /** Each by so much, and with it those behind. */
+  | { kind: 'delayEvents'; ms: number }
+  /** An event waits until the next one has been delivered, the one after that waits again. */
+  | { kind: 'reorderEvents' }
+
+export type RequestFault = FaultScope & RequestEffect
+export type EventFault = Pick<FaultScope, 'keyPrefix' | 'times'> & EventEffect
+export type Fault = RequestFault | EventFault
+export type FaultKind = Fault['kind']
+
+export const EVENT_KINDS: ReadonlySet<FaultKind> = new Set([
+  'loseEvents',
+  'doubleEvents',
+  'delayEvents',
+  'reorderEvents',
+] satisfies EventEffect['kind'][])
+
+export function isEventFault(fault: Fault): fault is EventFault {
+  return EVENT_KINDS.has(fault.kind)
+}
 
 /** `pattern` is a name, or the beginning of names and a `*`. */
 export function meansHeader(pattern: string, name: string): boolean {

@@ -3,13 +3,14 @@ import type { RequestHeaders } from '../http/headers.ts'
 import { errorResponse } from '../http/responses.ts'
 import type { S3Request } from '../http/s3-request.ts'
 import { S3Error } from '../s3-error.ts'
-import { type Fault, type FaultEffect, type FaultKind, meansHeader } from './fault.ts'
+import { meansHeader, type RequestEffect, type RequestFault } from './fault.ts'
 import { dropConnection, pause, slowBody } from './hold-up.ts'
 
 /** S3 begins these answers before the work is done, so that they may turn into an error after the 200. */
 const ANSWERED_EARLY = ['CopyObject', 'UploadPartCopy', 'CompleteMultipartUpload']
 
-type Effect<TKind extends FaultKind> = Extract<FaultEffect, { kind: TKind }>
+type Kind = RequestEffect['kind']
+type Effect<TKind extends Kind> = Extract<RequestEffect, { kind: TKind }>
 
 /**
  * One request and the faults that it has met, played at the points of its way where they bite: the clock before the
@@ -18,10 +19,13 @@ type Effect<TKind extends FaultKind> = Extract<FaultEffect, { kind: TKind }>
 export class FaultyRequest {
   readonly #exchange: Exchange
   readonly #operation: string
-  readonly #faults: readonly Fault[]
+  readonly #faults: readonly RequestFault[]
   readonly #hold: AbortSignal
 
-  constructor(exchange: Exchange, met: { operation: string; faults: readonly Fault[]; hold: AbortSignal }) {
+  constructor(
+    exchange: Exchange,
+    met: { operation: string; faults: readonly RequestFault[]; hold: AbortSignal },
+  ) {
     this.#exchange = exchange
     this.#operation = met.operation
     this.#faults = met.faults
@@ -112,12 +116,12 @@ export class FaultyRequest {
     }
   }
 
-  #all<TKind extends FaultKind>(kind: TKind): Effect<TKind>[] {
-    return this.#faults.filter((fault): fault is Fault & Effect<TKind> => fault.kind === kind)
+  #all<TKind extends Kind>(kind: TKind): Effect<TKind>[] {
+    return this.#faults.filter((fault): fault is RequestFault & Effect<TKind> => fault.kind === kind)
   }
 
   /** The one that was switched on last. */
-  #find<TKind extends FaultKind>(kind: TKind): Effect<TKind> | undefined {
+  #find<TKind extends Kind>(kind: TKind): Effect<TKind> | undefined {
     return this.#all(kind).at(-1)
   }
 }

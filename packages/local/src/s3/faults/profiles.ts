@@ -5,7 +5,7 @@ import type { Fault } from './fault.ts'
  * November 2026. None was run for it: a profile is a rehearsal, and the probe judges the real one. The README names
  * what a profile does not play.
  */
-const WRITES = ['PutObject']
+const WRITES = ['PutObject', 'CompleteMultipartUpload']
 
 const ignoresIfNoneMatch: Fault = { kind: 'ignoreHeader', header: 'if-none-match', operations: WRITES }
 
@@ -31,19 +31,33 @@ const knowsNoChecksums: Fault[] = [...knowsNoChecksum('*'), { kind: 'ignoreHeade
 
 const storageGridChecksums = [...knowsNoChecksum('sha1'), ...knowsNoChecksum('sha256')]
 
+const hasNoVersions: Fault = {
+  kind: 'error',
+  code: 'NotImplemented',
+  operations: ['GetBucketVersioning', 'PutBucketVersioning', 'ListObjectVersions'],
+}
+
+/** Some tell of changes in ways of their own; none of them as S3 does. */
+const tellsNoEvents: Fault = { kind: 'loseEvents' }
+
 export const PROFILES = {
   aws: [],
-  b2: [refusesIfNoneMatch],
+  b2: [refusesIfNoneMatch, tellsNoEvents],
   ceph: [],
-  garage: [ignoresIfNoneMatch, ...knowsNoChecksum('crc64nvme')],
-  gcs: [ignoresIfNoneMatch, ...knowsNoChecksums],
+  garage: [ignoresIfNoneMatch, ...knowsNoChecksum('crc64nvme'), hasNoVersions, tellsNoEvents],
+  gcs: [ignoresIfNoneMatch, ...knowsNoChecksums, tellsNoEvents],
   minio: [],
-  r2: [checksQueryChecksums],
+  r2: [checksQueryChecksums, hasNoVersions, tellsNoEvents],
   rustfs: [],
-  seaweedfs: [checksQueryChecksums],
+  seaweedfs: [checksQueryChecksums, tellsNoEvents],
   'storagegrid-ignoring': [ignoresIfNoneMatch, ...storageGridChecksums],
   'storagegrid-refusing': [refusesIfNoneMatch, ...storageGridChecksums],
-  supabase: [ignoresIfNoneMatch, { kind: 'hideHeader', header: 'x-amz-checksum-*' }],
+  supabase: [
+    ignoresIfNoneMatch,
+    { kind: 'hideHeader', header: 'x-amz-checksum-*' },
+    hasNoVersions,
+    tellsNoEvents,
+  ],
   tigris: [],
 } as const satisfies Record<string, readonly Fault[]>
 

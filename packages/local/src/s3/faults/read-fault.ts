@@ -1,5 +1,5 @@
 import { isS3ErrorCode } from '../s3-error.ts'
-import type { Fault, FaultKind } from './fault.ts'
+import { EVENT_KINDS, type Fault, type FaultKind } from './fault.ts'
 
 /**
  * Faults come from tests, over HTTP too. One that is misspelt would do nothing, and the test would pass for that, so
@@ -27,15 +27,24 @@ const needs: Record<FaultKind, Record<string, Check>> = {
   hideHeader: { header: isHeaderName },
   checkQueryChecksum: {},
   clockOffset: { ms: isNumber },
+  loseEvents: {},
+  doubleEvents: {},
+  delayEvents: { ms: isCount },
+  reorderEvents: {},
 }
 
-function scopeChecks(operations: ReadonlySet<string>): Record<string, Check> {
+const anyScope: Record<string, Check> = {
+  keyPrefix: isText,
+  times: value => isCount(value) && value !== 0,
+}
+
+function scopeOf(kind: FaultKind, operations: ReadonlySet<string>): Record<string, Check> {
+  if (EVENT_KINDS.has(kind)) return anyScope
   const isOperation: Check = value => typeof value === 'string' && operations.has(value)
   return {
+    ...anyScope,
     operations: value => Array.isArray(value) && value.length > 0 && value.every(isOperation),
-    keyPrefix: isText,
     withHeader: isHeaderName,
-    times: value => isCount(value) && value !== 0,
   }
 }
 
@@ -48,7 +57,7 @@ export function readFault(input: unknown, operations: ReadonlySet<string>): Faul
   const needed = needs[kind as FaultKind]
   const missing = Object.keys(needed).find(name => fields.get(name) === undefined)
   if (missing !== undefined) throw new TypeError(`A fault of kind ${kind} needs ${missing}.`)
-  const allowed: Record<string, Check> = { ...scopeChecks(operations), ...needed }
+  const allowed: Record<string, Check> = { ...scopeOf(kind as FaultKind, operations), ...needed }
   for (const [name, value] of fields) {
     if (value !== undefined && !allowed[name]?.(value)) {
       throw new TypeError(`A fault of kind ${kind} cannot have ${name}: ${JSON.stringify(value)}.`)
