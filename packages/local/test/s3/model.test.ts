@@ -6,7 +6,7 @@ describe('the store and a plain model of a bucket', () => {
   it('answer random sequences of operations alike, versions and restarts included', {
     timeout: 120_000,
   }, async () => {
-    expect(await runSequences({ runs: 15, maxLength: 40 })).toBeGreaterThan(0)
+    expect(await runSequences({ runs: 15, maxLength: 40, limitMs: 60_000 })).toBeGreaterThan(0)
   })
 
   it('the model’s checksums are right', () => {

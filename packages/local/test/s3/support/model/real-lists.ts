@@ -16,6 +16,9 @@ const decoded = (text: string | undefined) => decodeURIComponent(text ?? '')
 const prefixesOf = (page: { CommonPrefixes?: { Prefix?: string | undefined }[] | undefined }) =>
   (page.CommonPrefixes ?? []).map(item => decoded(item.Prefix))
 
+/** Far more than a model's bucket can fill: a list that never ends shall fail and not hang. */
+const MAX_PAGES = 1000
+
 /** Every page but the last is full, and only an empty list has an empty page. */
 function expectFullPages(sizes: number[], pageSize: number): void {
   const total = sizes.reduce((sum, size) => sum + size, 0)
@@ -39,6 +42,7 @@ export async function list({ client, bucket }: Place, operation: Of<'list'>) {
       }),
     )
     pages.push(page)
+    expect(pages.length).toBeLessThan(MAX_PAGES)
     token = page.NextContinuationToken
     expect(page.IsTruncated).toBe(token !== undefined)
   } while (token !== undefined)
@@ -68,6 +72,7 @@ export async function listVersions({ client, bucket }: Place, operation: Of<'lis
       }),
     )
     pages.push(page)
+    expect(pages.length).toBeLessThan(MAX_PAGES)
     markers = page.IsTruncated
       ? { KeyMarker: decoded(page.NextKeyMarker), VersionIdMarker: page.NextVersionIdMarker }
       : undefined

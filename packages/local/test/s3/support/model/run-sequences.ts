@@ -134,8 +134,15 @@ async function compareAll(run: Run): Promise<void> {
   }
 }
 
-/** Runs random sequences on a store and the model side by side; on a difference fast-check prints seed and sequence. */
-export async function runSequences(opts: { runs: number; maxLength: number }): Promise<number> {
+/**
+ * Runs random sequences on a store and the model side by side; on a difference fast-check prints the seed and the
+ * shortest sequence that it has found within `limitMs`.
+ */
+export async function runSequences(opts: {
+  runs: number
+  maxLength: number
+  limitMs: number
+}): Promise<number> {
   await using folder = await newFolder()
   const world = new World(folder.dir)
   await world.restart()
@@ -150,7 +157,7 @@ export async function runSequences(opts: { runs: number; maxLength: number }): P
     operationsDone += operations.length
   })
   try {
-    await fc.assert(property, { numRuns: opts.runs })
+    await fc.assert(property, { numRuns: opts.runs, interruptAfterTimeLimit: opts.limitMs })
   } finally {
     await world.stop()
   }
