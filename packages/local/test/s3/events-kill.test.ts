@@ -52,7 +52,7 @@ async function untilDelivered(dir: string): Promise<void> {
 }
 
 it('kill -9 loses no event: the last one told of each key is what is there', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   await using receiver = await startReceiver((_record, attempt) => (attempt === 1 ? 503 : 200))
   await using folder = await newFolder()
