@@ -30,6 +30,9 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) fail('S3_PORT is not a
 const profile = process.env.S3_PROFILE || 'aws'
 if (!isProfileName(profile)) fail(`S3_PROFILE is none of ${Object.keys(PROFILES).join(', ')}`)
 
+const eventsUrl = process.env.S3_EVENTS_URL || undefined
+if (eventsUrl && !/^https?:/.test(eventsUrl)) fail('S3_EVENTS_URL is not an http address')
+
 const store = await startS3Store({
   dir: setting('S3_DIR'),
   port,
@@ -37,7 +40,7 @@ const store = await startS3Store({
   secretAccessKey: setting('S3_SECRET_ACCESS_KEY'),
   region: process.env.S3_REGION || 'us-east-1',
   profile,
-  eventsUrl: process.env.S3_EVENTS_URL || undefined,
+  eventsUrl,
   faultControl: process.env.S3_FAULTS === '1',
   log: line => {
     if ('error' in line || 'event' in line) console.error(JSON.stringify(line))
