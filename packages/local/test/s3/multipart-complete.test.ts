@@ -12,6 +12,7 @@ import {
   MIB,
   MIN_PART,
   type MultipartStore,
+  md5,
   multipartEtag,
   patternBytes,
   startMultipartStore,
@@ -93,6 +94,20 @@ describe('CompleteMultipartUpload refuses', () => {
       const answer = await send({ ...signRequest({ method: 'POST', url }), body })
       expect(answer).toMatchObject({ status: 400, code: 'MalformedXML' })
     }
+  })
+
+  it('a list that is not the one that Content-MD5 is of', async () => {
+    await using store = await startMultipartStore()
+    const { listed, at: named } = await threeParts(store)
+    const [one] = listed
+    const body = `<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>${one.ETag}</ETag></Part></CompleteMultipartUpload>`
+    const url = `${store.endpoint}/${BUCKET}/key?uploadId=${named.UploadId}`
+    const complete = (text: string) => {
+      const headers = { 'content-md5': md5(Buffer.from(text)).toString('base64') }
+      return send({ ...signRequest({ method: 'POST', url, headers }), body })
+    }
+    expect(await complete('other')).toMatchObject({ status: 400, code: 'BadDigest' })
+    expect(await complete(body)).toMatchObject({ status: 200 })
   })
 
   it('and leaves the upload as it was, to be completed rightly', async () => {

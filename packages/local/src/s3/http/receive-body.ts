@@ -3,6 +3,7 @@ import {
   checksumHeaderName,
   isDigestOf,
   readChecksumClaims,
+  readMd5Claim,
 } from '../checksum/claims.ts'
 import { DigestSet } from '../checksum/digest-set.ts'
 import { type ChecksumAlgorithm, DIGEST_BYTES, type DigestAlgorithm } from '../checksum/hasher.ts'
@@ -28,7 +29,7 @@ export type ReceiveOptions = {
   sink: BodySink
   maxBytes: number
   algorithms: readonly DigestAlgorithm[]
-  /** Where the checksum headers speak of something else than this body. */
+  /** Where the checksum headers, but for Content-MD5, speak of something else than this body. */
   ignoresChecksumHeaders?: true
 }
 
@@ -96,7 +97,7 @@ function checkDigests(request: S3Request, claims: ChecksumClaims, received: Rece
 export async function receiveBody(request: S3Request, options: ReceiveOptions): Promise<ReceivedBody> {
   const expectedBytes = announcedBytes(request)
   checkSize(expectedBytes, options.maxBytes)
-  const claims = options.ignoresChecksumHeaders ? {} : readChecksumClaims(request.headers)
+  const claims = (options.ignoresChecksumHeaders ? readMd5Claim : readChecksumClaims)(request.headers)
   const digests = await DigestSet.create([...options.algorithms, ...neededAlgorithms(request, claims)])
   const body = openBody(request)
   let sizeBytes = 0
