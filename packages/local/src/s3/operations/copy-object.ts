@@ -1,7 +1,7 @@
 import { DigestSet } from '../checksum/digest-set.ts'
 import type { ChecksumAlgorithm } from '../checksum/hasher.ts'
 import { copyFileBytes } from '../disk/copy-file-bytes.ts'
-import type { ObjectMeta, VersionStamp } from '../disk/object-meta.ts'
+import type { ObjectMeta } from '../disk/object-meta.ts'
 import type { StagedFile } from '../disk/staged-file.ts'
 import type { OpenObject } from '../disk/version-files.ts'
 import type { RequestHeaders } from '../http/headers.ts'
@@ -11,10 +11,10 @@ import { S3Error } from '../s3-error.ts'
 import { readChecksumAlgorithm } from './checksum-plan.ts'
 import { type CopySource, openCopySource, parseCopySource } from './copy-source.ts'
 import { checksumElements, quotedEtag, readDescription } from './object-headers.ts'
-import { type Operation, requireBucket, type StoreContext } from './operation.ts'
+import { type Operation, requireBucket } from './operation.ts'
 import { writePrecondition } from './preconditions.ts'
 import { MAX_PUT_BYTES, storeObject, wholeSeconds } from './put-object.ts'
-import { versionIdHeaders, writtenVersionHeaders } from './versions.ts'
+import { writtenVersionHeaders } from './versions.ts'
 
 function readDirective(headers: RequestHeaders): 'COPY' | 'REPLACE' {
   const directive = headers.get('x-amz-metadata-directive') ?? 'COPY'
@@ -93,21 +93,9 @@ export const copyObject: Operation = async (store, request) => {
       ETag: quotedEtag(meta.etag),
       ...checksumElements(meta.checksum),
     })
-    Object.assign(response.headers, copyVersionHeaders(store, from, { source: source.meta, copy: meta }))
+    Object.assign(response.headers, writtenVersionHeaders(meta), source.versionHeaders)
     return response
   } finally {
     await source.file.close()
-  }
-}
-
-function copyVersionHeaders(
-  store: StoreContext,
-  from: CopySource,
-  versions: { source: VersionStamp; copy: VersionStamp },
-): Record<string, string> {
-  const named = versionIdHeaders(requireBucket(store, from.bucket), versions.source)['x-amz-version-id']
-  return {
-    ...writtenVersionHeaders(versions.copy),
-    ...(named === undefined ? {} : { 'x-amz-copy-source-version-id': named }),
   }
 }

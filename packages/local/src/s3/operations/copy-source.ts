@@ -4,7 +4,7 @@ import { Query } from '../http/request-target.ts'
 import { S3Error } from '../s3-error.ts'
 import { noSuchKey, requireBucket, type StoreContext } from './operation.ts'
 import { findUnmet, preconditionFailed } from './preconditions.ts'
-import { checkVersionId, openVersion } from './versions.ts'
+import { checkVersionId, openVersion, versionIdHeaders } from './versions.ts'
 
 export type CopySource = { bucket: string; key: string; versionId: string | undefined }
 
@@ -30,6 +30,9 @@ export function parseCopySource(header: string): CopySource {
   if (!bucket || !key) throw refuse('Invalid copy source object key')
   return { bucket, key, versionId: checkVersionId(versionId) }
 }
+
+/** What is copied, and how the answer names its version. */
+export type OpenSource = OpenObject & { versionHeaders: Record<string, string> }
 
 const conditionNames = {
   ifMatch: 'x-amz-copy-source-If-Match',
@@ -59,14 +62,16 @@ export async function openCopySource(
   store: StoreContext,
   headers: RequestHeaders,
   source: CopySource,
-): Promise<OpenObject> {
+): Promise<OpenSource> {
   const bucket = requireBucket(store, source.bucket)
   const opened = await openVersion(bucket, source, (marker, isNamed) =>
     isNamed ? new S3Error('InvalidRequest', { message: MARKER_AS_SOURCE }) : noSuchKey(marker.key),
   )
   try {
     checkSourceConditions(headers, opened)
-    return opened
+    const versionId = versionIdHeaders(bucket, opened.meta)['x-amz-version-id']
+    const named = versionId === undefined ? {} : { 'x-amz-copy-source-version-id': versionId }
+    return { ...opened, versionHeaders: named }
   } catch (error) {
     await opened.file.close()
     throw error

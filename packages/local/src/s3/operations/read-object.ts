@@ -38,9 +38,12 @@ function overrideHeaders(query: Query): Record<string, string> {
   return headers
 }
 
+/** The headers that say which object this is: also all that a 304 has to say. */
+type Identity = Record<string, string>
+
 const conditionNames = { ifMatch: 'If-Match', ifUnmodifiedSince: 'If-Unmodified-Since' } as const
 
-function checkConditions(request: S3Request, meta: ObjectMeta): void {
+function checkConditions(request: S3Request, meta: ObjectMeta, identity: Identity): void {
   const { headers } = request
   const unmet = findUnmet(
     {
@@ -53,7 +56,7 @@ function checkConditions(request: S3Request, meta: ObjectMeta): void {
   )
   if (unmet === undefined) return
   if (unmet === 'ifMatch' || unmet === 'ifUnmodifiedSince') throw preconditionFailed(conditionNames[unmet])
-  throw new S3Error('NotModified', { headers: versionHeaders(meta) })
+  throw new S3Error('NotModified', { headers: identity })
 }
 
 /** A range of an object that has changed since (If-Range) is no use to the client: it gets all of it. */
@@ -72,8 +75,8 @@ function findRange(request: S3Request, meta: ObjectMeta): ByteRange | undefined 
   })
 }
 
-function planRead(request: S3Request, meta: ObjectMeta): ReadPlan {
-  checkConditions(request, meta)
+function planRead(request: S3Request, meta: ObjectMeta, identity: Identity): ReadPlan {
+  checkConditions(request, meta, identity)
   const part = readPart(request, meta)
   const range = part ? part.range : findRange(request, meta)
   // A full-object checksum says nothing about a part of it, and SDKs would hold the part to it.
@@ -84,7 +87,7 @@ function planRead(request: S3Request, meta: ObjectMeta): ReadPlan {
     headers: {
       'Accept-Ranges': 'bytes',
       ...part?.headers,
-      ...versionHeaders(meta),
+      ...identity,
       ...descriptionHeaders(meta),
       ...overrideHeaders(request.target.query),
       ...(showsChecksum ? checksumHeaders(meta.checksum) : {}),
@@ -103,9 +106,8 @@ export async function openForReading(
   const { key, query } = request.target
   const opened = await openVersion(bucket, { key, versionId: checkVersionId(query.get('versionId')) })
   try {
-    const plan = planRead(request, opened.meta)
-    Object.assign(plan.headers, versionIdHeaders(bucket, opened.meta))
-    return { ...opened, plan }
+    const identity = { ...versionHeaders(opened.meta), ...versionIdHeaders(bucket, opened.meta) }
+    return { ...opened, plan: planRead(request, opened.meta, identity) }
   } catch (error) {
     await opened.file.close()
     throw error
