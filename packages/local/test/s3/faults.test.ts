@@ -250,6 +250,18 @@ test('checkQueryChecksum holds the body to a checksum in the query, which S3 ign
   expect((await send({ method: 'PUT', url, body: '' })).status).toBe(200)
 })
 
+test('shortPages makes a client ask again', async () => {
+  for (const key of ['pages/ä', 'pages/b', 'pages/c d']) await put(key)
+  store.faults.add({ kind: 'shortPages', entries: 2 })
+  const list = { Bucket: BUCKET, Prefix: 'pages/' }
+  const first = await store.client.send(new ListObjectsV2Command(list))
+  const ContinuationToken = first.NextContinuationToken
+  const second = await store.client.send(new ListObjectsV2Command({ ...list, ContinuationToken }))
+  const keysOf = ({ Contents = [] }: typeof first) => Contents.map(({ Key }) => Key)
+  expect([keysOf(first), keysOf(second)]).toEqual([['pages/b', 'pages/c d'], ['pages/ä']])
+  expect([first.IsTruncated, second.IsTruncated]).toEqual([true, false])
+})
+
 test('noCors takes the headers from answers and refuses preflights', async () => {
   const CORSRules = [{ AllowedMethods: ['GET'], AllowedOrigins: ['*'] }]
   await store.client.send(new PutBucketCorsCommand({ Bucket: BUCKET, CORSConfiguration: { CORSRules } }))

@@ -13,9 +13,11 @@ export interface TestStore extends AsyncDisposable {
   start(profile?: StoreName): Promise<void>
 }
 
-/** The stores that the embedded one can play. */
+/** The stores that the embedded one can play; those that it plays alike are one entry. */
 export type StoreName = ProfileName
-export const STORE_NAMES = Object.keys(PROFILES) as StoreName[]
+export const STORES: StoreName[][] = [
+  ...Map.groupBy(Object.keys(PROFILES) as StoreName[], name => JSON.stringify(PROFILES[name])).values(),
+]
 
 const CREDENTIALS = { accessKeyId: 'LFTESTKEY', secretAccessKey: 'a-secret-that-must-never-be-logged' }
 

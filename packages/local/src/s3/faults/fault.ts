@@ -36,6 +36,8 @@ export type RequestEffect =
   | { kind: 'hideHeader'; header: string }
   /** Holds the body to a checksum in the query of a presigned URL; S3 does not. */
   | { kind: 'checkQueryChecksum' }
+  /** Lists come in pages of at most so many entries, whatever was asked for; S3 may do so at any time. */
+  | { kind: 'shortPages'; entries: number }
   /** The store's clock is ahead (or, negative, behind). */
   | { kind: 'clockOffset'; ms: number }
 

@@ -1,5 +1,6 @@
 import type { Exchange, S3Response } from '../http/exchange.ts'
 import type { RequestHeaders } from '../http/headers.ts'
+import { Query } from '../http/request-target.ts'
 import { errorResponse } from '../http/responses.ts'
 import type { S3Request } from '../http/s3-request.ts'
 import { S3Error } from '../s3-error.ts'
@@ -11,6 +12,17 @@ const ANSWERED_EARLY = ['CopyObject', 'UploadPartCopy', 'CompleteMultipartUpload
 
 type Kind = RequestEffect['kind']
 type Effect<TKind extends Kind> = Extract<RequestEffect, { kind: TKind }>
+
+const PAGE_LIMITS = ['max-keys', 'max-uploads', 'max-parts']
+
+function limited(query: Query, entries: number): Query {
+  const others = query.pairs.filter(([name]) => !PAGE_LIMITS.includes(name))
+  const limits = PAGE_LIMITS.map(
+    name => [name, String(Math.min(entries, Number(query.get(name) ?? entries)))] as const,
+  )
+  const encoded = [...others, ...limits].map(pair => pair.map(encodeURIComponent).join('='))
+  return new Query(encoded.join('&'))
+}
 
 /**
  * One request and the faults that it has met, played at the points of its way where they bite: the clock before the
@@ -53,18 +65,20 @@ export class FaultyRequest {
 
   /** The request as a store sees it that does not look at everything. Its signature has been checked by then. */
   alter(request: S3Request): S3Request {
-    const ignored = this.#all('ignoreHeader')
     const { query } = request.target
+    const ignored = this.#all('ignoreHeader')
     const hoisted = this.#find('checkQueryChecksum')
       ? query.pairs.filter(([name]) => /^x-amz-(sdk-)?checksum-/i.test(name))
       : []
-    if (ignored.length === 0 && hoisted.length === 0) return request
     const headers: RequestHeaders = new Map(
       [...hoisted.map(([name, value]) => [name.toLowerCase(), value] as const), ...request.headers].filter(
         ([name]) => !ignored.some(({ header }) => meansHeader(header, name)),
       ),
     )
-    return { ...request, headers }
+    const entries = this.#find('shortPages')?.entries
+    const target =
+      entries === undefined ? request.target : { ...request.target, query: limited(query, entries) }
+    return { ...request, headers, target }
   }
 
   /** An error that comes where S3 has sent its 200 already. */

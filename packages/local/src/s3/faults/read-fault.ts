@@ -26,6 +26,7 @@ const needs: Record<FaultKind, Record<string, Check>> = {
   ignoreHeader: { header: isHeaderName },
   hideHeader: { header: isHeaderName },
   checkQueryChecksum: {},
+  shortPages: { entries: value => isCount(value) && value !== 0 },
   clockOffset: { ms: isNumber },
   loseEvents: {},
   doubleEvents: {},
