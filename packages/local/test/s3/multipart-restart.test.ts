@@ -61,6 +61,6 @@ describe('a store that is started again', () => {
 it('kill -9 while an upload is sent and completed leaves whole parts, and the whole object or the upload', {
   timeout: 120_000,
 }, async () => {
-  const found = await killWhileUploading(3)
+  const found = await killWhileUploading(2)
   expect(found.cut).toBeGreaterThan(0)
 })

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { CreateBucketCommand, GetObjectCommand, ListPartsCommand, type S3Client } from '@aws-sdk/client-s3'
 import { expect } from 'vitest'
 import { startS3Store } from '../../../src/s3/index.ts'
@@ -65,40 +66,54 @@ async function checkAfterDeath(client: S3Client, upload: Upload): Promise<'cut' 
   return 'cut'
 }
 
-async function sendAndComplete(upload: Upload): Promise<boolean> {
-  try {
-    await upload.complete(await sendParts(upload))
-    return true
-  } catch {
-    return false
+type Phase = 'parts' | 'complete'
+
+/** Runs up to the phase that is to be interrupted, and leaves that one running. */
+async function runUntil(upload: Upload, phase: Phase): Promise<{ wasCompleted: Promise<boolean> }> {
+  if (phase === 'parts')
+    return {
+      wasCompleted: sendParts(upload).then(
+        () => false,
+        () => false,
+      ),
+    }
+  const completing = upload.complete(await sendParts(upload))
+  return {
+    wasCompleted: completing.then(
+      () => true,
+      () => false,
+    ),
   }
 }
 
-/** Kills later and later within the time that one upload takes, which it measures first. */
+async function killRound(phase: Phase, waitMs: number): Promise<'cut' | 'object'> {
+  await using folder = await newFolder()
+  await using before = await startStoreProcess(folder.dir)
+  const client = newClient(before.endpoint, { requestChecksumCalculation: 'WHEN_REQUIRED' })
+  await client.send(new CreateBucketCommand({ Bucket: BUCKET }))
+  const upload = await beginUpload(client, { Metadata: { a: 'b' } })
+  const { wasCompleted } = await runUntil(upload, phase)
+  await sleep(waitMs)
+  await before.stop('SIGKILL')
+  const isAnswered = await wasCompleted
+  client.destroy()
+  await using after = await openStore(folder.dir)
+  const state = await checkAfterDeath(after.client, resumeUpload(after.client, upload.at))
+  if (isAnswered) expect(state).toBe('object')
+  return state
+}
+
+/** About what parts and Complete take here each; some kills come later than that, and find all done. */
+const PHASE_MS = 120
+
+/** Interrupts the parts and then the joining of them, the first time at once and then later and later. */
 export async function killWhileUploading(rounds: number): Promise<{ cut: number; objects: number }> {
   const found = { cut: 0, objects: 0 }
-  let fullMs = 0
-  for (let round = 0; round <= rounds; round += 1) {
-    await using folder = await newFolder()
-    await using before = await startStoreProcess(folder.dir)
-    const client = newClient(before.endpoint, { requestChecksumCalculation: 'WHEN_REQUIRED' })
-    await client.send(new CreateBucketCommand({ Bucket: BUCKET }))
-    const upload = await beginUpload(client, { Metadata: { a: 'b' } })
-    const startedAt = performance.now()
-    const done = sendAndComplete(upload)
-    if (round === 0) {
-      expect(await done).toBe(true)
-      fullMs = performance.now() - startedAt
-    } else {
-      await new Promise(resolve => setTimeout(resolve, (fullMs * round) / rounds))
+  for (let round = 0; round < rounds; round += 1) {
+    for (const phase of ['parts', 'complete'] as const) {
+      const state = await killRound(phase, (PHASE_MS * round) / rounds)
+      found[state === 'cut' ? 'cut' : 'objects'] += 1
     }
-    await before.stop('SIGKILL')
-    const wasAnswered = await done
-    client.destroy()
-    await using after = await openStore(folder.dir)
-    const state = await checkAfterDeath(after.client, resumeUpload(after.client, upload.at))
-    if (wasAnswered) expect(state).toBe('object')
-    found[state === 'cut' ? 'cut' : 'objects'] += 1
   }
   return found
 }
