@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { duel } from '../src/lib/duel.ts'
 import { spreadOf } from '../src/lib/spread.ts'
-import { tableOf } from '../src/lib/table.ts'
+import { rowText } from '../src/lib/table.ts'
 
 test.each([
   [[3], { median: 3, min: 3, max: 3 }],
@@ -27,9 +27,7 @@ test('each contender is first in every other round, the round before does not co
     plain: { median: 30, min: 20, max: 100 },
     ratio: { median: 0.8, min: 0.5, max: 1 },
   })
-  expect(
-    tableOf([{ name: 'PUT', unit: '/s', duel: result }])
-      .split('\n')
-      .at(-1),
-  ).toBe('| PUT | 30 /s | 30 /s | **0.80** (0.50 to 1.00) |')
+  expect(rowText({ name: 'PUT', unit: '/s', duel: result })).toBe(
+    '| PUT | 30 /s | 30 /s | **0.80** (0.50 to 1.00) |',
+  )
 })

@@ -1,6 +1,6 @@
 import { createS3ObjectStore, type S3ObjectStore } from '@landfall/storage'
+import type { Bench } from '../lib/bench.ts'
 import { duel } from '../lib/duel.ts'
-import { type Row, tableOf } from '../lib/table.ts'
 import { CREDENTIALS, startPlainServer, startStore } from './contender-process.ts'
 import { closeConnections, download, rateOf, type Upload, upload } from './transfer.ts'
 
@@ -50,51 +50,51 @@ function bare(endpoint: string, load: Load): Addresses {
 
 type Contenders = { ours: Addresses; plain: Addresses; syncing: Addresses }
 
-async function measure(load: Load, at: Contenders, rounds: number): Promise<Row[]> {
+type Trial = { name: string; unit: string; ours: () => Promise<number>; plain: () => Promise<number> }
+
+/** What is measured of a load. The first one fills the keys that the second one reads. */
+function trialsOf(load: Load, { ours, plain, syncing }: Contenders): Trial[] {
   const { name, sizeBytes, lanes } = load
   const isSmall = sizeBytes < MB
-  const perItem = isSmall ? 1 : sizeBytes / MIB
   const unit = isSmall ? '/s' : 'MiB/s'
-  const putTo =
-    ({ uploads }: Addresses) =>
-    async () =>
-      perItem * (await rateOf(uploads, lanes, item => upload(item, sizeBytes)))
-  const getFrom =
-    ({ downloads }: Addresses) =>
-    async () =>
-      perItem * (await rateOf(downloads, lanes, url => download(url, sizeBytes)))
-
-  const putting = await duel({ ours: putTo(at.ours), plain: putTo(at.plain) }, rounds)
-  const getting = await duel({ ours: getFrom(at.ours), plain: getFrom(at.plain) }, rounds)
-  const rows = [
-    { name: `PUT ${name}`, unit, duel: putting },
-    { name: `GET ${name}`, unit, duel: getting },
+  const perItem = isSmall ? 1 : sizeBytes / MIB
+  const put = async ({ uploads }: Addresses) =>
+    perItem * (await rateOf(uploads, lanes, item => upload(item, sizeBytes)))
+  const get = async ({ downloads }: Addresses) =>
+    perItem * (await rateOf(downloads, lanes, url => download(url, sizeBytes)))
+  const trials = [
+    { name: `PUT ${name}`, unit, ours: () => put(ours), plain: () => put(plain) },
+    { name: `GET ${name}`, unit, ours: () => get(ours), plain: () => get(plain) },
   ]
-  if (!isSmall) return rows
-  const syncing = await duel({ ours: putTo(at.ours), plain: putTo(at.syncing) }, rounds)
-  return [...rows, { name: `PUT ${name}, plain server that syncs`, unit, duel: syncing }]
+  const besideSyncing = {
+    name: `PUT ${name}, plain one syncs`,
+    unit,
+    ours: () => put(ours),
+    plain: () => put(syncing),
+  }
+  return isSmall ? [...trials, besideSyncing] : trials
 }
 
-export async function benchS3(rounds: number): Promise<string> {
+export const benchS3: Bench = async function* ({ rounds, isWanted }) {
   await using ours = await startStore()
   await using plain = await startPlainServer('no-sync')
   await using syncing = await startPlainServer('sync')
   const { endpoint } = ours
   const store = createS3ObjectStore({ bucket: 'bench', region: 'us-east-1', endpoint, ...CREDENTIALS })
-  const rows: Row[] = []
   try {
     await store.ensureBucket({ create: true })
-    for (const load of LOADS) {
+    for (const load of LOADS.filter(({ name }) => isWanted(name))) {
       const at = {
         ours: await signed(store, load),
         plain: bare(plain.endpoint, load),
         syncing: bare(syncing.endpoint, load),
       }
-      rows.push(...(await measure(load, at, rounds)))
+      for (const { name, unit, ...contenders } of trialsOf(load, at)) {
+        yield { name, unit, duel: await duel(contenders, rounds) }
+      }
     }
   } finally {
     store.close()
     closeConnections()
   }
-  return tableOf(rows)
 }
