@@ -4,9 +4,12 @@ import { Ban, Download, Link2, RefreshCw } from 'lucide-react'
 import { toast } from 'sonner'
 import { Button } from '#ui/button.tsx'
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
+import { useRefusal } from '../hooks/use-refusal.ts'
 import type { Upload } from '../hooks/use-upload.ts'
 import { useUploadActions } from '../hooks/use-upload-actions.ts'
 import { isOpen } from '../hooks/use-uploads.ts'
+import { sendAgainOf } from '../send-again.ts'
+import { SendAgainDialog } from './send-again-dialog.tsx'
 
 export function UploadActions({ upload }: { upload: Upload }) {
   if (isOpen(upload.status)) return <OpenActions upload={upload} />
@@ -16,9 +19,17 @@ export function UploadActions({ upload }: { upload: Upload }) {
 
 function OpenActions({ upload }: { upload: Upload }) {
   const { confirm, cancel, isBusy } = useUploadActions(upload)
+  const again = sendAgainOf(upload, useRefusal(upload), Date.now())
   return (
     <>
-      <Button variant="primary" disabled={isBusy || upload.status === 'PROCESSING'} onClick={confirm}>
+      {(again === 'needed' || again === 'possible') && (
+        <SendAgainDialog upload={upload} isPrimary={again === 'needed'} />
+      )}
+      <Button
+        variant={again === 'needed' ? 'outline' : 'primary'}
+        disabled={isBusy || upload.status === 'PROCESSING'}
+        onClick={confirm}
+      >
         <RefreshCw aria-hidden />
         Verify now
       </Button>
