@@ -27,7 +27,7 @@ export function MobileTabs() {
   const pathname = usePathname()
   return (
     <nav
-      aria-label="Main"
+      aria-label="Main, at the bottom"
       className="fixed inset-x-0 bottom-0 z-20 grid grid-cols-5 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {NAV_ITEMS.map(({ href, label, icon: Icon }) => {
