@@ -53,7 +53,7 @@ export function UploadTray() {
               value={totals.totalBytes === 0 ? null : totals.sentBytes / totals.totalBytes}
             />
             <div className="flex items-center justify-between gap-3 text-[13px] text-muted tabular-nums">
-              <span>{describeTotals(totals)}</span>
+              <span>{describeTotals(totals, isOnline)}</span>
               <Button variant="link" size="sm" onClick={queue.cancelAll}>
                 Cancel all
               </Button>

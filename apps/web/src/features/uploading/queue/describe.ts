@@ -15,8 +15,10 @@ export function headlineOf({ active, completed, failed }: QueueTotals, isOnline 
   return completed > 0 ? `${files(completed)} uploaded` : 'Uploads canceled'
 }
 
-export function describeTotals({ sentBytes, totalBytes, bytesPerSecond, secondsLeft }: QueueTotals): string {
+export function describeTotals(totals: QueueTotals, isOnline = true): string {
+  const { sentBytes, totalBytes, bytesPerSecond, secondsLeft } = totals
   const parts = [`${formatBytes(sentBytes)} of ${formatBytes(totalBytes)}`]
+  if (!isOnline) return parts.join()
   if (bytesPerSecond > 0) parts.push(formatSpeed(bytesPerSecond))
   if (secondsLeft !== null && secondsLeft > 0) parts.push(`${formatDuration(secondsLeft)} left`)
   return parts.join(' · ')

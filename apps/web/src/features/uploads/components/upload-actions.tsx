@@ -2,6 +2,7 @@
 
 import { Ban, Download, Link2, RefreshCw } from 'lucide-react'
 import { toast } from 'sonner'
+import { usePermission } from '#features/account/hooks/use-permission.ts'
 import { Button } from '#ui/button.tsx'
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
 import { useRefusal } from '../hooks/use-refusal.ts'
@@ -12,7 +13,8 @@ import { sendAgainOf } from '../send-again.ts'
 import { SendAgainDialog } from './send-again-dialog.tsx'
 
 export function UploadActions({ upload }: { upload: Upload }) {
-  if (isOpen(upload.status)) return <OpenActions upload={upload} />
+  const mayWrite = usePermission('write')
+  if (isOpen(upload.status)) return mayWrite ? <OpenActions upload={upload} /> : null
   if (upload.presigned_url === null) return null
   return <DownloadActions url={upload.presigned_url} filename={upload.filename} />
 }
