@@ -8,7 +8,7 @@ import { RulesFields } from './rules-fields.tsx'
 import { SchemaEditor } from './schema-editor.tsx'
 
 export function BucketForm() {
-  const { draft, change, errors, submit, isPending, error } = useCreateBucket()
+  const { draft, change, errors, isTried, submit, isPending, error } = useCreateBucket()
   return (
     <form
       noValidate
@@ -41,12 +41,8 @@ export function BucketForm() {
           />
         )}
       </Field>
-      <SchemaEditor
-        fields={draft.fields}
-        error={errors.fields ?? null}
-        onChange={fields => change({ fields })}
-      />
       <RulesFields draft={draft} errors={errors} onChange={change} />
+      <SchemaEditor draft={draft} isTried={isTried} onChange={change} />
       <FormError error={error} />
       <FormFooter action="Create bucket" pendingAction="Creating…" isPending={isPending} />
     </form>
