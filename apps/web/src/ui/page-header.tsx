@@ -12,7 +12,7 @@ export function PageHeader({ title, description, children }: PageHeaderProps) {
       </div>
       {children && (
         // On a small screen the bar above has the same button.
-        <div className="flex flex-wrap items-center gap-2 max-md:[&>[data-action=upload]]:hidden">
+        <div className="flex flex-wrap items-center gap-2 max-md:[&:has(>[data-action=upload]:only-child)]:hidden max-md:[&>[data-action=upload]]:hidden">
           {children}
         </div>
       )}

@@ -8,9 +8,9 @@ export function Toaster() {
   return (
     <Sonner
       theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
-      position="top-center"
-      // Below the bar of a small screen.
-      mobileOffset={{ top: 64 }}
+      position="bottom-center"
+      // Above the bar of a small screen.
+      mobileOffset={{ bottom: 72 }}
       toastOptions={{
         classNames: {
           toast: 'rounded-lg! border-line! bg-surface! text-ink! shadow-float! font-sans!',

@@ -11,7 +11,7 @@ export type BucketFieldType = (typeof BUCKET_FIELD_TYPES)[number]
 
 /** CONTRACT 6, BucketSchemaFieldInput: unknown keys are kept. */
 const field = z.looseObject({
-  type: z.enum(BUCKET_FIELD_TYPES),
+  type: z.enum(BUCKET_FIELD_TYPES, `must be one of ${BUCKET_FIELD_TYPES.join(', ')}`),
   description: z.string().nullish(),
   enum: z.array(z.unknown()).nullish(),
   examples: z.array(z.unknown()).nullish(),

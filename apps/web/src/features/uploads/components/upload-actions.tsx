@@ -1,6 +1,7 @@
 'use client'
 
-import { Ban, Download, Link2, RefreshCw } from 'lucide-react'
+import { Archive, Ban, Download, Link2, RefreshCw } from 'lucide-react'
+import Link from 'next/link'
 import { toast } from 'sonner'
 import { usePermission } from '#features/account/hooks/use-permission.ts'
 import { Button } from '#ui/button.tsx'
@@ -16,7 +17,19 @@ export function UploadActions({ upload }: { upload: Upload }) {
   const mayWrite = usePermission('write')
   if (isOpen(upload.status)) return mayWrite ? <OpenActions upload={upload} /> : null
   if (upload.presigned_url === null) return null
-  return <DownloadActions url={upload.presigned_url} filename={upload.filename} />
+  return (
+    <>
+      <DownloadActions url={upload.presigned_url} filename={upload.filename} />
+      {upload.object_id && (
+        <Button asChild>
+          <Link href={`/objects/${upload.object_id}`}>
+            <Archive aria-hidden />
+            Open object
+          </Link>
+        </Button>
+      )}
+    </>
+  )
 }
 
 function OpenActions({ upload }: { upload: Upload }) {
