@@ -31,7 +31,13 @@ export function QuotasPage() {
       <div className="mb-3">
         <Segments label="Scope" value={scope ?? 'all'} options={SCOPES} onChange={setScope} />
       </div>
-      <div className={isOverview ? 'grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]' : undefined}>
+      <div
+        className={
+          isOverview
+            ? 'grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]'
+            : undefined
+        }
+      >
         <ListCard query={query} pager={pager} empty={<NoQuotas />}>
           <QuotaList quotas={query.data?.results} />
         </ListCard>
