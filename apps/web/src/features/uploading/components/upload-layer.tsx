@@ -28,9 +28,11 @@ export function UploadLayer({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (bucket === null || waiting.length === 0) return
     queue.add(waiting, bucket)
+    // Used last, so used next, whatever buckets are made meanwhile.
+    chooseBucket(bucket)
     setWaiting(NONE)
     setDialogOpen(false)
-  }, [queue, bucket, waiting])
+  }, [queue, bucket, chooseBucket, waiting])
   const addFiles = useCallback(
     (files: readonly ChosenFile[]) => {
       setWaiting(before => [...before, ...files])
