@@ -71,6 +71,7 @@ function UploadView({ upload }: { upload: Upload }) {
 function Failure({ error, onRetry }: { error: unknown; onRetry(): void }) {
   return (
     <Card>
+      <h1 className="sr-only">Upload</h1>
       {codeOf(error) === 'NOT_FOUND' ? (
         <EmptyState
           icon={FileQuestion}
