@@ -8,6 +8,7 @@ test.use({ contextOptions: { reducedMotion: 'reduce' } })
 // Two halves, so that two workers share what takes longest.
 for (const half of [0, 1]) {
   test(`axe finds nothing on any page in either theme, half ${half + 1}`, async ({ page, tenant }) => {
+    test.slow()
     const places = await furnish(tenant)
     for (const place of places.filter((_, index) => index % 2 === half)) {
       await page.emulateMedia({ colorScheme: 'light' })

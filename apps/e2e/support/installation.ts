@@ -3,6 +3,7 @@ export type Installation = {
   dir: string
   webUrl: string
   apiUrl: string
+  s3Url: string
   apiKey: string
   adminKey: string
   bucket: string

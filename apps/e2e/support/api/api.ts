@@ -39,10 +39,12 @@ export class Api {
     })
   }
 
-  async put(url: string, file: NewFile): Promise<void> {
+  /** Answers the ETag that the store gave. */
+  async put(url: string, file: NewFile): Promise<string> {
     const { content_type = 'text/plain', body = '' } = file
     const response = await fetch(url, { method: 'PUT', headers: { 'content-type': content_type }, body })
     if (!response.ok) throw new Error(`the store answered ${response.status}: ${await response.text()}`)
+    return response.headers.get('etag')?.replaceAll('"', '') ?? ''
   }
 
   confirm(bucket: string, upload: string, claims: object = {}): Promise<{ object_id: string }> {

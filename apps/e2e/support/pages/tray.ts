@@ -1,19 +1,18 @@
 import type { Locator, Page } from '@playwright/test'
-
-export type GivenFile = { name: string; mimeType: string; buffer: Buffer }
-
-export const textFile = (name: string, text = `This is ${name}.\n`): GivenFile => ({
-  name,
-  mimeType: 'text/plain',
-  buffer: Buffer.from(text),
-})
+import type { GivenFile } from './files.ts'
 
 /** Through the dialog that the button opens. */
 export async function chooseFiles(page: Page, files: GivenFile | GivenFile[]): Promise<void> {
   await page.locator('[data-action=upload]:visible').first().click()
-  const dialog = page.getByRole('dialog', { name: 'Upload files' })
+  await chooseInDialog(page, files)
+}
+
+export async function chooseInDialog(page: Page, files: GivenFile | GivenFile[]): Promise<void> {
   const chooser = page.waitForEvent('filechooser')
-  await dialog.getByRole('button', { name: 'Choose files' }).click()
+  await page
+    .getByRole('dialog', { name: 'Upload files' })
+    .getByRole('button', { name: 'Choose files' })
+    .click()
   await (await chooser).setFiles(files)
 }
 

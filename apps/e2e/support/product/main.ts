@@ -49,11 +49,12 @@ function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 function installation(): Installation {
   const local = JSON.parse(readFileSync(join(dir, 'local.json'), 'utf8')) as Record<string, string>
-  const { web_url = '', api_url = '', api_key = '', admin_key = '', bucket = '' } = local
+  const { web_url = '', api_url = '', api_key = '', admin_key = '', bucket = '', s3_endpoint = '' } = local
   return {
     dir,
     webUrl: web_url,
     apiUrl: api_url,
+    s3Url: s3_endpoint,
     apiKey: api_key,
     adminKey: admin_key,
     bucket,
