@@ -18,7 +18,7 @@ export default defineConfig({
   reporter: [['list'], ...(report ? [['json', { outputFile: report }] as const] : [])],
   use: {
     actionTimeout: 20_000,
-    trace: 'retain-on-failure',
+    // What was on the page at a failure is told anyway; traces cost too much of two cores (--trace=on to get one).
     screenshot: 'only-on-failure',
     locale: 'en-GB',
     timezoneId: 'UTC',

@@ -7,5 +7,4 @@ export default defineConfig({
   testDir: 'shots',
   testMatch: '*.shots.ts',
   timeout: 600_000,
-  use: { ...base.use, trace: 'off' },
 })

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { textFile } from '../support/pages/files.ts'
 import { type Place, visit } from '../support/pages/places.ts'
-import { onPut } from '../support/pages/store-requests.ts'
-import { chooseFiles, trayRow } from '../support/pages/tray.ts'
+import { holdPuts } from '../support/pages/store-requests.ts'
+import { chooseFiles, tray } from '../support/pages/tray.ts'
 import { SIGNED_OUT } from '../support/session.ts'
 import { expect, test } from '../support/test.ts'
 import { fillOrganization } from './content.ts'
@@ -47,26 +47,19 @@ for (const [size, viewport] of [
     test('what opens and moves', async ({ page, tenant, installation }) => {
       await page.goto('/uploads')
       await page.getByText('Nothing was uploaded yet').waitFor()
-      let puts = 0
-      const { promise, resolve } = Promise.withResolvers<void>()
-      await onPut(page, installation, async route => {
-        puts += 1
-        if (puts > 2) await promise
-        await route.continue().catch(() => undefined)
-      })
+      const named = (name: string) => textFile(name, name.repeat(4_000))
+      await chooseFiles(page, [named('letter.txt'), named('tides.csv')])
+      await expect(tray(page).locator('[data-phase=completed]')).toHaveCount(2)
       await tenant.api.setQuota('organization', { limit_objects: 5 })
-      const names = ['letter.txt', 'tides.csv', 'northern-pier.txt', 'storm.txt', 'lamp.txt', 'ferry.txt']
-      await chooseFiles(
-        page,
-        names.map(name => textFile(name, name.repeat(4_000))),
-      )
-      await trayRow(page, 'letter.txt').and(page.locator('[data-phase=completed]')).waitFor()
-      await trayRow(page, 'northern-pier.txt').and(page.locator('[data-phase=sending]')).waitFor()
+      const letGo = await holdPuts(page, installation)
+      await chooseFiles(page, ['northern-pier.txt', 'storm.txt', 'lamp.txt', 'ferry.txt'].map(named))
+      await expect(tray(page).locator('[data-phase=sending]')).toHaveCount(3)
       await page.getByRole('button', { name: 'Cancel ferry.txt' }).click()
       await shoot(page, 'tray-sending', size)
-      resolve()
+      letGo()
+      await expect(tray(page).locator('[data-phase=completed]')).toHaveCount(5)
       await chooseFiles(page, [textFile('one-too-many.txt'), textFile('and-another.txt')])
-      await trayRow(page, 'and-another.txt').and(page.locator('[data-phase=failed]')).waitFor()
+      await expect(tray(page).locator('[data-phase=failed]')).toHaveCount(2)
       await shoot(page, 'tray-failed', size)
       await page.getByRole('button', { name: 'Close the list of uploads' }).click()
       await page.context().setOffline(true)
@@ -108,12 +101,17 @@ async function showDialogs(page: Page, size: string): Promise<void> {
   await shoot(page, 'dialog-shortcuts', size)
 }
 
+/** A window as high as the page: what is fixed to its edges then lies at the page's. */
 async function shoot(page: Page, name: string, size: string): Promise<void> {
-  const isOpen = name.startsWith('dialog') || name.startsWith('tray') || name.startsWith('menu')
+  const isOpen = /^(dialog|tray|menu)/.test(name)
+  const { width = 0, height = 0 } = page.viewportSize() ?? {}
+  const full = await page.evaluate(() => document.documentElement.scrollHeight)
+  if (!isOpen) await page.setViewportSize({ width, height: Math.max(height, full) })
   for (const colorScheme of SCHEMES) {
     await page.emulateMedia({ colorScheme })
     await expect(page.locator('html')).toHaveClass(new RegExp(colorScheme))
     const path = join(FOLDER, `${name}-${size}-${colorScheme}.png`)
-    await page.screenshot({ path, fullPage: !isOpen, animations: 'disabled' })
+    await page.screenshot({ path, animations: 'disabled' })
   }
+  await page.setViewportSize({ width, height })
 }

@@ -48,10 +48,12 @@ test('a connection that breaks once is taken up again by itself', async ({ page,
   expect(puts).toBeGreaterThan(1)
 })
 
-test('a lost network is told, and the upload goes on when it is back', async ({ page, context }) => {
+test('a lost network is told, and the upload goes on when it is back', async ({ page, context }, info) => {
+  const path = info.outputPath('ferry.bin')
+  binaryFile(path, 20_000_000)
   await page.goto('/')
   const fast = await slowDown(page)
-  await chooseFiles(page, binaryFile('ferry.bin', 20_000_000))
+  await chooseFiles(page, path)
   const row = trayRow(page, 'ferry.bin')
   await expect(row.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /^[1-9]\d?$/)
   await context.setOffline(true)

@@ -31,22 +31,23 @@ for (const { what, file } of [
   })
 }
 
-test('30 MB are watched on their way and come back as they were', async ({ page }) => {
-  const file = binaryFile('tide.bin', 30_000_000)
+test('30 MB are watched on their way and come back as they were', async ({ page }, info) => {
+  const path = info.outputPath('tide.bin')
+  const sent = binaryFile(path, 30_000_000)
   await page.goto('/')
   const fast = await slowDown(page)
-  await chooseFiles(page, file)
-  const row = trayRow(page, file.name)
+  await chooseFiles(page, path)
+  const row = trayRow(page, 'tide.bin')
   await expect(row).toHaveAttribute('data-phase', 'sending')
   await expect(row.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /^[1-9]\d?$/)
   await expect(row).toContainText(/Sending · [\d.]+ k?MB of 30 MB · .+\/s · .+ left/)
   await expect(tray(page).getByRole('progressbar', { name: 'All files' })).toBeVisible()
   await fast()
   await expect(row).toHaveAttribute('data-phase', 'completed', { timeout: 30_000 })
-  await row.getByRole('link', { name: file.name }).click()
+  await row.getByRole('link', { name: 'tide.bin' }).click()
   await expect(page.getByRole('region', { name: 'Receipt' })).toBeVisible()
   const { bytes } = await download(page)
-  expect(sha256(bytes)).toBe(sha256(file.buffer))
+  expect(sha256(bytes)).toBe(sha256(sent))
 })
 
 test('ten files at once all arrive', async ({ page }) => {

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { seascape } from './picture.ts'
 
@@ -10,11 +11,12 @@ export const textFile = (name: string, text = `This is ${name}.\n`): GivenFile =
   buffer: Buffer.from(text),
 })
 
-export const binaryFile = (name: string, bytes: number): GivenFile => ({
-  name,
-  mimeType: 'application/octet-stream',
-  buffer: randomBytes(bytes),
-})
+/** On the disk: so much is not handed to the browser piece by piece. */
+export function binaryFile(path: string, sizeBytes: number): Buffer {
+  const bytes = randomBytes(sizeBytes)
+  writeFileSync(path, bytes)
+  return bytes
+}
 
 export const PNG = seascape([120, 170, 200])
 
