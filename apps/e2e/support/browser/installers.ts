@@ -22,7 +22,7 @@ async function installFromDebian(): Promise<string | null> {
   return updated ?? (await run(['apt-get', 'install', '-y', '-q', '--no-install-recommends', 'chromium']))
 }
 
-/** Null for a good end, else the last words. */
+/** Null for a good end, else what it said about the bad one. */
 function run([file = '', ...args]: string[]): Promise<string | null> {
   const child = spawn(file, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -38,11 +38,14 @@ function run([file = '', ...args]: string[]): Promise<string | null> {
     stream.setEncoding('utf8').on('data', (text: string) => {
       said += text
     })
-  const lastWords = () => said.trim().split('\n').slice(-3).join(' ')
+  const reason = () => {
+    const lines = said.trim().split('\n')
+    return lines.find(line => /error|failed|unable/i.test(line)) ?? lines.at(-1) ?? ''
+  }
   return new Promise(done => {
     child.on('error', error => done(error.message))
     child.on('close', (code, signal) =>
-      done(code === 0 ? null : `ended with ${signal ?? `exit code ${code}`}: ${lastWords()}`),
+      done(code === 0 ? null : `ended with ${signal ?? `exit code ${code}`}: ${reason()}`),
     )
   })
 }
