@@ -7,7 +7,7 @@ test('a bucket is created in the form with its schema and rules', async ({ page 
   await form.getByRole('button', { name: 'Create bucket' }).click()
   await expect(form.getByLabel('Name', { exact: true })).toHaveAttribute('aria-invalid', 'true')
   await form.getByLabel('Name', { exact: true }).fill('invoices')
-  await form.getByLabel('Description').fill('What suppliers send')
+  await form.getByLabel('Description', { exact: true }).fill('What suppliers send')
   await form.getByRole('button', { name: 'Add a field' }).click()
   await form.getByLabel('Name of field 1').fill('supplier')
   await form.getByLabel('Largest file').fill('25')
