@@ -7,7 +7,7 @@ export function PageHeader({ title, description, children }: PageHeaderProps) {
   return (
     <header className="mb-5 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
       <div className="min-w-0">
-        <h1 className="font-semibold text-[22px] leading-tight">{title}</h1>
+        <h1 className="font-semibold text-[22px] leading-tight [overflow-wrap:anywhere]">{title}</h1>
         {description && <p className="mt-1 text-muted">{description}</p>}
       </div>
       {children && (
