@@ -110,8 +110,9 @@ module.exports = {
     onlyFrom({
       name: 'adapters-built-in-runtime',
       to: '^packages/(db|storage)/src/',
-      allowed: ['^packages/(db|storage|runtime)/', TESTS, '^apps/api/src/bootstrap'],
-      comment: 'The composition root is the only place that constructs adapters.',
+      allowed: ['^packages/(db|storage|runtime)/', '^packages/bench/', TESTS, '^apps/api/src/bootstrap'],
+      comment:
+        'The composition root is the only place that constructs adapters; benchmarks measure one without the rest.',
     }),
     onlyFrom({
       name: 'local-is-not-imported',
