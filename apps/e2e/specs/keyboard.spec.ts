@@ -15,8 +15,11 @@ test.describe('without a mouse', () => {
     await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
 
     await pressUntil(page, 'u', page.getByRole('dialog', { name: 'Upload files' }))
-    await tabTo(page, page.getByRole('button', { name: 'Choose files' }))
+    const choose = page.getByRole('button', { name: 'Choose files' })
+    await tabTo(page, choose)
     const chooser = page.waitForEvent('filechooser')
+    // A key takes another way into the page than the wish to be told, and may overtake it; asking for something waits for both.
+    await expect(choose).toBeFocused()
     await page.keyboard.press('Enter')
     await (await chooser).setFiles(textFile('by-hand.txt'))
     await expect(trayRow(page, 'by-hand.txt')).toHaveAttribute('data-phase', 'completed')
