@@ -110,13 +110,14 @@ module.exports = {
     onlyFrom({
       name: 'adapters-built-in-runtime',
       to: '^packages/(db|storage)/src/',
-      allowed: ['^packages/(db|storage|runtime)/', TESTS, '^apps/api/src/bootstrap'],
-      comment: 'The composition root is the only place that constructs adapters.',
+      allowed: ['^packages/(db|storage|runtime)/', '^packages/bench/', TESTS, '^apps/api/src/bootstrap'],
+      comment:
+        'The composition root is the only place that constructs adapters; benchmarks measure one without the rest.',
     }),
     onlyFrom({
       name: 'local-is-not-imported',
       to: '^packages/local/src/',
-      allowed: ['^packages/local/', TESTS, '^scripts/', '^apps/e2e/'],
+      allowed: ['^packages/local/', TESTS, '^scripts/'],
       comment:
         'The embedded default speaks Postgres and S3 like any other; nothing may depend on its inside.',
     }),
@@ -164,6 +165,12 @@ module.exports = {
       to: { path: '^apps/', pathNot: ['^apps/$1/', '^apps/worker/src/index\\.ts$'] },
       comment:
         'Apps talk over the network. The one exception: api may start the worker in its own process, by its entry.',
+    }),
+    never({
+      name: 'e2e-imports-nothing',
+      from: { path: '^apps/e2e/' },
+      to: { path: ['^(apps|packages|scripts)/', '@landfall/'], pathNot: '^apps/e2e/' },
+      comment: 'The end-to-end tests know what a customer knows: the command, the API, the pages.',
     }),
     never({
       name: 'tests-stay-out',

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BUILD_WEB } from './lib/build-web.ts'
+import { tallyE2e } from './lib/e2e-report.ts'
 import { INSTALL, isInstalled } from './lib/install.ts'
 import {
   type Command,
@@ -42,25 +43,52 @@ async function check(name: string, command: Command): Promise<Outcome> {
   return outcome
 }
 
-async function runTests(): Promise<Tally> {
+type TestStep = {
+  command(reportFile: string): Command
+  tally(reportFile: string, isOk: boolean): Tally
+}
+
+const VITEST: TestStep = {
+  command: reportFile => ({
+    file: process.execPath,
+    args: [
+      join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${reportFile}`,
+    ],
+    env: toolEnv(isLong ? { LANDFALL_LONG: '1' } : {}),
+    timeoutMs: (isLong ? 80 : 20) * MINUTE_MS,
+  }),
+  tally,
+}
+
+/** After vitest and never beside it: a browser, five processes and their database need the machine for themselves. */
+const BROWSER: TestStep = {
+  command: reportFile => ({
+    file: process.execPath,
+    args: [
+      join(ROOT, 'apps', 'e2e', 'node_modules', '@playwright', 'test', 'cli.js'),
+      'test',
+      `--config=${join(ROOT, 'apps', 'e2e')}`,
+    ],
+    env: toolEnv({ LANDFALL_E2E_REPORT: reportFile }),
+    // It may have to install a browser first.
+    timeoutMs: 25 * MINUTE_MS,
+  }),
+  tally: tallyE2e,
+}
+
+async function runTests(step: TestStep): Promise<Tally> {
+  if (stoppedBy !== null) return { passed: 0, failed: 0, problems: [] }
   const folder = mkdtempSync(join(tmpdir(), 'landfall-report-'))
   const reportFile = join(folder, 'report.json')
   try {
-    const outcome = await runAloud({
-      file: process.execPath,
-      args: [
-        join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'),
-        'run',
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${reportFile}`,
-      ],
-      env: toolEnv(isLong ? { LANDFALL_LONG: '1' } : {}),
-      timeoutMs: (isLong ? 80 : 20) * MINUTE_MS,
-    })
-    const counts = tally(reportFile, outcome.isOk)
+    const outcome = await runAloud(step.command(reportFile))
+    const counts = step.tally(reportFile, outcome.isOk)
     // Its own output ends before it is stopped or crashes; after failed tests it has said enough.
-    if (counts.passed === 0) process.stdout.write(`vitest ${outcome.output.trim()}\n`)
+    if (counts.passed === 0) process.stdout.write(`tests ${outcome.output.trim()}\n`)
     return counts
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -82,7 +110,7 @@ function stopAt(signal: NodeJS.Signals): void {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopAt)
 
 const isReady = isInstalled() || (await check('Install', INSTALL)).isOk
-let tests: Tally = { passed: 0, failed: 1, problems: ['nothing ran without an install'] }
+let runs: Tally[] = [{ passed: 0, failed: 1, problems: ['nothing ran without an install'] }]
 if (isReady) {
   await check(
     'Generate and types',
@@ -102,13 +130,15 @@ if (isReady) {
   await check('Doors', tool('depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'packages'))
   await check('Unused code', tool('knip'))
   await check('Build the dashboard', BUILD_WEB)
-  if (stoppedBy === null) tests = await runTests()
+  runs = [await runTests(VITEST), await runTests(BROWSER)]
   await stopLeftovers()
 }
 if (stoppedBy !== null) failedSteps.push(`stopped by ${stoppedBy}`)
 
-const failed = tests.failed + failedSteps.length
+const passed = runs.reduce((sum, tests) => sum + tests.passed, 0)
+const failed = runs.reduce((sum, tests) => sum + tests.failed, failedSteps.length)
 for (const name of failedSteps) process.stdout.write(`Failed: ${name}\n`)
-for (const problem of tests.problems) process.stdout.write(`Failed: tests, ${problem}\n`)
+for (const problem of runs.flatMap(tests => tests.problems))
+  process.stdout.write(`Failed: tests, ${problem}\n`)
 process.exitCode = failed === 0 ? 0 : 1
-process.stdout.write(`${tests.passed} passed, ${failed} failed\n`)
+process.stdout.write(`${passed} passed, ${failed} failed\n`)

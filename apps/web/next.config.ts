@@ -26,7 +26,18 @@ const config: NextConfig = {
           { key: 'X-Frame-Options', value: 'DENY' },
           // A sign-in link carries its token in the address.
           { key: 'Referrer-Policy', value: 'no-referrer' },
+          { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+          { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
+          {
+            key: 'Permissions-Policy',
+            value: 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+          },
         ],
+      },
+      {
+        // Answers are data, and never a page. What a page may do, `proxy.ts` says.
+        source: '/api/:path*',
+        headers: [{ key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" }],
       },
     ]
   },

@@ -17,7 +17,7 @@ export type Tally = { passed: number; failed: number; problems: string[] }
  * loaded or a promise nobody caught fails no single test, and an empty run fails nothing at all.
  */
 export function tally(reportFile: string, isVitestOk: boolean): Tally {
-  const report = readReport(reportFile)
+  const report = readReport<Report>(reportFile)
   if (report === null) return { passed: 0, failed: 1, problems: ['vitest ended without a report'] }
   const skipped = report.numPendingTests + report.numTodoTests
   const unloaded = report.testResults.filter(
@@ -35,10 +35,11 @@ export function tally(reportFile: string, isVitestOk: boolean): Tally {
   return { passed: report.numPassedTests, failed, problems }
 }
 
-function readReport(file: string): Report | null {
+/** Null for none, or for one that was cut short. */
+export function readReport<TReport>(file: string): TReport | null {
   if (!existsSync(file)) return null
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Report
+    return JSON.parse(readFileSync(file, 'utf8')) as TReport
   } catch {
     return null
   }

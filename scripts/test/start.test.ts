@@ -10,8 +10,8 @@ import type { LocalJson } from '../../packages/local/src/start/local-json.ts'
 import { TEST_FOLDER_PREFIX } from '../../packages/local/src/testing/leftovers.ts'
 import { somePorts } from '../../packages/local/test/start/started.ts'
 
-// Five processes and a database each; a machine that is busy with other tests may take this long.
-vi.setConfig({ testTimeout: 90_000 })
+// Five processes and a database each; on its own this test builds the dashboard first, on a machine that may be busy.
+vi.setConfig({ testTimeout: 240_000 })
 
 // The product itself, started as `npm start` does; that npm passes signals on is the business of package.json's exec.
 

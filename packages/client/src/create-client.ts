@@ -2,7 +2,7 @@ import type { Fetch } from './api/api-fetch.ts'
 import { createTrpc, type LandfallTrpc } from './api/create-trpc.ts'
 import { systemClock } from './clock.ts'
 import { LandfallError } from './errors/landfall-error.ts'
-import type { LandfallClientOptions, UploadOptions } from './options.ts'
+import type { LandfallClientOptions, SendAgainOptions, UploadOptions } from './options.ts'
 import type { Platform } from './platform/platform.ts'
 import type { UploadInput } from './source/source.ts'
 import { upload } from './upload/upload.ts'
@@ -14,6 +14,12 @@ export interface LandfallClient {
    * `LandfallError`; what can be put right by trying again was tried by then.
    */
   upload(input: UploadInput, options: UploadOptions): Promise<UploadResult>
+  /**
+   * Sends the bytes of an upload that is open already: the next attempt, with a key and URL of its own; what came before
+   * is deleted. Size and checksum may be others than at first. Rejects with `RENEWAL_ENDED` 24 hours after the upload was
+   * created; an upload that was settled meanwhile resolves if it was with these bytes.
+   */
+  sendAgain(uploadId: string, input: UploadInput, options: SendAgainOptions): Promise<UploadResult>
   /** Every procedure of the API. Its errors are tRPC's; `toLandfallError` makes them readable. */
   readonly trpc: LandfallTrpc
 }
@@ -31,7 +37,11 @@ export function createClient(platform: Platform, options: LandfallClientOptions)
     requestTimeoutMs: options.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS,
   })
   const deps = { trpc, platform, clock: options.clock ?? systemClock, random: Math.random }
-  return { trpc, upload: (input, uploadOptions) => upload(deps, input, uploadOptions) }
+  return {
+    trpc,
+    upload: (input, uploadOptions) => upload(deps, input, { ...uploadOptions, renews: null }),
+    sendAgain: (uploadId, input, again) => upload(deps, input, { ...again, renews: uploadId }),
+  }
 }
 
 /** Looked up at each call, so that whoever wraps the global one later (tracing, tests) is not bypassed. */

@@ -16,7 +16,7 @@ export {
   type WireErrorCode,
 } from './errors/landfall-error.ts'
 export { toLandfallError } from './errors/to-landfall-error.ts'
-export type { LandfallClientOptions, UploadOptions } from './options.ts'
+export type { LandfallClientOptions, SendAgainOptions, UploadOptions } from './options.ts'
 export type { UploadInput } from './source/source.ts'
 export type { UploadProgress } from './state/progress.ts'
 export { isFinal, type UploadPhase, type UploadState } from './state/upload-state.ts'

@@ -26,6 +26,12 @@ export interface LandfallClientOptions {
   dangerouslyAllowApiKeyInBrowser?: boolean | undefined
 }
 
+/** Options of sending an open upload again; its name, type and metadata stay what they are. */
+export type SendAgainOptions = Pick<
+  UploadOptions,
+  'bucket' | 'fileSizeBytes' | 'expiresInSeconds' | 'checksum' | 'onProgress' | 'onState' | 'signal'
+>
+
 /** Options of one upload. */
 export interface UploadOptions {
   /** Id or name of the bucket. */

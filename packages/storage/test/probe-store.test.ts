@@ -1,15 +1,18 @@
+import { ListObjectVersionsCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3'
 import type { StoreCapabilities } from '@landfall/core/domain'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Fault } from '@landfall/local/s3'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type ProbeReport, probeStore } from '../src/index.ts'
 import { type EmbeddedStore, startEmbeddedStore } from './support/embedded-store.ts'
 import { expectPortError } from './support/failures.ts'
-import { type Faults, startMisbehavingProxy } from './support/misbehaving-proxy.ts'
+import { type Misbehavior, startMisbehavingProxy } from './support/misbehaving-proxy.ts'
 import { closedPort } from './support/scripted-server.ts'
 
 let embedded: EmbeddedStore
 beforeAll(async () => {
   embedded = await startEmbeddedStore()
 })
+afterEach(() => embedded.faults.clear())
 afterAll(() => embedded[Symbol.asyncDispose]())
 
 const ALL: StoreCapabilities = {
@@ -24,16 +27,29 @@ const ALL: StoreCapabilities = {
   versioned: false,
 }
 
-async function keysLeft(prefix = ''): Promise<string[]> {
+async function keysLeft(prefix = '', { store } = embedded): Promise<string[]> {
   const keys: string[] = []
-  for await (const { key } of embedded.store.listKeys(prefix)) keys.push(key)
+  for await (const { key } of store.listKeys(prefix)) keys.push(key)
   return keys
 }
 
-async function probeWith(faults: Faults, timeoutMs = 10_000): Promise<ProbeReport> {
-  await using proxy = await startMisbehavingProxy(embedded.config, faults)
-  return await probeStore(proxy.config, { fetch, timeoutMs })
+async function probeThrough(misbehavior: Misbehavior): Promise<ProbeReport> {
+  await using proxy = await startMisbehavingProxy(embedded.config, misbehavior)
+  return await probeStore(proxy.config, { fetch })
 }
+
+async function probeWith(...faults: Fault[]): Promise<ProbeReport> {
+  for (const fault of faults) embedded.faults.add(fault)
+  const report = await probeStore(embedded.config, { fetch })
+  embedded.faults.clear()
+  return report
+}
+
+/** Neither looks at these headers nor shows them. */
+const blindTo = (header: string): Fault[] => [
+  { kind: 'ignoreHeader', header },
+  { kind: 'hideHeader', header },
+]
 
 describe('a store that does as S3 does', () => {
   test('is seen to do it all', async () => {
@@ -44,7 +60,7 @@ describe('a store that does as S3 does', () => {
   })
 
   test('is seen to do it all through a proxy that spoils nothing', async () => {
-    expect(await probeWith({})).toMatchObject({ capabilities: ALL, undecided: [] })
+    expect(await probeThrough({})).toMatchObject({ capabilities: ALL, undecided: [] })
   })
 
   test('is probed at the address that we reach, whatever clients are told', async () => {
@@ -70,48 +86,65 @@ describe('a store that does as S3 does', () => {
 
 /** Each fault costs the capabilities that rest on it, and no other. */
 describe('a store that', () => {
-  test.each<{ name: string; faults: Faults; lost: Partial<StoreCapabilities> }>([
-    { name: 'ignores If-None-Match', faults: { ignoresIfNoneMatch: true }, lost: { conditionalPut: false } },
-    { name: 'looks first and writes later', faults: { losesRaces: true }, lost: { conditionalPut: false } },
+  test.each<{ name: string; misbehavior: Misbehavior; lost: Partial<StoreCapabilities> }>([
+    {
+      name: 'looks first and writes later',
+      misbehavior: { losesRaces: true },
+      lost: { conditionalPut: false },
+    },
     {
       name: 'writes before it refuses',
-      faults: { writesBeforeRefusing: true },
+      misbehavior: { writesBeforeRefusing: true },
       lost: { conditionalPut: false },
     },
     {
       name: 'does not miss signed headers that were left out',
-      faults: { forgivesMissingHeaders: true },
+      misbehavior: { forgivesMissingHeaders: true },
       lost: { conditionalPut: false, verifiesChecksum: false, enforcesLength: false },
     },
     {
       name: 'takes x-amz headers that nobody signed',
-      faults: { acceptsUnsignedHeaders: true },
+      misbehavior: { acceptsUnsignedHeaders: true },
       lost: { refusesUnsignedHeaders: false },
     },
-    { name: 'takes any length', faults: { ignoresSignedLength: true }, lost: { enforcesLength: false } },
+    { name: 'takes any length', misbehavior: { ignoresSignedLength: true }, lost: { enforcesLength: false } },
+  ])('$name', async ({ misbehavior, lost }) => {
+    const report = await probeThrough(misbehavior)
+    expect(report.capabilities).toEqual({ ...ALL, ...lost })
+    expect(report.undecided).toEqual([])
+    expect(await keysLeft()).toEqual([])
+  })
+
+  test.each<{ name: string; faults: Fault[]; lost: Partial<StoreCapabilities> }>([
+    { name: 'ignores If-None-Match', faults: blindTo('if-none-match'), lost: { conditionalPut: false } },
     {
       name: 'drops checksums',
-      faults: { dropsChecksums: true },
+      faults: blindTo('x-amz-checksum-*'),
+      lost: { verifiesChecksum: false, copyComputesSha256: false },
+    },
+    {
+      name: 'checks checksums and shows none',
+      faults: [{ kind: 'hideHeader', header: 'x-amz-checksum-*' }],
       lost: { verifiesChecksum: false, copyComputesSha256: false },
     },
     {
       name: 'copies whatever lies there',
-      faults: { ignoresCopyCondition: true },
-      lost: { conditionalCopy: false, copyComputesSha256: false },
+      faults: blindTo('x-amz-copy-source-if-match'),
+      lost: { conditionalCopy: false },
     },
     {
       name: 'copies without the checksum',
-      faults: { copiesWithoutChecksum: true },
+      faults: blindTo('x-amz-checksum-algorithm'),
       lost: { copyComputesSha256: false },
     },
-    {
-      name: 'deletes whatever lies there',
-      faults: { ignoresDeleteCondition: true },
-      lost: { conditionalDelete: false },
-    },
+    { name: 'deletes whatever lies there', faults: blindTo('if-match'), lost: { conditionalDelete: false } },
     {
       name: 'knows no conditions',
-      faults: { implementsNoConditions: true },
+      faults: ['if-match', 'if-none-match', 'x-amz-copy-source-if-match'].map(withHeader => ({
+        kind: 'error',
+        code: 'NotImplemented',
+        withHeader,
+      })),
       lost: {
         conditionalPut: false,
         conditionalCopy: false,
@@ -120,14 +153,14 @@ describe('a store that', () => {
       },
     },
   ])('$name', async ({ faults, lost }) => {
-    const report = await probeWith(faults)
+    const report = await probeWith(...faults)
     expect(report.capabilities).toEqual({ ...ALL, ...lost })
     expect(report.undecided).toEqual([])
     expect(await keysLeft()).toEqual([])
   })
 
   test('denies a HEAD of missing keys: the checks that look for nothing fail with it', async () => {
-    const { capabilities, findings } = await probeWith({ deniesMissingKeys: true })
+    const { capabilities, findings } = await probeThrough({ deniesMissingKeys: true })
     expect(capabilities).toMatchObject({ headMissingIs404: false, conditionalPut: true })
     expect(findings.headMissingIs404).toBe('The store answered 403.')
   })
@@ -145,10 +178,10 @@ describe('a store that tells nothing', () => {
   })
 
   test.each([
-    [503, 'STORAGE_UNAVAILABLE'],
-    [403, 'STORAGE_MISCONFIGURED'],
-  ] as const)('is no store without capabilities: answers every PUT %i', async (failsPutsWith, code) => {
-    await expectPortError(probeWith({ failsPutsWith }), code)
+    ['SlowDown', 'STORAGE_UNAVAILABLE'],
+    ['AccessDenied', 'STORAGE_MISCONFIGURED'],
+  ] as const)('is no store without capabilities: answers every PUT %s', async (code, expected) => {
+    await expectPortError(probeWith({ kind: 'error', code, operations: ['PutObject'] }), expected)
   })
 
   test('in part leaves that part undecided, within the bound', async () => {
@@ -168,20 +201,48 @@ describe('a store that tells nothing', () => {
 })
 
 describe('a versioned bucket', () => {
-  test('is recognized, and every version of the probe is deleted by its name', async () => {
-    await using proxy = await startMisbehavingProxy(embedded.config, { versionIds: true })
-    const report = await probeStore(proxy.config, { fetch })
-    expect(report.capabilities.versioned).toBe(true)
-    expect(report.cleanUpFailure).toBeNull()
-    expect(proxy.versionsDeleted.length).toBeGreaterThan(4)
-    expect(proxy.versionsDeleted.every(deleted => deleted.endsWith(' v1'))).toBe(true)
-    expect(await keysLeft()).toEqual([])
+  let versioned: EmbeddedStore
+  let client: S3Client
+  beforeAll(async () => {
+    versioned = await startEmbeddedStore()
+    const { endpoint, region, accessKeyId = '', secretAccessKey = '', bucket } = versioned.config
+    const credentials = { accessKeyId, secretAccessKey }
+    client = new S3Client({ endpoint, region, credentials, forcePathStyle: true })
+    const VersioningConfiguration = { Status: 'Enabled' } as const
+    await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }))
+  })
+  afterAll(async () => {
+    client.destroy()
+    await versioned[Symbol.asyncDispose]()
+  })
+
+  async function versionsLeft() {
+    const { Versions = [], DeleteMarkers = [] } = await client.send(
+      new ListObjectVersionsCommand({ Bucket: versioned.config.bucket }),
+    )
+    return { versions: Versions.length, markers: DeleteMarkers.length }
+  }
+
+  test('is recognized, and no version of the probe is left, no delete marker either', async () => {
+    versioned.faults.add({ kind: 'shortPages', entries: 4 })
+    const report = await probeStore(versioned.config, { fetch })
+    versioned.faults.clear()
+    expect(report).toMatchObject({ capabilities: { ...ALL, versioned: true }, cleanUpFailure: null })
+    expect(await versionsLeft()).toEqual({ versions: 0, markers: 0 })
   })
 
   test('that does not let us list versions has its keys hidden, and the report says so', async () => {
-    const report = await probeWith({ versionIds: true, deniesVersions: true })
+    const denied = versioned.faults.add({
+      kind: 'error',
+      code: 'AccessDenied',
+      operations: ['ListObjectVersions'],
+    })
+    const report = await probeStore(versioned.config, { fetch })
+    denied.remove()
     expect(report.cleanUpFailure).toContain('AccessDenied')
-    expect(await keysLeft()).toEqual([])
+    const { versions, markers } = await versionsLeft()
+    expect([versions > 4, markers > 4]).toEqual([true, true])
+    expect(await keysLeft('', versioned)).toEqual([])
   })
 })
 

@@ -23,8 +23,9 @@ function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 5_000,
-        retry: (count, error) => count < 2 && RETRYABLE.has(codeOf(error)),
-        retryDelay: count => 500 * 2 ** count,
+        // Once: a database that hangs takes its whole time limit to say so, and lists ask again by themselves.
+        retry: (count, error) => count < 1 && RETRYABLE.has(codeOf(error)),
+        retryDelay: 1_000,
       },
     },
   })

@@ -10,8 +10,12 @@ export function useKeysetPages(listKey: string) {
   const go = (next: string[]) => setWay({ listKey, cursors: next })
   return {
     cursor: cursors.at(-1),
-    page: cursors.length + 1,
-    next: (cursor: string) => go([...cursors, cursor]),
-    previous: () => go(cursors.slice(0, -1)),
+    pagerOf: (nextCursor: string | null | undefined) => ({
+      page: cursors.length + 1,
+      hasPrevious: cursors.length > 0,
+      hasNext: Boolean(nextCursor),
+      onPrevious: () => go(cursors.slice(0, -1)),
+      onNext: () => nextCursor && go([...cursors, nextCursor]),
+    }),
   }
 }

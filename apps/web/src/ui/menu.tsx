@@ -15,16 +15,15 @@ export const MenuRadioGroup = Primitive.RadioGroup
 const ITEM =
   'flex cursor-default items-center gap-2.5 rounded-sm px-2.5 py-1.5 text-[13px] outline-none data-[highlighted]:bg-sunken data-[disabled]:opacity-50 [&_svg]:size-4 [&_svg]:text-muted'
 
+/** Stays in the landmark of its button: at the end of the page it would be in none. */
 export function MenuContent({ className, ...props }: ComponentProps<typeof Primitive.Content>) {
   return (
-    <Primitive.Portal>
-      <Primitive.Content
-        sideOffset={6}
-        collisionPadding={8}
-        className={cn('z-50 min-w-44 rounded-md border border-line bg-surface p-1 shadow-float', className)}
-        {...props}
-      />
-    </Primitive.Portal>
+    <Primitive.Content
+      sideOffset={6}
+      collisionPadding={8}
+      className={cn('z-50 min-w-44 rounded-md border border-line bg-surface p-1 shadow-float', className)}
+      {...props}
+    />
   )
 }
 

@@ -3,7 +3,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { Button } from './button.tsx'
 
-type PagerProps = {
+export type PagerProps = {
   page: number
   hasPrevious: boolean
   hasNext: boolean

@@ -8,7 +8,9 @@ export function Toaster() {
   return (
     <Sonner
       theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
-      position="bottom-left"
+      position="bottom-center"
+      // Above the bar of a small screen.
+      mobileOffset={{ bottom: 72 }}
       toastOptions={{
         classNames: {
           toast: 'rounded-lg! border-line! bg-surface! text-ink! shadow-float! font-sans!',

@@ -26,10 +26,29 @@ export async function requestUpload(job: UploadJob, sha256: string | null): Prom
   return renewed ? { kind: 'ticket', ticket: renewed } : { kind: 'settled', uploadId, bucketId, attempt }
 }
 
+/** The next attempt of an upload that somebody began, with what is to be sent now. */
+export async function resumeUpload(
+  job: UploadJob,
+  uploadId: string,
+  sha256: string | null,
+): Promise<Requested> {
+  const { options, source } = job
+  const bytes = { file_size_bytes: source.sizeBytes, file_hash: sha256 }
+  const ticket = await renewUpload(job, { uploadId, sha256, bytes })
+  return ticket
+    ? { kind: 'ticket', ticket }
+    : { kind: 'settled', uploadId, bucketId: options.bucket, attempt: 1 }
+}
+
+type Renewal = Pick<Ticket, 'uploadId' | 'sha256'> & {
+  /** Absent: as they were declared before. */
+  bytes?: { file_size_bytes: number; file_hash: string | null }
+}
+
 /** The next attempt, with a key and URL of its own; `null` when the upload was settled meanwhile. */
 export async function renewUpload(
   job: UploadJob,
-  { uploadId, sha256 }: Pick<Ticket, 'uploadId' | 'sha256'>,
+  { uploadId, sha256, bytes }: Renewal,
 ): Promise<Ticket | null> {
   const { trpc, signal, options } = job
   job.attempts.renewals += 1
@@ -37,6 +56,7 @@ export async function renewUpload(
     bucket: options.bucket,
     upload_id: uploadId,
     presigned_url_expiration: options.expiresInSeconds ?? null,
+    ...bytes,
   }
   try {
     const renewed = await withRetry(job, API_POLICY, () => trpc.uploads.renew.mutate(input, { signal }))

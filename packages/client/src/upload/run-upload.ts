@@ -3,7 +3,7 @@ import { LandfallError } from '../errors/landfall-error.ts'
 import { toCreating, toHashing, toVerifying } from '../state/upload-state.ts'
 import { confirmUpload } from './confirm-upload.ts'
 import { nextStep } from './next-step.ts'
-import { renewUpload, requestUpload } from './request-upload.ts'
+import { renewUpload, requestUpload, resumeUpload } from './request-upload.ts'
 import { type Sent, sendBytes } from './send-bytes.ts'
 import type { Ticket, UploadJob } from './upload-job.ts'
 import { resultOf, type UploadResult } from './upload-result.ts'
@@ -16,11 +16,15 @@ export async function runUpload(job: UploadJob): Promise<UploadResult> {
   const sha256 = await hashSource(job)
   job.signal.throwIfAborted()
   job.moveTo(toCreating())
-  const requested = await requestUpload(job, sha256)
+  const { bucket, renews } = job.options
+  const requested =
+    renews === null ? await requestUpload(job, sha256) : await resumeUpload(job, renews, sha256)
   job.signal.throwIfAborted()
   if (requested.kind === 'ticket') return sendAndConfirm(job, requested.ticket)
   job.moveTo(toVerifying(requested))
-  const claim = { bucket: job.options.bucket, upload_id: requested.uploadId }
+  // Whoever sends again asks whether it was settled with these bytes.
+  const bytes = renews === null ? {} : { file_size_bytes: job.source.sizeBytes, file_hash: sha256 }
+  const claim = { bucket, upload_id: requested.uploadId, ...bytes }
   return resultOf(requested.bucketId, await confirmUpload(job, claim), job.attempts)
 }
 

@@ -16,9 +16,14 @@ export interface UploadDeps {
   random: () => number
 }
 
+export interface JobOptions extends UploadOptions {
+  /** The open upload whose bytes are sent again; `null`: a new one is created. */
+  renews: string | null
+}
+
 /** One upload on its way. */
 export interface UploadJob extends UploadDeps {
-  options: UploadOptions
+  options: JobOptions
   source: Source
   signal: AbortSignal
   meter: ProgressMeter

@@ -1,23 +1,22 @@
 import { abortedError, toLandfallError } from '../errors/to-landfall-error.ts'
-import type { UploadOptions } from '../options.ts'
 import type { UploadInput } from '../source/source.ts'
 import { trackUpload } from '../state/track-upload.ts'
 import { toCanceled, toCompleted, toFailed } from '../state/upload-state.ts'
 import { cancelUpload } from './cancel-upload.ts'
 import { openSource } from './open-source.ts'
 import { runUpload } from './run-upload.ts'
-import type { UploadDeps } from './upload-job.ts'
+import type { JobOptions, UploadDeps } from './upload-job.ts'
 import type { UploadResult } from './upload-result.ts'
 
 /** From the caller's point of view: one promise that either has a verified upload or one `LandfallError`. */
 export async function upload(
   deps: UploadDeps,
   input: UploadInput,
-  options: UploadOptions,
+  options: JobOptions,
 ): Promise<UploadResult> {
   const signal = options.signal ?? new AbortController().signal
   const tracker = trackUpload(deps.clock, options)
-  let uploadId: string | null = null
+  let uploadId = options.renews
   try {
     signal.throwIfAborted()
     const source = await openSource(deps.platform, input, options)

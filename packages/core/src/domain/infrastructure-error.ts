@@ -8,11 +8,22 @@ const MESSAGES: Record<InfrastructureCode, string> = {
   DATABASE_UNAVAILABLE: 'The database did not answer. Send the same request again.',
 }
 
+/**
+ * A bundler may load this file more than once into one process (Next does: for pages, for routes, for its proxy), and
+ * an adapter made by one of them is used by the others; so what counts is the mark, not which copy of the class it was.
+ */
+const MARK = Symbol.for('landfall.InfrastructureError')
+
 /** Thrown by adapters only; never caught to be swallowed. */
 export class InfrastructureError extends Error {
   readonly code: InfrastructureCode
   /** Seconds for a `Retry-After` header. */
   readonly retryAfterSeconds = 2
+  readonly [MARK] = true
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && MARK in value
+  }
 
   constructor(code: InfrastructureCode, cause: unknown) {
     super(MESSAGES[code], { cause })

@@ -1,6 +1,7 @@
 export * from './admin/admin.ts'
 export * from './admin/verify-quotas.ts'
 export * from './buckets/bucket.ts'
+export * from './buckets/bucket-schema.ts'
 export * from './common.ts'
 export * from './limits.ts'
 export * from './objects/object.ts'

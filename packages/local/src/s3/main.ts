@@ -1,4 +1,11 @@
+import { isProfileName, PROFILES } from './faults/profiles.ts'
 import { startS3Store } from './start-s3-store.ts'
+
+/**
+ * A thread waits for the disk at every sync, and the default of four would let sixteen writers wait for one another. Node
+ * reads it when it starts its first thread, which nothing above does.
+ */
+process.env.UV_THREADPOOL_SIZE ||= '16'
 
 /** The store as a process of its own: settings from the environment, readiness to the parent over IPC. */
 function setting(name: string): string {
@@ -20,12 +27,21 @@ function reason(error: NodeJS.ErrnoException, port: number): string {
 const port = Number(process.env.S3_PORT || 9000)
 if (!Number.isInteger(port) || port < 0 || port > 65_535) fail('S3_PORT is not a port number')
 
+const profile = process.env.S3_PROFILE || 'aws'
+if (!isProfileName(profile)) fail(`S3_PROFILE is none of ${Object.keys(PROFILES).join(', ')}`)
+
+const eventsUrl = process.env.S3_EVENTS_URL || undefined
+if (eventsUrl && !/^https?:/.test(eventsUrl)) fail('S3_EVENTS_URL is not an http address')
+
 const store = await startS3Store({
   dir: setting('S3_DIR'),
   port,
   accessKeyId: setting('S3_ACCESS_KEY_ID'),
   secretAccessKey: setting('S3_SECRET_ACCESS_KEY'),
   region: process.env.S3_REGION || 'us-east-1',
+  profile,
+  eventsUrl,
+  faultControl: process.env.S3_FAULTS === '1',
   log: line => {
     if ('error' in line || 'event' in line) console.error(JSON.stringify(line))
   },

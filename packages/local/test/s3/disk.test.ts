@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { Bucket } from '../../src/s3/disk/bucket.ts'
 import { byteOrder, KeyIndex } from '../../src/s3/disk/key-index.ts'
 import { KeyedLock } from '../../src/s3/disk/keyed-lock.ts'
-import type { ObjectMeta } from '../../src/s3/disk/object-meta.ts'
+import { NULL_VERSION, type ObjectMeta } from '../../src/s3/disk/object-meta.ts'
 import { send } from './support/raw-http.ts'
 import { signRequest } from './support/signer.ts'
 import { startStoreProcess } from './support/store-process.ts'
@@ -16,6 +16,8 @@ function metaOf(key: string, size: number): ObjectMeta {
   const checksum = { algorithm: 'CRC32', value: 'AAAAAA==' } as const
   return { key, size, etag: 'e', lastModifiedMs: 0, headers: {}, userMetadata: {}, checksum }
 }
+
+const ANY = { check: () => undefined }
 
 async function openBucket(dir: string): Promise<Bucket> {
   const place = { name: 'b', dir: join(dir, 'b'), temporaryDir: join(dir, 'tmp') }
@@ -30,10 +32,11 @@ describe('a bucket', () => {
     const bucket = await openBucket(folder.dir)
     const staged = await bucket.stage()
     let wasRemoved: boolean | undefined
-    const isCommitted = await bucket.commit(staged, metaOf('k', 0), () => {
+    const check = () => {
       wasRemoved = bucket.tryRemove()
-    })
-    expect({ wasRemoved, isCommitted }).toEqual({ wasRemoved: false, isCommitted: true })
+    }
+    const stamp = await bucket.commit(staged, metaOf('k', 0), { check })
+    expect({ wasRemoved, stamp }).toMatchObject({ wasRemoved: false, stamp: { versionId: 'null' } })
   })
 
   it('takes no change once it is removed', async () => {
@@ -41,8 +44,10 @@ describe('a bucket', () => {
     const bucket = await openBucket(folder.dir)
     expect(bucket.tryRemove()).toBe(true)
     const staged = await bucket.stage()
-    expect(await bucket.commit(staged, metaOf('k', 0), () => undefined)).toBe(false)
-    expect(await bucket.delete('k', () => undefined)).toBe(false)
+    expect(await bucket.commit(staged, metaOf('k', 0), ANY)).toBeUndefined()
+    await staged.discard()
+    const precondition = () => undefined
+    expect(await bucket.delete('k', { lastModifiedMs: 0, precondition })).toBeUndefined()
   })
 
   it('writes pieces of any size and number in order', async () => {
@@ -53,13 +58,14 @@ describe('a bucket', () => {
     const many = Array.from({ length: 3000 }, () => randomBytes(2))
     const whole = Buffer.concat([...pieces, ...many])
     for (const piece of [...pieces, ...many]) await staged.write(piece)
-    await bucket.commit(staged, metaOf('k', whole.length), () => undefined)
+    await bucket.commit(staged, metaOf('k', whole.length), ANY)
     const opened = await bucket.open('k')
+    if (!opened || 'isDeleteMarker' in opened) throw new Error('the object is not there')
     const bytes = Buffer.alloc(whole.length)
-    await opened?.file.read(bytes, 0, bytes.length, 0)
-    await opened?.file.close()
+    await opened.file.read(bytes, 0, bytes.length, 0)
+    await opened.file.close()
     expect(bytes.equals(whole)).toBe(true)
-    expect(opened?.meta).toEqual(metaOf('k', whole.length))
+    expect(opened.meta).toMatchObject(metaOf('k', whole.length))
   })
 })
 
@@ -92,11 +98,12 @@ describe('the index of keys', () => {
     for (let n = 0; n < 3000; n += 1) {
       const key = pick()
       const { size, etag, lastModifiedMs } = metaOf(key, n)
+      const indexed = { key, size, etag, lastModifiedMs, checksumAlgorithm: 'CRC32' as const }
       if (Math.random() < 0.4) {
-        index.delete(key)
+        index.delete(key, NULL_VERSION)
         model.delete(key)
       } else {
-        index.set({ key, size, etag, lastModifiedMs, checksumAlgorithm: 'CRC32' })
+        index.set({ ...indexed, versionId: NULL_VERSION, sequence: n })
         model.add(key)
       }
     }

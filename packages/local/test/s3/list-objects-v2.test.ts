@@ -27,7 +27,7 @@ const ODD_KEYS = [
   '\u0001',
   'x'.repeat(1024),
 ]
-const MANY = Array.from({ length: 2500 }, (_, n) => `many/${n % 7}/${ODD_KEYS[n % 5]}-${n}`)
+const MANY = Array.from({ length: 2500 }, (_, n) => `many/${n % 7}/${ODD_KEYS[n % 12]}-${n}`)
 
 const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
 

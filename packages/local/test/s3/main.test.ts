@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { CreateBucketCommand, HeadBucketCommand } from '@aws-sdk/client-s3'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { PROFILES } from '../../src/s3/index.ts'
 import { exitOf, MAIN, startStoreProcess, storeEnv } from './support/store-process.ts'
 import { BUCKET, newClient, newFolder, startTestStore } from './support/test-store.ts'
 
@@ -49,6 +50,8 @@ describe('the store’s process', () => {
   it.each([
     ['S3_SECRET_ACCESS_KEY', '', 'S3 store: S3_SECRET_ACCESS_KEY is not set\n'],
     ['S3_PORT', 'http', 'S3 store: S3_PORT is not a port number\n'],
+    ['S3_EVENTS_URL', 'nowhere', 'S3 store: S3_EVENTS_URL is not an http address\n'],
+    ['S3_PROFILE', 'r3', `S3 store: S3_PROFILE is none of ${Object.keys(PROFILES).join(', ')}\n`],
   ])('names %s when it is wrong', async (name, value, line) => {
     await using folder = await newFolder()
     const { stderr, code } = await stderrAndCode({ ...storeEnv(folder.dir), [name]: value })

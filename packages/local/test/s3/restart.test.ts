@@ -1,16 +1,24 @@
+import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
   GetBucketCorsCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketVersioningCommand,
   GetObjectCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutBucketCorsCommand,
+  PutBucketLifecycleConfigurationCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
 import { startS3Store } from '../../src/s3/index.ts'
 import { BUCKET, CREDENTIALS, newClient, newFolder } from './support/test-store.ts'
+import { setVersioning } from './support/versions.ts'
 
 async function start(dir: string, log: (line: object) => void = () => undefined) {
   const store = await startS3Store({ dir, ...CREDENTIALS, log })
@@ -34,6 +42,37 @@ async function objectFiles(dir: string): Promise<string[]> {
   return names
     .filter(name => name.endsWith('.obj'))
     .map(name => join(dir, 'buckets', BUCKET, 'objects', name))
+}
+
+function crc32Base64(text: string): string {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32BE(crc32(text))
+  return bytes.toString('base64')
+}
+
+/** The layout of the first release, byte for byte: the object, its metadata as JSON, and a footer that proves it. */
+async function writeOldFolder(dir: string, object: { key: string; body: string }): Promise<string> {
+  const { key, body } = object
+  const meta = {
+    key,
+    size: body.length,
+    etag: createHash('md5').update(body).digest('hex'),
+    lastModifiedMs: 1_700_000_000_000,
+    headers: { 'content-type': 'text/plain' },
+    userMetadata: {},
+    checksum: { algorithm: 'CRC32', value: crc32Base64(body) },
+  }
+  const json = Buffer.from(JSON.stringify(meta))
+  const footer = Buffer.alloc(8)
+  footer.writeUInt32BE(crc32(json), 0)
+  footer.writeUInt32BE(json.length, 4)
+  const magic = Buffer.from('LFOBJ\u0000\u0000\u0001', 'latin1')
+  const name = createHash('sha256').update(key).digest('hex')
+  const shard = join(dir, 'buckets', BUCKET, 'objects', name.slice(0, 2))
+  await mkdir(shard, { recursive: true })
+  await writeFile(join(dir, 'buckets', BUCKET, 'bucket.json'), JSON.stringify({ name: BUCKET }))
+  await writeFile(join(shard, `${name}.obj`), Buffer.concat([Buffer.from(body), json, footer, magic]))
+  return join(shard, `${name}.obj`)
 }
 
 describe('a store that is started again on its folder', () => {
@@ -68,6 +107,57 @@ describe('a store that is started again on its folder', () => {
       expect(await got.Body?.transformToString()).toBe(`body of ${Key}`)
       expect(got.Metadata).toEqual(Metadata)
     }
+  })
+
+  it('has its versions, delete markers, null versions, versioning and lifecycle, in their order', async () => {
+    await using folder = await newFolder()
+    const before = await start(folder.dir)
+    await before.client.send(new CreateBucketCommand({ Bucket: BUCKET }))
+    const at = { Bucket: BUCKET, Key: 'key' }
+    const put = (Body: string) => before.client.send(new PutObjectCommand({ ...at, Body }))
+    await put('before versioning')
+    await setVersioning(before, 'Enabled')
+    for (const body of ['one', 'two']) await put(body)
+    await before.client.send(new DeleteObjectCommand(at))
+    await put('three')
+    await setVersioning(before, 'Suspended')
+    await before.client.send(new DeleteObjectCommand({ ...at, Key: 'never there' }))
+    const Rules = [{ ID: 'r', Status: 'Enabled' as const, Filter: { Prefix: '' }, Expiration: { Days: 1 } }]
+    await before.client.send(
+      new PutBucketLifecycleConfigurationCommand({ Bucket: BUCKET, LifecycleConfiguration: { Rules } }),
+    )
+    const versions = new ListObjectVersionsCommand({ Bucket: BUCKET })
+    const { $metadata: _, ...listed } = await before.client.send(versions)
+    await before.stop()
+
+    await using after = await start(folder.dir)
+    expect(await after.client.send(versions)).toMatchObject(listed)
+    expect(listed.Versions?.map(item => item.Size)).toEqual([5, 3, 3, 17])
+    expect(listed.DeleteMarkers?.map(item => item.VersionId)).toEqual([expect.any(String), 'null'])
+    const { Status } = await after.client.send(new GetBucketVersioningCommand({ Bucket: BUCKET }))
+    expect(Status).toBe('Suspended')
+    const lifecycle = await after.client.send(new GetBucketLifecycleConfigurationCommand({ Bucket: BUCKET }))
+    expect(lifecycle.Rules).toEqual(Rules)
+    // What is written now is above everything from before.
+    await after.client.send(new PutObjectCommand({ ...at, Body: 'after' }))
+    const got = await after.client.send(new GetObjectCommand(at))
+    expect(await got.Body?.transformToString()).toBe('after')
+  })
+
+  it('reads a folder from before there were versions as it is, and can be versioned then', async () => {
+    await using folder = await newFolder()
+    const path = await writeOldFolder(folder.dir, { key: 'key', body: 'old bytes' })
+    await using store = await start(folder.dir)
+    const at = { Bucket: BUCKET, Key: 'key' }
+    const read = async (VersionId?: string) => {
+      const got = await store.client.send(new GetObjectCommand({ ...at, VersionId }))
+      return got.Body?.transformToString()
+    }
+    expect(await read()).toBe('old bytes')
+    expect(await objectFiles(folder.dir)).toEqual([path])
+    await setVersioning(store, 'Enabled')
+    await store.client.send(new PutObjectCommand({ ...at, Body: 'new' }))
+    expect([await read(), await read('null')]).toEqual(['new', 'old bytes'])
   })
 
   it('has thrown away what dead writes left', async () => {

@@ -3,6 +3,7 @@ import { readHeaders } from '../../src/s3/http/headers.ts'
 import { parseRequestTarget } from '../../src/s3/http/request-target.ts'
 import { authenticate } from '../../src/s3/signature/authenticate.ts'
 import { decodeAwsChunked } from '../../src/s3/signature/aws-chunked.ts'
+import { SigningKeys } from '../../src/s3/signature/signing-keys.ts'
 
 /** The worked examples of the S3 API reference, "Authenticating Requests": known answers that nobody here computed. */
 const known = {
@@ -10,7 +11,8 @@ const known = {
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
   region: 'us-east-1',
 }
-const authenticator = { known, now: () => new Date('2013-05-24T00:00:00Z') }
+const keys = new SigningKeys(known.secretAccessKey)
+const authenticator = { known, keys, now: () => new Date('2013-05-24T00:00:00Z') }
 const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 const SCOPE = 'AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request'
 

@@ -8,4 +8,4 @@ export {
   type Tenant,
   type TestInstallation,
 } from './test-installation.ts'
-export { startTestStore, type TestStore } from './test-store.ts'
+export { STORES, type StoreName, startTestStore, type TestStore } from './test-store.ts'

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type S3Store, startS3Store } from '@landfall/local/s3'
+import { PROFILES, type ProfileName, type S3Store, startS3Store } from '@landfall/local/s3'
 
 /** The embedded store over a folder of its own; it can be stopped and started again at the same address. */
 export interface TestStore extends AsyncDisposable {
@@ -9,8 +9,15 @@ export interface TestStore extends AsyncDisposable {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   stop(): Promise<void>
-  start(): Promise<void>
+  /** Over the same folder; plays another store where one is named. */
+  start(profile?: StoreName): Promise<void>
 }
+
+/** The stores that the embedded one can play; those that it plays alike are one entry. */
+export type StoreName = ProfileName
+export const STORES: StoreName[][] = [
+  ...Map.groupBy(Object.keys(PROFILES) as StoreName[], name => JSON.stringify(PROFILES[name])).values(),
+]
 
 const CREDENTIALS = { accessKeyId: 'LFTESTKEY', secretAccessKey: 'a-secret-that-must-never-be-logged' }
 
@@ -26,8 +33,8 @@ export async function startTestStore(): Promise<TestStore> {
     endpoint,
     ...CREDENTIALS,
     stop,
-    async start() {
-      store ??= await startS3Store({ dir, port, ...CREDENTIALS })
+    async start(profile = 'aws') {
+      store ??= await startS3Store({ dir, port, profile, ...CREDENTIALS })
     },
     async [Symbol.asyncDispose]() {
       await stop()

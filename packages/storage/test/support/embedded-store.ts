@@ -1,13 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startS3Store } from '@landfall/local/s3'
+import { type Faults, startS3Store } from '@landfall/local/s3'
 import { createS3ObjectStore, type S3Config, type S3ObjectStore } from '../../src/index.ts'
 import { makeConfig } from './config.ts'
 
 export interface EmbeddedStore extends AsyncDisposable {
   config: S3Config & { endpoint: string }
   store: S3ObjectStore
+  /** What the store does otherwise than S3, until they are cleared. */
+  faults: Faults
   /** Moves the store's clock forward; ours stays. */
   elapse(seconds: number): void
 }
@@ -30,6 +32,7 @@ export async function startEmbeddedStore(overrides: Partial<S3Config> = {}): Pro
   return {
     config: reachable,
     store,
+    faults: server.faults,
     elapse: seconds => {
       aheadMs += seconds * 1000
     },

@@ -9,6 +9,7 @@ import { SESSION_COOKIE } from '#server/session-cookie.ts'
 export default async function SignedInLayout({ children }: { children: ReactNode }) {
   const secret = (await cookies()).get(SESSION_COOKIE)?.value
   const { services } = await getRuntime()
-  if (!(await actorOf(services, secret))) redirect('/sign-in')
-  return <Shell>{children}</Shell>
+  const actor = await actorOf(services, secret)
+  if (!actor) redirect('/sign-in')
+  return <Shell permission={actor.permission}>{children}</Shell>
 }

@@ -1,15 +1,17 @@
 import { createBucketInput } from '@landfall/core/wire'
 import { expect, it } from 'vitest'
 import { type BucketDraft, EMPTY_DRAFT, errorsOf, inputOf } from './bucket-draft.ts'
+import { newField } from './schema-draft.ts'
 
 const draftOf = (part: Partial<BucketDraft>): BucketDraft => ({ ...EMPTY_DRAFT, name: 'invoices', ...part })
-const field = (name: string) => ({ key: name, name, type: 'string' })
+const field = (name: string) => newField({ name })
 
 it.each([
   [{ name: '  ' }, ['name']],
   [{ name: 'bkt_mine' }, ['name']],
-  [{ fields: [field('a'), field(' ')] }, ['fields']],
-  [{ fields: [field('a'), { ...field(' a '), key: 'b' }] }, ['fields']],
+  [{ fields: [field('a'), field(' ')] }, ['schema']],
+  [{ fields: [field('a'), field(' a ')] }, ['schema']],
+  [{ schemaText: '{"properties":{"a":{}}}' }, ['schema']],
   [{ maxSize: { text: '0', unit: '1000' } }, ['maxSize']],
   [{ maxSize: { text: 'big', unit: '1000' } }, ['maxSize']],
   [{ contentTypes: 'image/png, image' }, ['contentTypes']],
@@ -23,7 +25,7 @@ it('sends what the API takes', () => {
     draftOf({
       name: ' invoices ',
       description: ' of the year ',
-      fields: [field(' title '), { key: 'k', name: 'scan', type: 'pdf' }],
+      fields: [field(' title '), newField({ name: 'scan', type: 'pdf' })],
       maxSize: { text: '2.5', unit: '1000000' },
       contentTypes: 'application/pdf, image/*;text/plain',
       requiresSize: true,
@@ -47,4 +49,10 @@ it('leaves out what was left empty', () => {
     bucket_schema: { properties: {} },
     rules: { max_file_bytes: null, content_types: [], require_size: false },
   })
+})
+
+it('sends the schema that was typed, with all that is in it', () => {
+  const schema = { title: 'Invoice', properties: { a: { type: 'date', format: 'x' } } }
+  const input = inputOf(draftOf({ schemaText: JSON.stringify(schema), fields: [field('ignored')] }))
+  expect(createBucketInput.parse(input)).toMatchObject({ bucket_schema: schema })
 })

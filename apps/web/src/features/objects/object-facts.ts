@@ -5,6 +5,11 @@ export function nameOf(object: ObjectRow): string {
   return object.blobs[0]?.details.filename ?? object.object_id
 }
 
+/** Of its first file. */
+export function typeOf(object: ObjectRow): string {
+  return object.blobs[0]?.details.mime_type ?? ''
+}
+
 /** Of all its files, in bytes. */
 export function sizeOf(object: ObjectRow): number {
   return object.blobs.reduce((sum, blob) => sum + blob.details.size_bytes, 0)

@@ -18,7 +18,8 @@ interface AttentionGroup {
   /** All of them; `items` may be the newest few. */
   count: number
   items: AttentionItem[]
-  allHref: string
+  /** The list of exactly these; null: there is none. */
+  allHref: string | null
 }
 
 type Attention = Overview['attention']
@@ -46,7 +47,7 @@ export function attentionGroups({ failing, expired, refused_confirms, quotas }: 
       advice: 'What was claimed is not what the store holds.',
       count: refused_confirms.count,
       items: refused_confirms.items.map(item => uploadItem(item, explainCode(item.code).title)),
-      allHref: '/uploads',
+      allHref: null,
     },
     {
       title: 'Nearly full',

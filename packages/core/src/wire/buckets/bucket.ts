@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { pageLimit, pageOffset, statusEnum, timestamp } from '../common.ts'
 import { identifier, isStorableText, jsonObject, nameText } from '../text.ts'
+import { bucketSchema } from './bucket-schema.ts'
 
 /** CONTRACT 0.19: checked at create, the size again at confirm. */
 export const bucketRules = z.object({
@@ -18,15 +19,6 @@ export const bucketRules = z.object({
     .nullish(),
   require_size: z.boolean().nullish(),
 })
-
-/** CONTRACT 6, BucketSchemaInput: unknown keys are kept. */
-const bucketSchema = jsonObject.refine(
-  ({ properties }) => typeof properties === 'object' && properties !== null && !Array.isArray(properties),
-  {
-    path: ['properties'],
-    message: 'must be an object of field definitions',
-  },
-)
 
 const uniqueKey = z.object({
   fields: z.array(nameText).min(1).max(20),

@@ -88,6 +88,12 @@ function checkDeclaredAlgorithm(headers: RequestHeaders, found: ChecksumAlgorith
   }
 }
 
+/** For a body whose request speaks of something else in its checksum headers. */
+export function readMd5Claim(headers: RequestHeaders): ChecksumClaims {
+  const contentMd5 = readContentMd5(headers)
+  return contentMd5 ? { contentMd5 } : {}
+}
+
 export function readChecksumClaims(headers: RequestHeaders): ChecksumClaims {
   const contentMd5 = readContentMd5(headers)
   const checksum = readChecksumHeader(headers)

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Bucket } from './bucket.ts'
+import { Bucket, type BucketPlace } from './bucket.ts'
+import type { ChangeLog } from './change-log.ts'
 import { makeDirectory, syncDirectory } from './durable.ts'
 import { KeyedLock } from './keyed-lock.ts'
 import { objectsDir, type StoreLayout, storeLayout } from './layout.ts'
@@ -12,20 +13,22 @@ const BUCKET_FILE = 'bucket.json'
 /** All buckets of the store. A bucket's folder appears and disappears by one rename, like an object's file. */
 export class BucketSet {
   readonly #layout: StoreLayout
+  readonly #changes: ChangeLog | undefined
   readonly #buckets = new Map<string, Bucket>()
   readonly #lock = new KeyedLock()
 
-  private constructor(layout: StoreLayout) {
+  private constructor(layout: StoreLayout, changes: ChangeLog | undefined) {
     this.#layout = layout
+    this.#changes = changes
   }
 
   /** Opens or creates the store in a folder and throws away what writes that died have left. */
-  static async open(dir: string, onDamaged: (path: string) => void): Promise<BucketSet> {
+  static async open(dir: string, onDamaged: (path: string) => void, changes?: ChangeLog): Promise<BucketSet> {
     const layout = storeLayout(dir)
     await rm(layout.temporaryDir, { recursive: true, force: true })
     await makeDirectory(layout.temporaryDir)
     await makeDirectory(layout.bucketsDir)
-    const buckets = new BucketSet(layout)
+    const buckets = new BucketSet(layout, changes)
     for (const name of await readdir(layout.bucketsDir)) {
       if (!existsSync(join(layout.bucketsDir, name, BUCKET_FILE))) continue
       buckets.#buckets.set(name, Bucket.load(buckets.#place(name), onDamaged))
@@ -68,7 +71,8 @@ export class BucketSet {
     })
   }
 
-  #place(name: string) {
-    return { name, dir: join(this.#layout.bucketsDir, name), temporaryDir: this.#layout.temporaryDir }
+  #place(name: string): BucketPlace {
+    const { bucketsDir, temporaryDir } = this.#layout
+    return { name, dir: join(bucketsDir, name), temporaryDir, changes: this.#changes }
   }
 }

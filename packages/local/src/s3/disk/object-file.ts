@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
-import type { ObjectMeta } from './object-meta.ts'
+import { NULL_VERSION, type StoredMeta } from './object-meta.ts'
 
 /**
  * One object is one file: its bytes from offset 0, then its metadata as JSON, then a footer that finds and proves the
@@ -14,7 +14,10 @@ const FOOTER_BYTES = 4 + 4 + MAGIC.length
 /** One read gets the footer and, but for very long keys and much metadata, the JSON as well. */
 const TAIL_BYTES = 4096
 
-export function encodeTrailer(meta: ObjectMeta): Buffer {
+/** What stands behind the bytes of a file: of an object, or of a part of one. */
+type Described = { size: number }
+
+export function encodeTrailer(meta: Described): Buffer {
   const json = Buffer.from(JSON.stringify(meta))
   const footer = Buffer.alloc(8)
   footer.writeUInt32BE(crc32(json), 0)
@@ -23,11 +26,12 @@ export function encodeTrailer(meta: ObjectMeta): Buffer {
 }
 
 /** undefined where the footer or the JSON is not what encodeTrailer wrote for a file of this size. */
-function decodeTrailer(trailer: Buffer, fileBytes: number): ObjectMeta | undefined {
+function decodeTrailer<TMeta extends Described>(trailer: Buffer, fileBytes: number): TMeta | undefined {
   const json = trailer.subarray(0, trailer.length - FOOTER_BYTES)
   const footer = trailer.subarray(trailer.length - FOOTER_BYTES)
   if (!footer.subarray(8).equals(MAGIC) || crc32(json) !== footer.readUInt32BE(0)) return undefined
-  const meta = JSON.parse(json.toString()) as ObjectMeta
+  // Files from before there was versioning have no stamp: they are the oldest version of their key, the null version.
+  const meta = { versionId: NULL_VERSION, sequence: 0, ...JSON.parse(json.toString()) } as unknown as TMeta
   return meta.size + trailer.length === fileBytes ? meta : undefined
 }
 
@@ -40,7 +44,7 @@ function trailerBytes(tail: Buffer, fileBytes: number): number | undefined {
 
 type ReadTail = (length: number, position: number) => Buffer
 
-function parseTail(read: ReadTail, fileBytes: number): ObjectMeta | undefined {
+function parseTail<TMeta extends Described>(read: ReadTail, fileBytes: number): TMeta | undefined {
   const tailBytes = Math.min(fileBytes, TAIL_BYTES)
   const tail = read(tailBytes, fileBytes - tailBytes)
   const length = trailerBytes(tail, fileBytes)
@@ -51,7 +55,7 @@ function parseTail(read: ReadTail, fileBytes: number): ObjectMeta | undefined {
 }
 
 /** For the scan at start, where nobody waits for the event loop and system calls are what costs. */
-export function readObjectMetaSync(fd: number, fileBytes: number): ObjectMeta | undefined {
+export function readMetaSync<TMeta extends Described>(fd: number, fileBytes: number): TMeta | undefined {
   return parseTail((length, position) => {
     const buffer = Buffer.alloc(length)
     readSync(fd, buffer, 0, length, position)
@@ -59,7 +63,7 @@ export function readObjectMetaSync(fd: number, fileBytes: number): ObjectMeta | 
   }, fileBytes)
 }
 
-export async function readObjectMeta(file: FileHandle): Promise<ObjectMeta | undefined> {
+export async function readObjectMeta(file: FileHandle): Promise<StoredMeta | undefined> {
   const { size: fileBytes } = await file.stat()
   const read = async (length: number): Promise<Buffer> => {
     const buffer = Buffer.alloc(Math.min(length, fileBytes))

@@ -28,7 +28,7 @@ function readQuestion(headers: RequestHeaders): CorsQuestion {
 /** A browser's preflight carries no signature; the bucket's rules alone decide. */
 export function answerPreflight(headers: RequestHeaders, bucket: Bucket | undefined): S3Response {
   const question = readQuestion(headers)
-  const rules = bucket?.corsRules
+  const rules = bucket?.settings.get('cors')
   if (!rules) throw forbidden('CORSResponse: CORS is not enabled for this bucket.', question.method)
   const rule = findCorsRule(rules, question)
   if (rule) return emptyResponse(200, corsHeaders(rule, question))
@@ -47,6 +47,6 @@ export function corsHeadersFor(
   const origin = headers.get('origin')
   if (!origin || method === 'OPTIONS') return {}
   const question = { origin, method, requestHeaders: [] }
-  const rule = findCorsRule(bucket?.corsRules ?? [], question)
+  const rule = findCorsRule(bucket?.settings.get('cors') ?? [], question)
   return rule ? corsHeaders(rule, question) : {}
 }

@@ -11,6 +11,8 @@ export type Exchange = {
   awaitsContinue: boolean
   /** How long the client may be silent in the middle of a body. */
   bodyIdleMs: number
+  /** Sees every piece of the request's body before it is used; may hold it up, or throw. */
+  onBodyChunk?: (chunk: Buffer) => Promise<void>
 }
 
 export type S3Response = {

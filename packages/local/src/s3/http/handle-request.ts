@@ -1,3 +1,6 @@
+import type { Bucket } from '../disk/bucket.ts'
+import type { FaultSet } from '../faults/fault-set.ts'
+import type { FaultyRequest } from '../faults/faulty-request.ts'
 import { checkRequest } from '../operations/check-request.ts'
 import type { StoreContext } from '../operations/operation.ts'
 import { S3Error } from '../s3-error.ts'
@@ -7,7 +10,7 @@ import type { Exchange, S3Response } from './exchange.ts'
 import { type RequestHeaders, readHeaders } from './headers.ts'
 import { parseRequestTarget, type RequestTarget } from './request-target.ts'
 import { errorResponse } from './responses.ts'
-import { findRoute } from './route.ts'
+import { findRoute, operationName, PREFLIGHT } from './route.ts'
 import { sendResponse } from './send-response.ts'
 
 /** One line per request. Never the query: it may hold a signature. */
@@ -31,31 +34,55 @@ export type ServerDeps = {
   now: () => Date
   log: (line: object) => void
   bodyIdleMs: number
+  faults: FaultSet
+  /** Whether requests may switch them. */
+  offersFaultControl: boolean
 }
 
 /** What has been learned of a request so far; a refusal finds it in whatever state it was left. */
-type Progress = { headers: RequestHeaders; target?: RequestTarget; operation: string; error?: unknown }
+type Progress = {
+  headers: RequestHeaders
+  target?: RequestTarget
+  operation: string
+  faulty?: FaultyRequest
+  error?: unknown
+}
+
+/** None where the store is to behave as if the bucket had no rules. */
+function corsBucket(deps: ServerDeps, { target, faulty }: Progress): Bucket | undefined {
+  return faulty?.hidesCors ? undefined : deps.store.buckets.get(target?.bucket ?? '')
+}
 
 async function answer(deps: ServerDeps, exchange: Exchange, progress: Progress): Promise<S3Response> {
   const method = exchange.req.method ?? ''
+  const { headers } = progress
   const target = parseRequestTarget(exchange.req.url ?? '')
   progress.target = target
-  if (method === 'OPTIONS') {
-    progress.operation = 'Preflight'
-    return answerPreflight(progress.headers, deps.store.buckets.get(target.bucket))
+  const faulty = deps.faults.meet(exchange, {
+    operation: operationName(method, target, headers),
+    key: target.key,
+    headers,
+  })
+  if (faulty) {
+    progress.faulty = faulty
+    await faulty.begin()
   }
-  const { headers } = progress
-  const payload = authenticate(deps.authenticator, { method, target, headers })
+  if (method === 'OPTIONS') {
+    progress.operation = PREFLIGHT
+    return answerPreflight(headers, corsBucket(deps, progress))
+  }
+  const now = faulty?.clock(deps.now) ?? deps.now
+  const payload = authenticate({ ...deps.authenticator, now }, { method, target, headers })
   const route = findRoute(method, target, headers)
   progress.operation = route.name
-  const request = { method, target, headers, payload, exchange, now: deps.now() }
+  const signed = { method, target, headers, payload, exchange, now: now() }
+  const request = faulty?.alter(signed) ?? signed
   checkRequest(request, route.takesBody === true)
-  return route.run(deps.store, request)
+  return faulty?.errorIn200() ?? route.run(deps.store, request)
 }
 
 function withCors(deps: ServerDeps, progress: Progress, exchange: Exchange): Record<string, string> {
-  const bucket = deps.store.buckets.get(progress.target?.bucket ?? '')
-  return corsHeadersFor(progress.headers, exchange.req.method ?? '', bucket)
+  return corsHeadersFor(progress.headers, exchange.req.method ?? '', corsBucket(deps, progress))
 }
 
 function logLine(
@@ -93,8 +120,10 @@ export async function handleRequest(deps: ServerDeps, exchange: Exchange): Promi
     response = errorResponse(exchange, error)
   }
   response.headers = { ...response.headers, ...withCors(deps, progress, exchange) }
+  const { faulty } = progress
+  const shown = faulty ? faulty.spoil(response) : response
   try {
-    await sendResponse(exchange, response)
+    if (shown) await sendResponse(exchange, shown)
   } catch (error) {
     progress.error ??= error
     exchange.res.destroy()

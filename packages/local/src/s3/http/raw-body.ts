@@ -96,7 +96,10 @@ export async function* readRawBody(exchange: Exchange): AsyncGenerator<Buffer> {
   }
   const reader = new SocketReader(exchange.req, exchange.bodyIdleMs)
   try {
-    for (let chunk = await reader.next(); chunk; chunk = await reader.next()) yield chunk
+    for (let chunk = await reader.next(); chunk; chunk = await reader.next()) {
+      if (exchange.onBodyChunk) await exchange.onBodyChunk(chunk)
+      yield chunk
+    }
   } finally {
     reader.detach()
   }

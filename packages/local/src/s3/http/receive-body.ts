@@ -3,6 +3,7 @@ import {
   checksumHeaderName,
   isDigestOf,
   readChecksumClaims,
+  readMd5Claim,
 } from '../checksum/claims.ts'
 import { DigestSet } from '../checksum/digest-set.ts'
 import { type ChecksumAlgorithm, DIGEST_BYTES, type DigestAlgorithm } from '../checksum/hasher.ts'
@@ -24,7 +25,13 @@ export type ReceivedBody = {
   checksum?: { algorithm: ChecksumAlgorithm; value: string }
 }
 
-export type ReceiveOptions = { sink: BodySink; maxBytes: number; algorithms: readonly DigestAlgorithm[] }
+export type ReceiveOptions = {
+  sink: BodySink
+  maxBytes: number
+  algorithms: readonly DigestAlgorithm[]
+  /** Where the checksum headers, but for Content-MD5, speak of something else than this body. */
+  ignoresChecksumHeaders?: true
+}
 
 /** The length of the payload, without aws-chunked's framing. S3 takes no body of unknown length. */
 function announcedBytes(request: S3Request): number {
@@ -90,7 +97,7 @@ function checkDigests(request: S3Request, claims: ChecksumClaims, received: Rece
 export async function receiveBody(request: S3Request, options: ReceiveOptions): Promise<ReceivedBody> {
   const expectedBytes = announcedBytes(request)
   checkSize(expectedBytes, options.maxBytes)
-  const claims = readChecksumClaims(request.headers)
+  const claims = (options.ignoresChecksumHeaders ? readMd5Claim : readChecksumClaims)(request.headers)
   const digests = await DigestSet.create([...options.algorithms, ...neededAlgorithms(request, claims)])
   const body = openBody(request)
   let sizeBytes = 0
@@ -110,16 +117,17 @@ export async function receiveBody(request: S3Request, options: ReceiveOptions): 
 
 const MAX_DOCUMENT_BYTES = 1024 * 1024
 
+type DocumentOptions = Partial<Pick<ReceiveOptions, 'maxBytes' | 'ignoresChecksumHeaders'>>
+
 /** A small XML body as text, with the digests S3 asks for checked like an object's. */
-export async function receiveDocument(request: S3Request): Promise<string> {
+export async function receiveDocument(request: S3Request, options: DocumentOptions = {}): Promise<string> {
   const chunks: Buffer[] = []
   const sink = (chunk: Buffer) => void chunks.push(chunk)
-  await receiveBody(request, { sink, maxBytes: MAX_DOCUMENT_BYTES, algorithms: [] }).catch(
-    (error: unknown) => {
-      if (error instanceof S3Error && error.code === 'EntityTooLarge')
-        throw new S3Error('MaxMessageLengthExceeded')
-      throw error
-    },
-  )
+  const receiving = receiveBody(request, { maxBytes: MAX_DOCUMENT_BYTES, ...options, sink, algorithms: [] })
+  await receiving.catch((error: unknown) => {
+    if (error instanceof S3Error && error.code === 'EntityTooLarge')
+      throw new S3Error('MaxMessageLengthExceeded')
+    throw error
+  })
   return Buffer.concat(chunks).toString('utf8')
 }

@@ -2,7 +2,7 @@ import { S3Error } from '../s3-error.ts'
 import type { Exchange, S3Response } from './exchange.ts'
 import { type XmlElements, xmlDocument, xmlErrorDocument } from './xml-write.ts'
 
-function xmlResponse(status: number, text: string, headers: Record<string, string>): S3Response {
+export function xmlResponse(status: number, text: string, headers: Record<string, string>): S3Response {
   return {
     status,
     headers: {
@@ -14,7 +14,7 @@ function xmlResponse(status: number, text: string, headers: Record<string, strin
   }
 }
 
-export function documentResponse(root: string, content: XmlElements | string): S3Response {
+export function documentResponse(root: string, content: XmlElements | XmlElements[] | string): S3Response {
   return xmlResponse(200, xmlDocument(root, content), {})
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { answerFaultControl, isFaultControl } from '../faults/control.ts'
 import { S3Error } from '../s3-error.ts'
 import type { Exchange } from './exchange.ts'
 import { handleRequest, type ServerDeps } from './handle-request.ts'
@@ -64,9 +65,11 @@ export async function startServer(
       awaitsContinue,
       bodyIdleMs: deps.bodyIdleMs,
     }
-    const done = handleRequest(deps, exchange)
-      .catch(() => res.destroy())
-      .then(() => void running.delete(done))
+    const answered =
+      deps.offersFaultControl && isFaultControl(req)
+        ? answerFaultControl(deps.faults, exchange)
+        : handleRequest(deps, exchange)
+    const done = answered.catch(() => res.destroy()).then(() => void running.delete(done))
     running.add(done)
   }
   const server = createServer({ keepAlive: true, keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 })

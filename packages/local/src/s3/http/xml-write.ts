@@ -34,8 +34,9 @@ function xmlElements(elements: XmlElements): string {
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
-export function xmlDocument(root: string, content: XmlElements | string): string {
-  const inner = typeof content === 'string' ? escapeXml(content) : xmlElements(content)
+/** A list of contents is written one after the other, where the order of elements with different names says something. */
+export function xmlDocument(root: string, content: XmlElements | XmlElements[] | string): string {
+  const inner = typeof content === 'string' ? escapeXml(content) : [content].flat().map(xmlElements).join('')
   return `${DECLARATION}<${root} xmlns="${NAMESPACE}">${inner}</${root}>`
 }
 

@@ -5,7 +5,7 @@ import { refuseUnsupportedHeaders } from './unsupported-headers.ts'
 
 const MAX_KEY_BYTES = 1024
 
-function checkKey(key: string): void {
+export function checkKey(key: string): void {
   const bytes = Buffer.byteLength(key)
   if (bytes <= MAX_KEY_BYTES) return
   throw new S3Error('KeyTooLongError', {

@@ -1,20 +1,20 @@
-import { parseChecksumAlgorithm } from '../checksum/claims.ts'
 import { DigestSet } from '../checksum/digest-set.ts'
 import type { ChecksumAlgorithm } from '../checksum/hasher.ts'
-import type { OpenObject } from '../disk/bucket.ts'
+import { copyFileBytes } from '../disk/copy-file-bytes.ts'
 import type { ObjectMeta } from '../disk/object-meta.ts'
 import type { StagedFile } from '../disk/staged-file.ts'
+import type { OpenObject } from '../disk/version-files.ts'
 import type { RequestHeaders } from '../http/headers.ts'
 import { documentResponse } from '../http/responses.ts'
 import type { S3Request } from '../http/s3-request.ts'
 import { S3Error } from '../s3-error.ts'
+import { readChecksumAlgorithm } from './checksum-plan.ts'
 import { type CopySource, openCopySource, parseCopySource } from './copy-source.ts'
-import { quotedEtag, readDescription } from './object-headers.ts'
+import { checksumElements, quotedEtag, readDescription } from './object-headers.ts'
 import { type Operation, requireBucket } from './operation.ts'
 import { writePrecondition } from './preconditions.ts'
 import { MAX_PUT_BYTES, storeObject, wholeSeconds } from './put-object.ts'
-
-const READ_BYTES = 1024 * 1024
+import { writtenVersionHeaders } from './versions.ts'
 
 function readDirective(headers: RequestHeaders): 'COPY' | 'REPLACE' {
   const directive = headers.get('x-amz-metadata-directive') ?? 'COPY'
@@ -25,17 +25,11 @@ function readDirective(headers: RequestHeaders): 'COPY' | 'REPLACE' {
   })
 }
 
-function readAlgorithm(headers: RequestHeaders): ChecksumAlgorithm | undefined {
-  const name = headers.get('x-amz-checksum-algorithm')
-  if (name === undefined) return undefined
-  const algorithm = parseChecksumAlgorithm(name)
-  if (algorithm) return algorithm
-  throw new S3Error('InvalidRequest', { message: 'Checksum algorithm provided is unsupported.' })
-}
-
 function refuseCopyOntoItself(request: S3Request, source: CopySource, directive: string): void {
   const { bucket, key } = request.target
-  if (directive === 'REPLACE' || source.bucket !== bucket || source.key !== key) return
+  // Copying an older version onto its key is how it is restored.
+  if (directive === 'REPLACE' || source.versionId !== undefined) return
+  if (source.bucket !== bucket || source.key !== key) return
   throw new S3Error('InvalidRequest', {
     message:
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
@@ -49,36 +43,32 @@ function refuseOversize(size: number): void {
   })
 }
 
-async function copyBytes(source: OpenObject, staged: StagedFile, digests: DigestSet): Promise<void> {
-  for (let position = 0; position < source.meta.size; ) {
-    // A buffer of its own each time: the staged file keeps it until it has been written.
-    const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, source.meta.size - position))
-    const { bytesRead } = await source.file.read(buffer, 0, buffer.length, position)
-    if (bytesRead === 0) throw new Error('an object file ended early')
-    const chunk = buffer.subarray(0, bytesRead)
-    digests.update(chunk)
-    await staged.write(chunk)
-    position += bytesRead
-  }
-}
-
 type CopyPlan = {
   source: OpenObject
   directive: 'COPY' | 'REPLACE'
   algorithm: ChecksumAlgorithm | undefined
 }
 
-/** The source's checksum goes along unless another is asked for; only then do the bytes have to be hashed. */
+/**
+ * The source's ETag and checksum go along where they are of the whole bytes; only otherwise do the bytes have to be
+ * hashed: for another algorithm, and where the source was put together from parts, which its copy is not.
+ */
 async function writeCopy(request: S3Request, plan: CopyPlan, staged: StagedFile): Promise<ObjectMeta> {
-  const { meta } = plan.source
+  const { meta, file } = plan.source
+  const { multipart, ...inherited } = meta
   const algorithm = plan.algorithm ?? meta.checksum.algorithm
-  const isKnown = algorithm === meta.checksum.algorithm
-  const digests = await DigestSet.create(isKnown ? [] : [algorithm])
-  await copyBytes(plan.source, staged, digests)
+  const isKnown = algorithm === meta.checksum.algorithm && meta.checksum.type !== 'COMPOSITE'
+  const digests = await DigestSet.create([
+    ...(multipart ? (['MD5'] as const) : []),
+    ...(isKnown ? [] : [algorithm]),
+  ])
+  await copyFileBytes({ file, sizeBytes: meta.size }, staged, chunk => digests.update(chunk))
   return {
-    ...meta,
+    ...inherited,
     key: request.target.key,
+    etag: multipart ? digests.digest('MD5').toString('hex') : meta.etag,
     lastModifiedMs: wholeSeconds(request.now),
+    writtenBy: 'Copy',
     ...(plan.directive === 'REPLACE' ? readDescription(request.headers) : {}),
     checksum: isKnown ? meta.checksum : { algorithm, value: digests.digest(algorithm).toString('base64') },
   }
@@ -89,28 +79,23 @@ export const copyObject: Operation = async (store, request) => {
   const bucket = requireBucket(store, target.bucket)
   const from = parseCopySource(headers.get('x-amz-copy-source') ?? '')
   const directive = readDirective(headers)
-  const algorithm = readAlgorithm(headers)
+  const algorithm = readChecksumAlgorithm(headers)
   refuseCopyOntoItself(request, from, directive)
   const precondition = writePrecondition(headers, target.key)
   const source = await openCopySource(store, headers, from)
   try {
     refuseOversize(source.meta.size)
     const plan = { source, directive, algorithm }
-    const meta = await storeObject(bucket, {
-      precondition,
-      write: staged => writeCopy(request, plan, staged),
-    })
-    return documentResponse('CopyObjectResult', {
+    const write = (staged: StagedFile) => writeCopy(request, plan, staged)
+    const meta = await storeObject(bucket, { key: target.key, precondition, write })
+    const response = documentResponse('CopyObjectResult', {
       LastModified: new Date(meta.lastModifiedMs).toISOString(),
       ETag: quotedEtag(meta.etag),
-      ChecksumType: 'FULL_OBJECT',
-      [checksumElementName(meta.checksum.algorithm)]: meta.checksum.value,
+      ...checksumElements(meta.checksum),
     })
+    Object.assign(response.headers, writtenVersionHeaders(meta), source.versionHeaders)
+    return response
   } finally {
     await source.file.close()
   }
-}
-
-function checksumElementName(algorithm: ChecksumAlgorithm): string {
-  return `Checksum${algorithm}`
 }

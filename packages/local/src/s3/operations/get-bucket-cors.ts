@@ -5,7 +5,7 @@ import { type Operation, requireBucket } from './operation.ts'
 
 export const getBucketCors: Operation = async (store, request) => {
   const bucket = requireBucket(store, request.target.bucket)
-  if (!bucket.corsRules)
-    throw new S3Error('NoSuchCORSConfiguration', { details: { BucketName: bucket.name } })
-  return documentResponse('CORSConfiguration', corsElements(bucket.corsRules))
+  const rules = bucket.settings.get('cors')
+  if (!rules) throw new S3Error('NoSuchCORSConfiguration', { details: { BucketName: bucket.name } })
+  return documentResponse('CORSConfiguration', corsElements(rules))
 }

@@ -1,6 +1,8 @@
 import { checksumHeaderName } from '../checksum/claims.ts'
+import type { ChecksumAlgorithm } from '../checksum/hasher.ts'
 import type { ObjectMeta, StoredChecksum } from '../disk/object-meta.ts'
 import type { RequestHeaders } from '../http/headers.ts'
+import type { XmlElements } from '../http/xml-write.ts'
 import { S3Error } from '../s3-error.ts'
 
 /** Which request headers become part of an object, and how an object's metadata becomes response headers. */
@@ -56,7 +58,21 @@ export function quotedEtag(etag: string): string {
 }
 
 export function checksumHeaders(checksum: StoredChecksum): Record<string, string> {
-  return { [checksumHeaderName(checksum.algorithm)]: checksum.value, 'x-amz-checksum-type': 'FULL_OBJECT' }
+  return {
+    [checksumHeaderName(checksum.algorithm)]: checksum.value,
+    'x-amz-checksum-type': checksum.type ?? 'FULL_OBJECT',
+  }
+}
+
+export function checksumElementName(algorithm: ChecksumAlgorithm): string {
+  return `Checksum${algorithm}`
+}
+
+export function checksumElements(checksum: StoredChecksum): XmlElements {
+  return {
+    [checksumElementName(checksum.algorithm)]: checksum.value,
+    ChecksumType: checksum.type ?? 'FULL_OBJECT',
+  }
 }
 
 export function versionHeaders(meta: ObjectMeta): Record<string, string> {

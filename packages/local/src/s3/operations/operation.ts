@@ -13,8 +13,8 @@ export function noSuchBucket(name: string): S3Error {
   return new S3Error('NoSuchBucket', { details: { BucketName: name } })
 }
 
-export function noSuchKey(key: string): S3Error {
-  return new S3Error('NoSuchKey', { details: { Key: key } })
+export function noSuchKey(key: string, headers: Record<string, string> = {}): S3Error {
+  return new S3Error('NoSuchKey', { details: { Key: key }, headers })
 }
 
 export function requireBucket(store: StoreContext, name: string): Bucket {

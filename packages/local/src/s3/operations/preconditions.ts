@@ -1,4 +1,5 @@
-import type { Precondition } from '../disk/bucket.ts'
+import type { Precondition, WriteGuard } from '../disk/bucket.ts'
+import type { Watch } from '../disk/removal-watch.ts'
 import type { RequestHeaders } from '../http/headers.ts'
 import { S3Error } from '../s3-error.ts'
 import { noSuchKey } from './operation.ts'
@@ -51,8 +52,11 @@ export function findUnmet(
   return undefined
 }
 
+/** What a write demands of the object that is there; `isConditional` where it demands anything. */
+export type WritePrecondition = { check: Precondition; isConditional: boolean }
+
 /** For PUT and Copy: only `If-None-Match: *` and If-Match exist; If-Match on nothing is a missing key, not a mismatch. */
-export function writePrecondition(headers: RequestHeaders, key: string): Precondition {
+export function writePrecondition(headers: RequestHeaders, key: string): WritePrecondition {
   const ifMatch = headers.get('if-match')
   const ifNoneMatch = headers.get('if-none-match')
   if (ifNoneMatch !== undefined && ifNoneMatch !== '*') {
@@ -61,17 +65,36 @@ export function writePrecondition(headers: RequestHeaders, key: string): Precond
   if (ifMatch !== undefined && ifNoneMatch !== undefined) {
     throw new S3Error('NotImplemented', { details: { Header: 'If-Match' } })
   }
-  return current => {
-    if (ifNoneMatch === '*' && current) throw preconditionFailed('If-None-Match')
-    if (ifMatch === undefined) return
-    if (!current) throw noSuchKey(key)
-    if (!listsEtag(ifMatch, current.etag)) throw preconditionFailed('If-Match')
+  const matches = matchPrecondition(ifMatch, key)
+  return {
+    isConditional: ifMatch !== undefined || ifNoneMatch !== undefined,
+    check: current => {
+      if (ifNoneMatch === '*' && current) throw preconditionFailed('If-None-Match')
+      matches(current)
+    },
   }
 }
 
-/** Deleting what is not there succeeds, except under If-Match: S3 then says that there is no such key. */
-export function deletePrecondition(headers: RequestHeaders, key: string): Precondition {
-  const ifMatch = headers.get('if-match')
+/**
+ * When the write is decided: 412 where the other write has finished, 409 where it is just finishing (S3 does not make
+ * a conditional write wait for it), and 409 too where the object was deleted while the body was coming.
+ */
+export function writeGuard(precondition: WritePrecondition, watch: Watch): WriteGuard {
+  if (!precondition.isConditional) return { check: precondition.check }
+  const conflict = () => new S3Error('ConditionalRequestConflict')
+  return {
+    check: current => {
+      precondition.check(current)
+      if (watch.wasRemoved) throw conflict()
+    },
+    onContention: () => {
+      throw conflict()
+    },
+  }
+}
+
+/** Without If-Match anything goes. With it, what is not there is a missing key to S3, not a mismatch. */
+export function matchPrecondition(ifMatch: string | undefined, key: string): Precondition {
   return current => {
     if (ifMatch === undefined) return
     if (!current) throw noSuchKey(key)

@@ -1,14 +1,15 @@
 import { readChecksumClaims } from '../checksum/claims.ts'
 import type { ChecksumAlgorithm } from '../checksum/hasher.ts'
-import type { Bucket, Precondition } from '../disk/bucket.ts'
-import type { ObjectMeta } from '../disk/object-meta.ts'
+import type { Bucket } from '../disk/bucket.ts'
+import type { ObjectMeta, VersionStamp } from '../disk/object-meta.ts'
 import type { StagedFile } from '../disk/staged-file.ts'
 import { receiveBody } from '../http/receive-body.ts'
 import { emptyResponse } from '../http/responses.ts'
 import type { S3Request } from '../http/s3-request.ts'
 import { checksumHeaders, quotedEtag, readDescription } from './object-headers.ts'
 import { noSuchBucket, type Operation, requireBucket } from './operation.ts'
-import { writePrecondition } from './preconditions.ts'
+import { type WritePrecondition, writeGuard, writePrecondition } from './preconditions.ts'
+import { writtenVersionHeaders } from './versions.ts'
 
 /** A single PUT takes 5 GiB; more needs multipart. */
 export const MAX_PUT_BYTES = 5 * 1024 ** 3
@@ -38,18 +39,26 @@ export function wholeSeconds(at: Date): number {
   return Math.floor(at.getTime() / 1000) * 1000
 }
 
-export type StoreInput = { precondition: Precondition; write: (staged: StagedFile) => Promise<ObjectMeta> }
+export type StoreInput = {
+  key: string
+  precondition: WritePrecondition
+  write: (staged: StagedFile) => Promise<ObjectMeta>
+}
 
 /** Whatever goes wrong before the rename, nothing of the write stays. */
-export async function storeObject(bucket: Bucket, input: StoreInput): Promise<ObjectMeta> {
+export async function storeObject(bucket: Bucket, input: StoreInput): Promise<ObjectMeta & VersionStamp> {
   const staged = await bucket.stage()
+  const watch = bucket.removals.start(input.key)
   try {
     const meta = await input.write(staged)
-    if (!(await bucket.commit(staged, meta, input.precondition))) throw noSuchBucket(bucket.name)
-    return meta
+    const stamp = await bucket.commit(staged, meta, writeGuard(input.precondition, watch))
+    if (!stamp) throw noSuchBucket(bucket.name)
+    return { ...meta, ...stamp }
   } catch (error) {
     await staged.discard()
     throw error
+  } finally {
+    bucket.removals.stop(input.key, watch)
   }
 }
 
@@ -59,7 +68,12 @@ export const putObject: Operation = async (store, request) => {
   readDescription(request.headers)
   const precondition = writePrecondition(request.headers, key)
   // Asked twice: here to spare a doomed upload, and again under the lock, where it counts.
-  precondition(bucket.index.get(key))
-  const meta = await storeObject(bucket, { precondition, write: staged => receiveObject(request, staged) })
-  return emptyResponse(200, { ETag: quotedEtag(meta.etag), ...checksumHeaders(meta.checksum) })
+  precondition.check(bucket.index.get(key))
+  const write = (staged: StagedFile) => receiveObject(request, staged)
+  const meta = await storeObject(bucket, { key, precondition, write })
+  return emptyResponse(200, {
+    ETag: quotedEtag(meta.etag),
+    ...checksumHeaders(meta.checksum),
+    ...writtenVersionHeaders(meta),
+  })
 }

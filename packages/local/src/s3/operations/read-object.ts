@@ -1,12 +1,14 @@
-import type { OpenObject } from '../disk/bucket.ts'
 import type { ObjectMeta } from '../disk/object-meta.ts'
+import type { OpenObject } from '../disk/version-files.ts'
 import type { Query } from '../http/request-target.ts'
 import type { S3Request } from '../http/s3-request.ts'
 import { S3Error } from '../s3-error.ts'
 import { type ByteRange, parseRange } from './byte-range.ts'
 import { checksumHeaders, descriptionHeaders, quotedEtag, versionHeaders } from './object-headers.ts'
-import { noSuchKey, requireBucket, type StoreContext } from './operation.ts'
+import { requireBucket, type StoreContext } from './operation.ts'
+import { readPart } from './part-range.ts'
 import { findUnmet, preconditionFailed } from './preconditions.ts'
+import { checkVersionId, openVersion, versionIdHeaders } from './versions.ts'
 
 /** What GetObject and HeadObject share: which bytes of which object, under which headers. */
 export type ReadPlan = { status: 200 | 206; headers: Record<string, string>; range: ByteRange | undefined }
@@ -36,9 +38,12 @@ function overrideHeaders(query: Query): Record<string, string> {
   return headers
 }
 
+/** The headers that say which object this is: also all that a 304 has to say. */
+type Identity = Record<string, string>
+
 const conditionNames = { ifMatch: 'If-Match', ifUnmodifiedSince: 'If-Unmodified-Since' } as const
 
-function checkConditions(request: S3Request, meta: ObjectMeta): void {
+function checkConditions(request: S3Request, meta: ObjectMeta, identity: Identity): void {
   const { headers } = request
   const unmet = findUnmet(
     {
@@ -51,7 +56,7 @@ function checkConditions(request: S3Request, meta: ObjectMeta): void {
   )
   if (unmet === undefined) return
   if (unmet === 'ifMatch' || unmet === 'ifUnmodifiedSince') throw preconditionFailed(conditionNames[unmet])
-  throw new S3Error('NotModified', { headers: versionHeaders(meta) })
+  throw new S3Error('NotModified', { headers: identity })
 }
 
 /** A range of an object that has changed since (If-Range) is no use to the client: it gets all of it. */
@@ -70,9 +75,10 @@ function findRange(request: S3Request, meta: ObjectMeta): ByteRange | undefined 
   })
 }
 
-function planRead(request: S3Request, meta: ObjectMeta): ReadPlan {
-  checkConditions(request, meta)
-  const range = findRange(request, meta)
+function planRead(request: S3Request, meta: ObjectMeta, identity: Identity): ReadPlan {
+  checkConditions(request, meta, identity)
+  const part = readPart(request, meta)
+  const range = part ? part.range : findRange(request, meta)
   // A full-object checksum says nothing about a part of it, and SDKs would hold the part to it.
   const showsChecksum = request.headers.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED' && !range
   return {
@@ -80,7 +86,8 @@ function planRead(request: S3Request, meta: ObjectMeta): ReadPlan {
     range,
     headers: {
       'Accept-Ranges': 'bytes',
-      ...versionHeaders(meta),
+      ...part?.headers,
+      ...identity,
       ...descriptionHeaders(meta),
       ...overrideHeaders(request.target.query),
       ...(showsChecksum ? checksumHeaders(meta.checksum) : {}),
@@ -96,10 +103,11 @@ export async function openForReading(
   request: S3Request,
 ): Promise<OpenObject & { plan: ReadPlan }> {
   const bucket = requireBucket(store, request.target.bucket)
-  const opened = await bucket.open(request.target.key)
-  if (!opened) throw noSuchKey(request.target.key)
+  const { key, query } = request.target
+  const opened = await openVersion(bucket, { key, versionId: checkVersionId(query.get('versionId')) })
   try {
-    return { ...opened, plan: planRead(request, opened.meta) }
+    const identity = { ...versionHeaders(opened.meta), ...versionIdHeaders(bucket, opened.meta) }
+    return { ...opened, plan: planRead(request, opened.meta, identity) }
   } catch (error) {
     await opened.file.close()
     throw error

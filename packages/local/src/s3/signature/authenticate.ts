@@ -4,7 +4,6 @@ import {
   isSameSignature,
   type SignedParts,
   sign,
-  signingKey,
   stringToSign,
 } from './canonical-request.ts'
 import type { ClaimInput, SignatureClaim } from './claim.ts'
@@ -12,13 +11,14 @@ import type { StoreCredentials } from './credential.ts'
 import { readHeaderClaim } from './header-claim.ts'
 import { type PayloadRule, payloadRule } from './payload-rule.ts'
 import { readQueryClaim } from './query-claim.ts'
+import type { SigningKeys } from './signing-keys.ts'
 
 /**
  * AWS Signature Version 4 as S3 enforces it, in the Authorization header and in the query of a presigned URL.
  * Owns: who signed, when, which headers, over which request. Does not own: reading the body; what the signature says
  * about the body is handed on as a PayloadRule. There is one key pair and it may do everything.
  */
-export type Authenticator = { known: StoreCredentials; now: () => Date }
+export type Authenticator = { known: StoreCredentials; keys: SigningKeys; now: () => Date }
 
 const PRESIGNED_MARKS = ['X-Amz-Algorithm', 'X-Amz-Signature', 'X-Amz-Credential']
 
@@ -74,14 +74,14 @@ function checkSignature(parts: SignedParts, claim: SignatureClaim, key: Buffer):
 
 /** Throws S3's refusal, or says how the body has to be read. */
 export function authenticate(authenticator: Authenticator, parts: SignedParts): PayloadRule {
-  const { known } = authenticator
+  const { known, keys } = authenticator
   const claim = readClaim({ headers: parts.headers, target: parts.target, known, now: authenticator.now() })
   const { accessKeyId, scope } = claim.credential
   if (accessKeyId !== known.accessKeyId) {
     throw new S3Error('InvalidAccessKeyId', { details: { AWSAccessKeyId: accessKeyId } })
   }
   checkEveryAmzHeaderIsSigned(parts, claim)
-  const key = signingKey(known.secretAccessKey, scope)
+  const key = keys.get(scope)
   checkSignature(parts, claim, key)
   return payloadRule(claim.payloadHash, { timestamp: claim.timestamp, scope, key, seed: claim.signature })
 }

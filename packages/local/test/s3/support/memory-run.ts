@@ -21,7 +21,7 @@ function residentMiB(pid: number): number {
 }
 
 /** How far above where it began the resident size climbed while the work was going on. */
-async function growthDuring(pid: number, work: () => Promise<void>): Promise<number> {
+export async function growthDuring(pid: number, work: () => Promise<void>): Promise<number> {
   const before = residentMiB(pid)
   let peak = before
   const timer = setInterval(() => {
@@ -32,7 +32,7 @@ async function growthDuring(pid: number, work: () => Promise<void>): Promise<num
 }
 
 /** Writes the same block over and over, as fast as the store takes it. */
-function sendBlocks(url: string, sizeBytes: number): Promise<string> {
+export function sendBlocks(url: string, sizeBytes: number): Promise<string> {
   const block = Buffer.alloc(MIB, 'memory ')
   return new Promise((resolve, reject) => {
     const req = request(url, { method: 'PUT', agent: false, headers: { 'content-length': sizeBytes } })
@@ -54,7 +54,7 @@ function sendBlocks(url: string, sizeBytes: number): Promise<string> {
   })
 }
 
-async function readMd5(url: string): Promise<string> {
+export async function readMd5(url: string): Promise<string> {
   const hash = createHash('md5')
   const response = await fetch(url)
   for await (const chunk of response.body ?? []) hash.update(chunk)

@@ -34,11 +34,11 @@ export async function exitOf(child: ChildProcess) {
  */
 export async function startStoreProcess(
   dir: string,
-  options: { maxFileBytes?: number } = {},
+  options: { maxFileBytes?: number; env?: Record<string, string> } = {},
 ): Promise<StoreProcess> {
   const limit = options.maxFileBytes === undefined ? '' : `ulimit -f ${options.maxFileBytes / 512}; `
   const child = spawn('sh', ['-c', `${limit}exec "$0" "$1"`, process.execPath, MAIN], {
-    env: storeEnv(dir),
+    env: { ...storeEnv(dir), ...options.env },
     stdio: ['ignore', 'ignore', options.maxFileBytes === undefined ? 'inherit' : 'ignore', 'ipc'],
   })
   const [message] = (await once(child, 'message')) as [{ type: string; endpoint: string }]

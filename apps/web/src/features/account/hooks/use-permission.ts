@@ -1,13 +1,16 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
-import { useTRPC } from '#lib/trpc.ts'
+import { createContext, useContext } from 'react'
+import type { ApiOutputs } from '#lib/trpc.ts'
 
-const LEVELS = ['read', 'write', 'delete', 'admin'] as const
+export type Permission = ApiOutputs['sessions']['current']['permission']
 
-/** Whether this session may; false while it is not known. The server decides, this only spares a refusal. */
-export function usePermission(needed: (typeof LEVELS)[number]): boolean {
-  const trpc = useTRPC()
-  const { data } = useQuery(trpc.sessions.current.queryOptions(undefined, { staleTime: 300_000 }))
-  return data !== undefined && LEVELS.indexOf(data.permission) >= LEVELS.indexOf(needed)
+const LEVELS: readonly Permission[] = ['read', 'write', 'delete', 'admin']
+
+/** Of this session; given by the server with the page, so that no button appears late or only to go away. */
+export const PermissionContext = createContext<Permission>('read')
+
+/** Whether this session may. The server decides, this only spares a refusal. */
+export function usePermission(needed: Permission): boolean {
+  return LEVELS.indexOf(useContext(PermissionContext)) >= LEVELS.indexOf(needed)
 }

@@ -1,16 +1,14 @@
 'use client'
 
-import { explain } from '#lib/api-error.ts'
-import { Button } from '#ui/button.tsx'
-import { DialogClose } from '#ui/dialog.tsx'
 import { Field } from '#ui/field.tsx'
+import { FormError, FormFooter } from '#ui/form-parts.tsx'
 import { Input } from '#ui/input.tsx'
 import { useCreateBucket } from '../hooks/use-create-bucket.ts'
 import { RulesFields } from './rules-fields.tsx'
 import { SchemaEditor } from './schema-editor.tsx'
 
 export function BucketForm() {
-  const { draft, change, errors, submit, isPending, error } = useCreateBucket()
+  const { draft, change, errors, isTried, submit, isPending, error } = useCreateBucket()
   return (
     <form
       noValidate
@@ -43,25 +41,10 @@ export function BucketForm() {
           />
         )}
       </Field>
-      <SchemaEditor
-        fields={draft.fields}
-        error={errors.fields ?? null}
-        onChange={fields => change({ fields })}
-      />
       <RulesFields draft={draft} errors={errors} onChange={change} />
-      {error && (
-        <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-[13px] text-bad">
-          {explain(error).title}. {explain(error).advice}
-        </p>
-      )}
-      <footer className="flex justify-end gap-2">
-        <DialogClose asChild>
-          <Button>Cancel</Button>
-        </DialogClose>
-        <Button type="submit" variant="primary" disabled={isPending}>
-          {isPending ? 'Creating…' : 'Create bucket'}
-        </Button>
-      </footer>
+      <SchemaEditor draft={draft} isTried={isTried} onChange={change} />
+      <FormError error={error} />
+      <FormFooter action="Create bucket" pendingAction="Creating…" isPending={isPending} />
     </form>
   )
 }

@@ -1,7 +1,8 @@
 'use client'
 
-import { Archive, ArrowLeft, UploadCloud } from 'lucide-react'
+import { Archive, UploadCloud } from 'lucide-react'
 import Link from 'next/link'
+import { BackLink } from '#ui/back-link.tsx'
 import { Button } from '#ui/button.tsx'
 import { Card } from '#ui/card.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
@@ -17,13 +18,7 @@ export function BucketPage({ bucketId }: { bucketId: string }) {
   const { data, error, refetch } = useBucket(bucketId)
   return (
     <>
-      <Link
-        href="/buckets"
-        className="mb-3 inline-flex items-center gap-1.5 rounded-sm text-[13px] text-muted hover:text-ink"
-      >
-        <ArrowLeft className="size-4" aria-hidden />
-        Buckets
-      </Link>
+      <BackLink href="/buckets" label="Buckets" />
       {data ? (
         <Loaded bucket={data} />
       ) : error ? (

@@ -2,18 +2,16 @@
 
 import { Database, SearchX } from 'lucide-react'
 import { Button } from '#ui/button.tsx'
-import { Card } from '#ui/card.tsx'
+import { ListCard } from '#ui/list-card.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
-import { Pager } from '#ui/pager.tsx'
 import { SearchInput } from '#ui/search-input.tsx'
-import { EmptyState, ErrorState } from '#ui/states.tsx'
+import { EmptyState } from '#ui/states.tsx'
 import { useBuckets } from '../hooks/use-buckets.ts'
 import { BucketsTable } from './buckets-table.tsx'
 import { CreateBucket } from './create-bucket.tsx'
 
 export function BucketsPage() {
-  const { query, search, setSearch, page, hasNext, setPage } = useBuckets()
-  const { data, error, refetch } = query
+  const { query, search, setSearch, pager } = useBuckets()
   return (
     <>
       <PageHeader title="Buckets" description="Where files go: each with its own schema, rules and room.">
@@ -25,22 +23,13 @@ export function BucketsPage() {
         value={search}
         onChange={setSearch}
       />
-      <Card>
-        {error && !data ? (
-          <ErrorState error={error} onRetry={refetch} />
-        ) : data?.results.length === 0 ? (
-          <NoBuckets isFiltered={search !== ''} onReset={() => setSearch('')} />
-        ) : (
-          <BucketsTable buckets={data?.results} />
-        )}
-        <Pager
-          page={page}
-          hasPrevious={page > 1}
-          hasNext={hasNext}
-          onPrevious={() => setPage(page - 1)}
-          onNext={() => setPage(page + 1)}
-        />
-      </Card>
+      <ListCard
+        query={query}
+        pager={pager}
+        empty={<NoBuckets isFiltered={search !== ''} onReset={() => setSearch('')} />}
+      >
+        <BucketsTable buckets={query.data?.results} />
+      </ListCard>
     </>
   )
 }

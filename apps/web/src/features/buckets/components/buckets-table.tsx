@@ -2,8 +2,8 @@
 
 import type { ColumnDef } from '@tanstack/react-table'
 import { Lock } from 'lucide-react'
-import Link from 'next/link'
 import { formatBytes, formatCount } from '#lib/format.ts'
+import { CoverLink } from '#ui/cover-link.tsx'
 import { DataTable } from '#ui/data-table.tsx'
 import { RelativeTime } from '#ui/time.tsx'
 import type { Bucket } from '../hooks/use-buckets.ts'
@@ -55,13 +55,7 @@ function NameCell({ bucket }: { bucket: Bucket }) {
   return (
     <span className="grid min-w-0 py-2">
       <span className="flex min-w-0 items-center gap-2">
-        <Link
-          href={`/buckets/${bucket.bucket_id}`}
-          title={bucket.bucket_name}
-          className="truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-sm focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
-        >
-          {bucket.bucket_name}
-        </Link>
+        <CoverLink href={`/buckets/${bucket.bucket_id}`} name={bucket.bucket_name} />
         {bucket.is_locked && <Lock className="size-3.5 shrink-0 text-muted" aria-label="locked" />}
       </span>
       {bucket.description && (

@@ -1,80 +1,66 @@
 'use client'
 
-import { Plus, X } from 'lucide-react'
-import { Button } from '#ui/button.tsx'
-import { Input } from '#ui/input.tsx'
-import { Select } from '#ui/select.tsx'
-import { type DraftField, FIELD_TYPES } from '../bucket-draft.ts'
+import { Segments } from '#ui/segments.tsx'
+import { type BucketDraft, schemaOf } from '../bucket-draft.ts'
+import { fieldsOf, problemsOf } from '../schema-draft.ts'
+import { readSchemaText, writeSchemaText } from '../schema-json.ts'
+import { SchemaFields } from './schema-fields.tsx'
+import { SchemaTextEditor } from './schema-text-editor.tsx'
 
-const TYPE_OPTIONS = FIELD_TYPES.map(type => ({ value: type, label: type }))
+const VIEWS = [
+  { value: 'fields', label: 'Fields' },
+  { value: 'json', label: 'JSON' },
+]
 
 type SchemaEditorProps = {
-  fields: DraftField[]
-  error: string | null
-  onChange(fields: DraftField[]): void
+  draft: BucketDraft
+  /** Mistakes are told from the first try on; those of JSON at once. */
+  isTried: boolean
+  onChange(part: Partial<BucketDraft>): void
 }
 
-export function SchemaEditor({ fields, error, onChange }: SchemaEditorProps) {
-  const add = () => onChange([...fields, { key: crypto.randomUUID(), name: '', type: 'string' }])
-  const update = (key: string, part: Partial<DraftField>) =>
-    onChange(fields.map(field => (field.key === key ? { ...field, ...part } : field)))
-  const remove = (key: string) => onChange(fields.filter(field => field.key !== key))
+/** One schema in two views: rows for people, JSON for what the rows do not show. */
+export function SchemaEditor({ draft, isTried, onChange }: SchemaEditorProps) {
+  const { fields, schemaText } = draft
+  const isText = schemaText !== null
+  const text = isText ? readSchemaText(schemaText) : null
+  const show = (view: string) => {
+    if (view === 'json' && !isText) onChange({ schemaText: writeSchemaText(schemaOf(draft) ?? {}) })
+    // Text that is no schema has no rows: it stays until it is mended.
+    if (view === 'fields' && text?.schema)
+      onChange({ schemaText: null, fields: fieldsOf(text.schema.properties) })
+  }
   return (
-    <fieldset className="grid gap-2">
-      <legend className="mb-1 font-medium text-[13px]">Schema</legend>
-      <p
-        className={error ? 'text-[13px] text-bad' : 'text-[13px] text-muted'}
-        role={error ? 'alert' : undefined}
-      >
-        {error ?? 'Fields that its objects have: what describes a file, or a file itself.'}
-      </p>
-      {fields.map((field, index) => (
-        <FieldRow
-          key={field.key}
-          field={field}
-          position={index + 1}
-          onUpdate={part => update(field.key, part)}
-          onRemove={() => remove(field.key)}
+    <fieldset className="grid gap-2 border-line border-t pt-4">
+      <legend className="sr-only">Schema</legend>
+      <div className="flex items-center justify-between gap-3">
+        <span className="font-medium text-[13px]">Schema</span>
+        <Segments
+          label="View of the schema"
+          value={isText ? 'json' : 'fields'}
+          options={VIEWS}
+          onChange={show}
         />
-      ))}
-      <Button size="sm" className="justify-self-start" onClick={add}>
-        <Plus aria-hidden />
-        Add a field
-      </Button>
+      </div>
+      {text ? (
+        <SchemaTextEditor
+          text={schemaText ?? ''}
+          problems={text.problems}
+          onChange={next => onChange({ schemaText: next })}
+        />
+      ) : (
+        <>
+          <p className="text-[13px] text-muted">
+            Optional. Fields that its objects have: what describes a file, or a file itself.
+          </p>
+          <SchemaFields
+            path="field"
+            fields={fields}
+            problems={isTried ? problemsOf(fields) : new Map()}
+            onChange={next => onChange({ fields: next })}
+          />
+        </>
+      )}
     </fieldset>
-  )
-}
-
-type FieldRowProps = {
-  field: DraftField
-  position: number
-  onUpdate(part: Partial<DraftField>): void
-  onRemove(): void
-}
-
-function FieldRow({ field, position, onUpdate, onRemove }: FieldRowProps) {
-  return (
-    <div className="flex items-center gap-2">
-      <Input
-        aria-label={`Name of field ${position}`}
-        placeholder="title"
-        maxLength={255}
-        autoComplete="off"
-        // The row was just asked for.
-        autoFocus={field.name === ''}
-        value={field.name}
-        onChange={event => onUpdate({ name: event.target.value })}
-      />
-      <Select
-        label={`Type of field ${position}`}
-        className="w-28 shrink-0"
-        value={field.type}
-        options={TYPE_OPTIONS}
-        onChange={type => onUpdate({ type })}
-      />
-      <Button variant="ghost" size="icon" aria-label={`Remove field ${position}`} onClick={onRemove}>
-        <X aria-hidden />
-      </Button>
-    </div>
   )
 }

@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
+import { offsetPager, readPage } from '#lib/offset-pages.ts'
 import { type ApiOutputs, useTRPC } from '#lib/trpc.ts'
 import { useUrlState } from '#lib/use-url-state.ts'
 
@@ -14,7 +15,7 @@ export function useBuckets() {
   const trpc = useTRPC()
   const [params, set] = useUrlState()
   const search = params.get('q') ?? ''
-  const page = Math.max(1, Math.trunc(Number(params.get('page'))) || 1)
+  const page = readPage(params)
   const query = useQuery(
     trpc.buckets.list.queryOptions(
       { search: search || null, limit: PAGE_BUCKETS, offset: (page - 1) * PAGE_BUCKETS },
@@ -26,8 +27,8 @@ export function useBuckets() {
     query,
     search,
     setSearch,
-    page,
-    hasNext: page * PAGE_BUCKETS < (query.data?.total_count ?? 0),
-    setPage: (next: number) => set({ page: next === 1 ? null : String(next) }),
+    pager: offsetPager(page, page * PAGE_BUCKETS < (query.data?.total_count ?? 0), next =>
+      set({ page: next }),
+    ),
   }
 }

@@ -31,6 +31,7 @@ export function useCreateBucket() {
   return {
     draft,
     change: (part: Partial<BucketDraft>) => setDraft({ ...draft, ...part }),
+    isTried,
     errors: isTried ? errors : {},
     submit,
     isPending,

@@ -1,8 +1,7 @@
 'use client'
 
-import { ArrowLeft } from 'lucide-react'
-import Link from 'next/link'
 import { formatBytes } from '#lib/format.ts'
+import { BackLink } from '#ui/back-link.tsx'
 import { Card } from '#ui/card.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
@@ -20,13 +19,7 @@ export function ObjectPage({ objectId }: { objectId: string }) {
   const { data, error, refetch } = useObject(objectId)
   return (
     <>
-      <Link
-        href="/objects"
-        className="mb-3 inline-flex items-center gap-1.5 rounded-sm text-[13px] text-muted hover:text-ink"
-      >
-        <ArrowLeft className="size-4" aria-hidden />
-        Objects
-      </Link>
+      <BackLink href="/objects" label="Objects" />
       {data ? (
         <Loaded object={data} />
       ) : error ? (

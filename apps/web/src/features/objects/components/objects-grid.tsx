@@ -1,11 +1,11 @@
 'use client'
 
 import { formatBytes } from '#lib/format.ts'
+import { CoverLink } from '#ui/cover-link.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
 import { RelativeTime } from '#ui/time.tsx'
 import type { ObjectRow } from '../hooks/use-objects.ts'
 import { nameOf, sizeOf } from '../object-facts.ts'
-import { ObjectLink } from './object-link.tsx'
 import { Thumbnail } from './thumbnail.tsx'
 
 const GRID = 'grid grid-cols-2 gap-3 p-3 sm:grid-cols-3 lg:grid-cols-4'
@@ -35,7 +35,7 @@ function Tile({ object }: { object: ObjectRow }) {
     <li className="relative grid min-w-0 overflow-hidden rounded-md border border-line transition-colors hover:border-line-strong">
       <Thumbnail blob={object.blobs[0]} />
       <div className="grid min-w-0 gap-0.5 border-line border-t px-3 py-2 text-[13px]">
-        <ObjectLink objectId={object.object_id} name={nameOf(object)} />
+        <CoverLink href={`/objects/${object.object_id}`} name={nameOf(object)} />
         <p className="truncate text-muted text-xs tabular-nums">
           {formatBytes(sizeOf(object))} · <RelativeTime iso={object.created_at} />
         </p>

@@ -1,10 +1,8 @@
 'use client'
 
 import { UploadButton } from '#features/uploading/components/upload-button.tsx'
-import { Card } from '#ui/card.tsx'
+import { ListCard } from '#ui/list-card.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
-import { Pager } from '#ui/pager.tsx'
-import { ErrorState } from '#ui/states.tsx'
 import { useObjects } from '../hooks/use-objects.ts'
 import { useObjectsView } from '../hooks/use-objects-view.ts'
 import { NoObjects } from './no-objects.tsx'
@@ -14,33 +12,21 @@ import { ObjectsToolbar } from './objects-toolbar.tsx'
 
 export function ObjectsPage() {
   const view = useObjectsView()
-  const { query, pages } = useObjects(view)
-  const { data, error } = query
-  const next = data?.next_cursor ?? null
+  const { query, pager } = useObjects(view)
+  const rows = query.data?.results
   return (
     <>
       <PageHeader title="Objects" description="Files that arrived and were verified.">
         <UploadButton />
       </PageHeader>
       <ObjectsToolbar view={view} />
-      <Card>
-        {error && !data ? (
-          <ErrorState error={error} onRetry={query.refetch} />
-        ) : data?.results.length === 0 ? (
-          <NoObjects view={view} />
-        ) : view.layout === 'grid' ? (
-          <ObjectsGrid objects={data?.results} />
+      <ListCard query={query} pager={pager} empty={<NoObjects view={view} />}>
+        {view.layout === 'grid' ? (
+          <ObjectsGrid objects={rows} />
         ) : (
-          <ObjectsTable rows={data?.results} sort={view.sort} onSort={view.setSort} />
+          <ObjectsTable rows={rows} sort={view.sort} onSort={view.setSort} />
         )}
-        <Pager
-          page={pages.page}
-          hasPrevious={pages.cursor !== undefined}
-          hasNext={next !== null}
-          onPrevious={pages.previous}
-          onNext={() => next && pages.next(next)}
-        />
-      </Card>
+      </ListCard>
     </>
   )
 }

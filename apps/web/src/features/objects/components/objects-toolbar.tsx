@@ -2,11 +2,12 @@
 
 import { LayoutGrid, List } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useUploadBuckets } from '#features/uploading/hooks/use-upload-buckets.ts'
+import { BucketFilter } from '#features/listing/components/bucket-filter.tsx'
+import { readSort, writeSort } from '#features/listing/file-sort.ts'
 import { SearchInput } from '#ui/search-input.tsx'
 import { Segments } from '#ui/segments.tsx'
 import { Select } from '#ui/select.tsx'
-import type { ObjectSortField, ObjectsView } from '../hooks/use-objects-view.ts'
+import type { ObjectsView } from '../hooks/use-objects-view.ts'
 
 const SORTS = [
   { value: 'created_at:desc', label: 'Newest first' },
@@ -23,12 +24,6 @@ const LAYOUTS = [
 ]
 
 export function ObjectsToolbar({ view }: { view: ObjectsView }) {
-  const { data } = useUploadBuckets()
-  const buckets = (data?.results ?? []).map(({ bucket_id: value, bucket_name: label }) => ({ value, label }))
-  const setSort = (value: string) => {
-    const [field, direction] = value.split(':')
-    view.setSort({ field: field as ObjectSortField, direction: direction === 'asc' ? 'asc' : 'desc' })
-  }
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
       <SearchInput
@@ -37,21 +32,17 @@ export function ObjectsToolbar({ view }: { view: ObjectsView }) {
         value={view.search}
         onChange={view.setSearch}
       />
-      {buckets.length > 1 && (
-        <Select
-          label="Bucket"
-          className="min-w-0 max-w-40 flex-1 sm:flex-none"
-          value={view.bucket ?? 'all'}
-          options={[{ value: 'all', label: 'All buckets' }, ...buckets]}
-          onChange={view.setBucket}
-        />
-      )}
+      <BucketFilter
+        className="min-w-0 max-w-40 flex-1 sm:flex-none"
+        bucket={view.bucket}
+        onChange={view.setBucket}
+      />
       <Select
         label="Sort"
         className="min-w-0 flex-1 sm:flex-none"
-        value={`${view.sort.field}:${view.sort.direction}`}
+        value={writeSort(view.sort)}
         options={SORTS}
-        onChange={setSort}
+        onChange={value => view.setSort(readSort(value))}
       />
       <div className="ml-auto">
         <Segments label="Layout" value={view.layout} options={LAYOUTS} onChange={view.setLayout} />

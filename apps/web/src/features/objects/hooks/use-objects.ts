@@ -35,5 +35,5 @@ export function useObjects({ bucket, search, sort, layout }: ObjectsView) {
       refetchInterval: REFRESH_MS,
     }),
   )
-  return { query, pages }
+  return { query, pager: pages.pagerOf(query.data?.next_cursor) }
 }

@@ -12,7 +12,7 @@ type AttentionGroupProps = {
   advice: string
   total: string
   items: readonly AttentionItem[]
-  allHref: string
+  allHref: string | null
 }
 
 export function AttentionGroup({ title, advice, total, items, allHref }: AttentionGroupProps) {
@@ -28,7 +28,7 @@ export function AttentionGroup({ title, advice, total, items, allHref }: Attenti
           <Item key={item.key} href={item.href} name={item.name} note={item.note} />
         ))}
       </ul>
-      {isMore && (
+      {isMore && allHref !== null && (
         <Link
           href={allHref}
           className="mt-1 inline-block text-[13px] text-accent underline underline-offset-4"

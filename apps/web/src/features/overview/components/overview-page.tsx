@@ -73,15 +73,15 @@ function Loading() {
   return (
     <div aria-busy role="status" aria-label="Loading the overview" className="grid gap-4">
       <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
-        <Skeleton className="h-24" />
-        <Skeleton className="h-24" />
-        <Skeleton className="h-24" />
-        <Skeleton className="h-24" />
+        <Skeleton className="h-[109px]" />
+        <Skeleton className="h-[109px]" />
+        <Skeleton className="h-[109px]" />
+        <Skeleton className="h-[109px]" />
       </div>
       <Skeleton className="h-32" />
       <div className="grid gap-4 lg:grid-cols-2">
-        <Skeleton className="h-72" />
-        <Skeleton className="h-72" />
+        <Skeleton className="h-[339px]" />
+        <Skeleton className="h-[339px]" />
       </div>
     </div>
   )

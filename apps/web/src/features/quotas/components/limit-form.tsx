@@ -1,13 +1,11 @@
 'use client'
 
 import { type FormEvent, useState } from 'react'
-import { explain } from '#lib/api-error.ts'
 import { readByteSize, writeByteSize } from '#lib/byte-size.ts'
 import { formatBytes, formatCount } from '#lib/format.ts'
-import { Button } from '#ui/button.tsx'
 import { ByteSizeInput } from '#ui/byte-size-input.tsx'
-import { DialogClose } from '#ui/dialog.tsx'
 import { Field } from '#ui/field.tsx'
+import { FormError, FormFooter } from '#ui/form-parts.tsx'
 import { Input } from '#ui/input.tsx'
 import { useSetLimit } from '../hooks/use-set-limit.ts'
 import type { QuotaRow } from '../scope-words.ts'
@@ -54,19 +52,8 @@ export function LimitForm({ quota, onDone }: LimitFormProps) {
           />
         )}
       </Field>
-      {error && (
-        <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-[13px] text-bad">
-          {explain(error).title}. {explain(error).advice}
-        </p>
-      )}
-      <footer className="flex justify-end gap-2">
-        <DialogClose asChild>
-          <Button>Cancel</Button>
-        </DialogClose>
-        <Button type="submit" variant="primary" disabled={isPending}>
-          {isPending ? 'Setting…' : 'Set limits'}
-        </Button>
-      </footer>
+      <FormError error={error} />
+      <FormFooter action="Set limits" pendingAction="Setting…" isPending={isPending} />
     </form>
   )
 }

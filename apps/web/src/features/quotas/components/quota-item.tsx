@@ -11,9 +11,9 @@ export function QuotaItem({ quota }: { quota: QuotaRow }) {
   const isAdmin = usePermission('admin')
   const title = titleOf(quota)
   return (
-    <li className="grid gap-3 px-4 py-4">
+    <li className="grid grid-cols-[minmax(0,1fr)] gap-3 px-4 py-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h2 className="min-w-0 truncate font-semibold text-sm" title={title}>
+        <h2 className="min-w-0 max-w-full truncate font-semibold text-sm" title={title}>
           {title}
         </h2>
         <Badge>{SCOPE_LABELS[quota.scope]}</Badge>

@@ -1,15 +1,15 @@
 'use client'
 
 import { Gauge } from 'lucide-react'
-import { Card } from '#ui/card.tsx'
+import { ListCard } from '#ui/list-card.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
-import { Pager } from '#ui/pager.tsx'
 import { Segments } from '#ui/segments.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
-import { EmptyState, ErrorState } from '#ui/states.tsx'
+import { EmptyState } from '#ui/states.tsx'
 import { useQuotas } from '../hooks/use-quotas.ts'
 import type { QuotaRow } from '../scope-words.ts'
 import { QuotaItem } from './quota-item.tsx'
+import { TopOwners } from './top-owners.tsx'
 
 const SCOPES = [
   { value: 'all', label: 'All' },
@@ -20,8 +20,8 @@ const SCOPES = [
 ]
 
 export function QuotasPage() {
-  const { query, scope, page, hasNext, setScope, setPage } = useQuotas()
-  const { data, error, refetch } = query
+  const { query, scope, pager, setScope } = useQuotas()
+  const isOverview = scope === null && pager.page === 1
   return (
     <>
       <PageHeader
@@ -31,22 +31,18 @@ export function QuotasPage() {
       <div className="mb-3">
         <Segments label="Scope" value={scope ?? 'all'} options={SCOPES} onChange={setScope} />
       </div>
-      <Card>
-        {error && !data ? (
-          <ErrorState error={error} onRetry={refetch} />
-        ) : data?.results.length === 0 ? (
-          <NoQuotas />
-        ) : (
-          <QuotaList quotas={data?.results} />
-        )}
-        <Pager
-          page={page}
-          hasPrevious={page > 1}
-          hasNext={hasNext}
-          onPrevious={() => setPage(page - 1)}
-          onNext={() => setPage(page + 1)}
-        />
-      </Card>
+      <div
+        className={
+          isOverview
+            ? 'grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]'
+            : undefined
+        }
+      >
+        <ListCard query={query} pager={pager} empty={<NoQuotas />}>
+          <QuotaList quotas={query.data?.results} />
+        </ListCard>
+        {isOverview && <TopOwners onShowAll={() => setScope('owner')} />}
+      </div>
     </>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { offsetPager, readPage } from '#lib/offset-pages.ts'
 import { useTRPC } from '#lib/trpc.ts'
 import { useUrlState } from '#lib/use-url-state.ts'
 import type { QuotaRow } from '../scope-words.ts'
@@ -15,7 +16,7 @@ export function useQuotas() {
   const [params, set] = useUrlState()
   const given = params.get('scope') ?? ''
   const scope = SCOPES.includes(given) ? (given as QuotaRow['scope']) : null
-  const page = Math.max(1, Math.trunc(Number(params.get('page'))) || 1)
+  const page = readPage(params)
   const query = useQuery(
     trpc.quotas.list.queryOptions(
       { scope, limit: PAGE_QUOTAS, offset: (page - 1) * PAGE_QUOTAS },
@@ -25,9 +26,20 @@ export function useQuotas() {
   return {
     query,
     scope,
-    page,
-    hasNext: page * PAGE_QUOTAS < (query.data?.total_count ?? 0),
+    pager: offsetPager(page, page * PAGE_QUOTAS < (query.data?.total_count ?? 0), next =>
+      set({ page: next }),
+    ),
     setScope: (next: string) => set({ scope: next === 'all' ? null : next, page: null }),
-    setPage: (next: number) => set({ page: next === 1 ? null : String(next) }),
   }
+}
+
+/** As many as a glance takes in. */
+const TOP_OWNERS = 5
+
+/** Who uses most, whatever bucket they are in. */
+export function useTopOwners() {
+  const trpc = useTRPC()
+  return useQuery(
+    trpc.quotas.list.queryOptions({ scope: 'owner', limit: TOP_OWNERS }, { refetchInterval: REFRESH_MS }),
+  )
 }

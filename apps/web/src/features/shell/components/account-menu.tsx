@@ -23,6 +23,13 @@ const THEMES = [
   { value: 'dark', label: 'Dark', icon: Moon },
 ]
 
+const MAY = {
+  read: 'may read',
+  write: 'may write',
+  delete: 'may delete',
+  admin: 'may do everything',
+} as const
+
 export function AccountMenu({ isCompact = false }: { isCompact?: boolean }) {
   const { theme = 'system', setTheme } = useTheme()
   const { showShortcuts } = useShell()
@@ -47,7 +54,7 @@ export function AccountMenu({ isCompact = false }: { isCompact?: boolean }) {
         {session && (
           <>
             <MenuLabel>
-              {session.organization_name} · {session.namespace_name} · may {session.permission}
+              {session.organization_name} · {session.namespace_name} · {MAY[session.permission]}
             </MenuLabel>
             <MenuSeparator />
           </>

@@ -1,6 +1,8 @@
 'use client'
 
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { ReadOnlyBanner } from '#features/account/components/read-only-banner.tsx'
+import { type Permission, PermissionContext } from '#features/account/hooks/use-permission.ts'
 import { UploadButton } from '#features/uploading/components/upload-button.tsx'
 import { UploadLayer } from '#features/uploading/components/upload-layer.tsx'
 import { useUploading } from '#features/uploading/hooks/use-uploading.ts'
@@ -12,11 +14,13 @@ import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { Sidebar } from './sidebar.tsx'
 
 /** What stays around every page: the ways to go, and the layer that takes files wherever they are dropped. */
-export function Shell({ children }: { children: ReactNode }) {
+export function Shell({ permission, children }: { permission: Permission; children: ReactNode }) {
   return (
-    <UploadLayer>
-      <Frame>{children}</Frame>
-    </UploadLayer>
+    <PermissionContext value={permission}>
+      <UploadLayer>
+        <Frame>{children}</Frame>
+      </UploadLayer>
+    </PermissionContext>
   )
 }
 
@@ -41,6 +45,7 @@ function Frame({ children }: { children: ReactNode }) {
             <UploadButton size="sm" />
           </MobileTopBar>
           <OfflineBanner />
+          <ReadOnlyBanner />
           <main
             id="main"
             tabIndex={-1}

@@ -11,7 +11,7 @@ import { ErrorState } from '#ui/states.tsx'
 import { useUploadBuckets } from '../hooks/use-upload-buckets.ts'
 import { useUploading } from '../hooks/use-uploading.ts'
 
-export function UploadDialog() {
+export function UploadDialog({ waiting }: { waiting: number }) {
   const { isDialogOpen, openDialog, closeDialog } = useUploading()
   return (
     <Dialog open={isDialogOpen} onOpenChange={isOpen => (isOpen ? openDialog() : closeDialog())}>
@@ -19,14 +19,14 @@ export function UploadDialog() {
         title="Upload files"
         description="They go straight to the store and count once Landfall has verified what arrived."
       >
-        <BucketChoice />
+        <BucketChoice waiting={waiting} />
         <FileChoice />
       </DialogContent>
     </Dialog>
   )
 }
 
-function BucketChoice() {
+function BucketChoice({ waiting }: { waiting: number }) {
   const { bucket, chooseBucket, closeDialog } = useUploading()
   const { data, error, refetch } = useUploadBuckets()
   if (error) return <ErrorState error={error} onRetry={refetch} />
@@ -38,7 +38,7 @@ function BucketChoice() {
         <Link href="/buckets" onClick={closeDialog} className="text-accent underline underline-offset-4">
           Create one
         </Link>{' '}
-        to upload into.
+        to upload into{waiting > 0 && ', and what you chose goes there'}.
       </p>
     )
   }
@@ -73,7 +73,7 @@ function FileChoice() {
           const files = Array.from(event.target.files ?? [])
           // The same file can be chosen again.
           event.target.value = ''
-          if (files.length > 0) addFiles(files)
+          if (files.length > 0) addFiles(files.map(file => ({ file, path: null })))
         }}
       />
     </div>

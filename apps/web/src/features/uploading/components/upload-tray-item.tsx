@@ -3,32 +3,38 @@
 import { Ban, CheckCircle2, CircleAlert, File as FileIcon, RotateCw, X } from 'lucide-react'
 import Link from 'next/link'
 import { explain } from '#lib/api-error.ts'
+import { useOnline } from '#lib/use-online.ts'
 import { Button } from '#ui/button.tsx'
 import { Progress } from '#ui/progress.tsx'
 import { useUploading } from '../hooks/use-uploading.ts'
 import { describeItem } from '../queue/describe.ts'
-import { fractionOf, isActive, type QueueItem } from '../queue/queue-item.ts'
+import { fractionOf, isActive, isLost, type QueueItem } from '../queue/queue-item.ts'
 
 export function UploadTrayItem({ item }: { item: QueueItem }) {
-  const { file, phase, uploadId, error } = item
+  const { file, path, phase, uploadId, error } = item
+  const isOnline = useOnline()
+  const isBad = phase === 'failed' && (isOnline || !isLost(item))
   return (
     <li data-phase={phase} className="flex gap-3 border-line border-b px-4 py-2.5 last:border-b-0">
       <PhaseIcon phase={phase} />
       <div className="grid min-w-0 flex-1 gap-1">
         {uploadId === null || isActive(item) ? (
-          <span className="truncate font-medium">{file.name}</span>
+          <span className="truncate font-medium" title={path ?? file.name}>
+            {file.name}
+          </span>
         ) : (
           <Link
             href={`/uploads/${uploadId}`}
+            title={path ?? file.name}
             className="truncate font-medium underline-offset-4 hover:underline"
           >
             {file.name}
           </Link>
         )}
-        <p className={phase === 'failed' ? 'text-[13px] text-bad' : 'text-[13px] text-muted tabular-nums'}>
-          {describeItem(item)}
+        <p className={isBad ? 'text-[13px] text-bad' : 'text-[13px] text-muted tabular-nums'}>
+          {describeItem(item, isOnline)}
         </p>
-        {error && phase === 'failed' && (
+        {error && isBad && (
           <p className="text-[13px] text-muted">
             {explain(error).advice} <span className="font-mono text-faint text-xs">{error.code}</span>
           </p>

@@ -2,12 +2,13 @@
 
 import { ChevronDown, ChevronUp, X } from 'lucide-react'
 import { useState } from 'react'
+import { useOnline } from '#lib/use-online.ts'
 import { Button } from '#ui/button.tsx'
 import { Progress } from '#ui/progress.tsx'
 import { useLeaveWarning } from '../hooks/use-leave-warning.ts'
 import { useQueueItems, useUploading } from '../hooks/use-uploading.ts'
 import { describeTotals, headlineOf } from '../queue/describe.ts'
-import { totalsOf } from '../queue/queue-item.ts'
+import { isLost, totalsOf } from '../queue/queue-item.ts'
 import { UploadTrayItem } from './upload-tray-item.tsx'
 
 /** The dock: every file of this page, with where it is and what can be done. */
@@ -16,9 +17,10 @@ export function UploadTray() {
   const items = useQueueItems(queue)
   const [isFolded, setFolded] = useState(false)
   const totals = totalsOf(items)
-  useLeaveWarning(totals.active > 0)
+  const isOnline = useOnline()
+  useLeaveWarning(totals.active > 0 || (!isOnline && items.some(isLost)))
   if (items.length === 0) return null
-  const headline = headlineOf(totals)
+  const headline = headlineOf(totals, isOnline)
   return (
     <section
       aria-label="Uploads of this page"
@@ -51,7 +53,7 @@ export function UploadTray() {
               value={totals.totalBytes === 0 ? null : totals.sentBytes / totals.totalBytes}
             />
             <div className="flex items-center justify-between gap-3 text-[13px] text-muted tabular-nums">
-              <span>{describeTotals(totals)}</span>
+              <span>{describeTotals(totals, isOnline)}</span>
               <Button variant="link" size="sm" onClick={queue.cancelAll}>
                 Cancel all
               </Button>

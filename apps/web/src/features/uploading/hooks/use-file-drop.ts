@@ -1,15 +1,17 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
+import { nameOfPasted } from '../pasted-name.ts'
+import { type Dropped, readDropped } from '../read-dropped.ts'
 
 const hasFiles = (data: DataTransfer | null) => data?.types.includes('Files') ?? false
 
 /** Files dropped or pasted anywhere on the page. True while files are held over it. */
-export function useFileDrop(onFiles: (files: File[]) => void): boolean {
+export function useFileDrop(onDropped: (dropped: Dropped) => void): boolean {
   const [isOver, setOver] = useState(false)
-  const handler = useRef(onFiles)
+  const handler = useRef(onDropped)
   useEffect(() => {
-    handler.current = onFiles
+    handler.current = onDropped
   })
   useEffect(() => {
     // Every element that is entered and left tells so; only the sum says whether the page was left.
@@ -28,13 +30,14 @@ export function useFileDrop(onFiles: (files: File[]) => void): boolean {
       event.preventDefault()
       depth = 0
       setOver(false)
-      takeFiles(event.dataTransfer)
+      void readDropped(event.dataTransfer?.items ?? []).then(dropped => handler.current(dropped))
     }
-    const takeFiles = (data: DataTransfer | null) => {
-      const files = Array.from(data?.items ?? []).flatMap(fileOf)
-      if (files.length > 0) handler.current(files)
+    const onPaste = (event: ClipboardEvent) => {
+      const files = pastedFiles(event)
+      if (files.length === 0) return
+      event.preventDefault()
+      handler.current({ files, unreadable: [], isCut: false })
     }
-    const onPaste = (event: ClipboardEvent) => takeFiles(event.clipboardData)
     for (const type of ['dragenter', 'dragover', 'dragleave'] as const)
       window.addEventListener(type, onDrag, { signal })
     window.addEventListener('drop', onDrop, { signal })
@@ -44,9 +47,13 @@ export function useFileDrop(onFiles: (files: File[]) => void): boolean {
   return isOver
 }
 
-/** A folder cannot be read as a file; its entry says what it is. */
-function fileOf(item: DataTransferItem): File[] {
-  if (item.kind !== 'file' || item.webkitGetAsEntry?.()?.isDirectory) return []
-  const file = item.getAsFile()
-  return file ? [file] : []
+/** Cells copied from a spreadsheet come as text and as a picture of them: then the text was meant. */
+function pastedFiles({ clipboardData }: ClipboardEvent) {
+  if (!clipboardData || clipboardData.types.includes('text/plain')) return []
+  return Array.from(clipboardData.files, file => ({ file: withName(file), path: null }))
+}
+
+function withName(file: File): File {
+  const name = nameOfPasted(file.name, new Date())
+  return name === file.name ? file : new File([file], name, { type: file.type })
 }

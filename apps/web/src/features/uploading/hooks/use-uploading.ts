@@ -1,7 +1,7 @@
 'use client'
 
 import { createContext, useContext, useSyncExternalStore } from 'react'
-import type { QueueItem } from '../queue/queue-item.ts'
+import type { ChosenFile, QueueItem } from '../queue/queue-item.ts'
 import type { UploadQueue } from '../queue/upload-queue.ts'
 
 interface Uploading {
@@ -9,8 +9,8 @@ interface Uploading {
   /** Where files go that are dropped, pasted or chosen; null until one is known. */
   bucket: string | null
   chooseBucket(bucket: string): void
-  /** Files from anywhere; asks for a bucket where none is known. */
-  addFiles(files: readonly File[]): void
+  /** Files from anywhere; they wait for a bucket where none is known. */
+  addFiles(files: readonly ChosenFile[]): void
   isDialogOpen: boolean
   openDialog(): void
   closeDialog(): void

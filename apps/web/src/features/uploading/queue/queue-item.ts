@@ -1,11 +1,18 @@
 import type { LandfallError, UploadPhase, UploadProgress, UploadResult } from '@landfall/client'
 
-/** One file on its way, as the tray shows it. Immutable: every change makes a new one. */
-export interface QueueItem {
-  id: string
+export interface ChosenFile {
   file: File
+  /** Where it lay in a dropped folder, such as `photos/2026/a.jpg`; null: it came alone. */
+  path: string | null
+}
+
+/** One file on its way, as the tray shows it. Immutable: every change makes a new one. */
+export interface QueueItem extends ChosenFile {
+  id: string
   /** Id or name, as it was chosen when the file was added. */
   bucket: string
+  /** The open upload whose bytes are sent again; null: a new one. */
+  renews: string | null
   phase: UploadPhase
   progress: UploadProgress | null
   /** Null until the server knows of it. */
@@ -14,12 +21,28 @@ export interface QueueItem {
   result: UploadResult | null
 }
 
-export function newItem(id: string, file: File, bucket: string): QueueItem {
-  return { id, file, bucket, phase: 'queued', progress: null, uploadId: null, error: null, result: null }
+type Order = ChosenFile & Pick<QueueItem, 'bucket' | 'renews'>
+
+export function newItem(id: string, order: Order): QueueItem {
+  return {
+    id,
+    ...order,
+    phase: 'queued',
+    progress: null,
+    uploadId: order.renews,
+    error: null,
+    result: null,
+  }
 }
 
 export const isActive = ({ phase }: QueueItem): boolean =>
   phase !== 'completed' && phase !== 'failed' && phase !== 'canceled'
+
+const UNREACHED: ReadonlySet<string> = new Set(['NETWORK', 'CORS_HINT'])
+
+/** Ended because nobody answered, which a connection that comes back can mend. */
+export const isLost = ({ phase, error }: QueueItem): boolean =>
+  phase === 'failed' && error !== null && UNREACHED.has(error.code)
 
 /** How much of the file is behind it, 0 to 1; hashing is not yet sending. Null: nobody knows. */
 export function fractionOf({ phase, progress, file }: QueueItem): number | null {

@@ -8,7 +8,12 @@ import { createUploadQueue } from './upload-queue.ts'
 function stage() {
   const calls: { name: string; options: UploadOptions; end: (error?: unknown) => void }[] = []
   const canceled: unknown[] = []
+  const resent: string[] = []
   const client = {
+    sendAgain: (uploadId: string, file: File, options: UploadOptions) => {
+      resent.push(uploadId)
+      return client.upload(file, options)
+    },
     upload: (file: File, options: UploadOptions) =>
       new Promise<void>((resolve, reject) => {
         const end = (error?: unknown) => (error === undefined ? resolve() : reject(error))
@@ -28,10 +33,10 @@ function stage() {
     calls[index]?.end()
   }
   const phases = () => queue.items().map(({ phase }) => phase)
-  return { queue, calls, canceled, onSettled, phases, complete }
+  return { queue, calls, canceled, resent, onSettled, phases, complete }
 }
 
-const files = (...names: string[]) => names.map(name => new File(['12345'], name))
+const files = (...names: string[]) => names.map(name => ({ file: new File(['12345'], name), path: null }))
 const settle = () => new Promise(resolve => setTimeout(resolve))
 
 it('sends three at once and the next when one has ended', async () => {
@@ -92,4 +97,55 @@ it('counts in its totals what is worth sending', async () => {
   queue.cancel('3')
   await settle()
   expect(totalsOf(queue.items())).toMatchObject({ active: 2, sentBytes: 3, totalBytes: 10, secondsLeft: 3.5 })
+})
+
+const unreached = new LandfallError({ code: 'CORS_HINT', message: 'no answer' })
+
+it('sends the bytes of an open upload again, and a retry continues it too', async () => {
+  const { queue, calls, canceled, resent } = stage()
+  queue.sendAgain(new File(['x'], 'a'), { uploadId: 'upl_9', bucket: 'uploads' })
+  await settle()
+  calls[0]?.options.onState?.({ phase: 'failed', uploadId: 'upl_9', error: unreached })
+  calls[0]?.end(unreached)
+  await settle()
+  queue.retry('1')
+  await settle()
+  expect(resent).toEqual(['upl_9', 'upl_9'])
+  expect(canceled).toEqual([])
+})
+
+it('begins anew where the upload that was to be continued has ended', async () => {
+  const { queue, calls, resent } = stage()
+  queue.sendAgain(new File(['x'], 'a'), { uploadId: 'upl_9', bucket: 'uploads' })
+  await settle()
+  queue.cancel('1')
+  await settle()
+  queue.retry('1')
+  await settle()
+  expect(resent).toEqual(['upl_9'])
+  expect(calls).toHaveLength(2)
+})
+
+it('retries by itself what nobody answered, and nothing else', async () => {
+  const { queue, calls, phases } = stage()
+  queue.add(files('a', 'b'), 'uploads')
+  await settle()
+  const refused = new LandfallError({ code: 'QUOTA_EXCEEDED', message: 'full' })
+  for (const [index, error] of [unreached, refused].entries()) {
+    calls[index]?.options.onState?.({ phase: 'failed', uploadId: null, error })
+    calls[index]?.end(error)
+  }
+  await settle()
+  expect(phases()).toEqual(['failed', 'failed'])
+  queue.retryLost()
+  await settle()
+  expect(phases()).toEqual(['queued', 'failed'])
+  expect(calls.map(({ name }) => name)).toEqual(['a', 'b', 'a'])
+})
+
+it('tells the server where in a dropped folder a file lay', async () => {
+  const { queue, calls } = stage()
+  queue.add([{ file: new File(['x'], 'a.jpg'), path: 'photos/a.jpg' }, ...files('b')], 'uploads')
+  await settle()
+  expect(calls.map(({ options }) => options.metadata)).toEqual([{ path: 'photos/a.jpg' }, undefined])
 })

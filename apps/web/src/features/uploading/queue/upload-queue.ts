@@ -1,5 +1,10 @@
-import { type LandfallClient, toLandfallError, type UploadState } from '@landfall/client'
-import { isActive, newItem, type QueueItem } from './queue-item.ts'
+import {
+  type LandfallClient,
+  type SendAgainOptions,
+  toLandfallError,
+  type UploadState,
+} from '@landfall/client'
+import { type ChosenFile, isActive, isLost, newItem, type QueueItem } from './queue-item.ts'
 
 /**
  * The files of this page that are being sent or were. Owns their order, how many go at once, cancel and retry; the walk
@@ -8,10 +13,14 @@ import { isActive, newItem, type QueueItem } from './queue-item.ts'
 export interface UploadQueue {
   subscribe(listener: () => void): () => void
   items(): readonly QueueItem[]
-  add(files: readonly File[], bucket: string): void
+  add(files: readonly ChosenFile[], bucket: string): void
+  /** The bytes of an upload that is open already, as its next attempt. */
+  sendAgain(file: File, upload: { uploadId: string; bucket: string }): void
   cancel(id: string): void
   cancelAll(): void
   retry(id: string): void
+  /** Everything that nobody answered: the connection is back. */
+  retryLost(): void
   /** Takes what has ended off the list. */
   clear(): void
 }
@@ -43,8 +52,7 @@ export function createUploadQueue(client: LandfallClient, onSettled: () => void)
     const abort = new AbortController()
     running.set(item.id, abort)
     try {
-      await dropFormer(client, item)
-      await client.upload(item.file, {
+      await send(client, item, {
         bucket: item.bucket,
         signal: abort.signal,
         onState: state => patch(item.id, changeOf(state)),
@@ -69,24 +77,54 @@ export function createUploadQueue(client: LandfallClient, onSettled: () => void)
     else patch(id, { phase: 'canceled' })
   }
 
+  function retry(items: readonly QueueItem[]): void {
+    for (const item of items)
+      patch(item.id, {
+        phase: 'queued',
+        progress: null,
+        error: null,
+        result: null,
+        renews: renewableOf(item),
+      })
+    startNext()
+  }
+
+  function push(orders: readonly Parameters<typeof newItem>[1][]): void {
+    set([...items, ...orders.map(order => newItem(String(nextId++), order))])
+    startNext()
+  }
+
   return {
     subscribe: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     items: () => items,
-    add: (files, bucket) => {
-      set([...items, ...files.map(file => newItem(String(nextId++), file, bucket))])
-      startNext()
-    },
+    add: (files, bucket) => push(files.map(chosen => ({ ...chosen, bucket, renews: null }))),
+    sendAgain: (file, { uploadId, bucket }) => push([{ file, path: null, bucket, renews: uploadId }]),
     cancel,
     cancelAll: () => items.filter(isActive).forEach(({ id }) => void cancel(id)),
-    retry: id => {
-      patch(id, { phase: 'queued', progress: null, error: null, result: null })
-      startNext()
-    },
+    retry: id => retry(items.filter(item => item.id === id)),
+    retryLost: () => retry(items.filter(isLost)),
     clear: () => set(items.filter(isActive)),
   }
+}
+
+async function send(client: LandfallClient, item: QueueItem, options: SendAgainOptions): Promise<void> {
+  const { file, path, renews } = item
+  if (renews !== null) {
+    await client.sendAgain(renews, file, options)
+    return
+  }
+  await dropFormer(client, item)
+  await client.upload(file, { ...options, ...(path === null ? {} : { metadata: { path } }) })
+}
+
+/** Of these nothing can be continued, so a retry begins a new upload. */
+const ENDED: ReadonlySet<string> = new Set(['UPLOAD_CANCELED', 'UPLOAD_FAILED', 'RENEWAL_ENDED', 'NOT_FOUND'])
+
+function renewableOf({ renews, phase, error }: QueueItem): string | null {
+  return phase === 'canceled' || (error !== null && ENDED.has(error.code)) ? null : renews
 }
 
 /** What a failed try left open on the server would hold its reservation until it expires. Best effort. */

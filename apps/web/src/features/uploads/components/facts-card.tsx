@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { useBucketName } from '#features/uploading/hooks/use-bucket-name.ts'
 import { formatBytes, formatCount } from '#lib/format.ts'
@@ -17,7 +18,14 @@ export function FactsCard({ upload }: { upload: Upload }) {
       <dl className="grid gap-3 px-4 py-4">
         <Fact name="Upload" code={upload.upload_id} />
         {upload.object_id && <Fact name="Object" code={upload.object_id} />}
-        <Fact name="Bucket">{bucket ?? upload.bucket_id}</Fact>
+        <Fact name="Bucket">
+          <Link
+            href={`/buckets/${upload.bucket_id}`}
+            className="text-accent underline underline-offset-4 [overflow-wrap:anywhere]"
+          >
+            {bucket ?? upload.bucket_id}
+          </Link>
+        </Fact>
         <Fact name="Size">
           {size === null ? 'unknown' : `${formatBytes(size)} (${formatCount(size)} bytes)`}
         </Fact>

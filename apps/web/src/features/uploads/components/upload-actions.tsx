@@ -1,24 +1,50 @@
 'use client'
 
-import { Ban, Download, Link2, RefreshCw } from 'lucide-react'
+import { Archive, Ban, Download, Link2, RefreshCw } from 'lucide-react'
+import Link from 'next/link'
 import { toast } from 'sonner'
+import { usePermission } from '#features/account/hooks/use-permission.ts'
 import { Button } from '#ui/button.tsx'
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
+import { useRefusal } from '../hooks/use-refusal.ts'
 import type { Upload } from '../hooks/use-upload.ts'
 import { useUploadActions } from '../hooks/use-upload-actions.ts'
 import { isOpen } from '../hooks/use-uploads.ts'
+import { sendAgainOf } from '../send-again.ts'
+import { SendAgainDialog } from './send-again-dialog.tsx'
 
 export function UploadActions({ upload }: { upload: Upload }) {
-  if (isOpen(upload.status)) return <OpenActions upload={upload} />
+  const mayWrite = usePermission('write')
+  if (isOpen(upload.status)) return mayWrite ? <OpenActions upload={upload} /> : null
   if (upload.presigned_url === null) return null
-  return <DownloadActions url={upload.presigned_url} filename={upload.filename} />
+  return (
+    <>
+      <DownloadActions url={upload.presigned_url} filename={upload.filename} />
+      {upload.object_id && (
+        <Button asChild>
+          <Link href={`/objects/${upload.object_id}`}>
+            <Archive aria-hidden />
+            Open object
+          </Link>
+        </Button>
+      )}
+    </>
+  )
 }
 
 function OpenActions({ upload }: { upload: Upload }) {
   const { confirm, cancel, isBusy } = useUploadActions(upload)
+  const again = sendAgainOf(upload, useRefusal(upload), Date.now())
   return (
     <>
-      <Button variant="primary" disabled={isBusy || upload.status === 'PROCESSING'} onClick={confirm}>
+      {(again === 'needed' || again === 'possible') && (
+        <SendAgainDialog upload={upload} isPrimary={again === 'needed'} />
+      )}
+      <Button
+        variant={again === 'needed' ? 'outline' : 'primary'}
+        disabled={isBusy || upload.status === 'PROCESSING'}
+        onClick={confirm}
+      >
         <RefreshCw aria-hidden />
         Verify now
       </Button>

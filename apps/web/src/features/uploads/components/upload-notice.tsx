@@ -5,8 +5,9 @@ import type { ReactNode } from 'react'
 import { explainCode } from '#lib/api-error.ts'
 import { cn } from '#lib/cn.ts'
 import { RelativeTime } from '#ui/time.tsx'
-import { type Upload, useTimeline } from '../hooks/use-upload.ts'
-import { lastRefusal } from '../last-refusal.ts'
+import { useRefusal } from '../hooks/use-refusal.ts'
+import type { Upload } from '../hooks/use-upload.ts'
+import { sendAgainOf } from '../send-again.ts'
 
 /** What has to be known before anything else: why it is not done, or what became of it since. */
 export function UploadNotice({ upload }: { upload: Upload }) {
@@ -29,19 +30,23 @@ export function UploadNotice({ upload }: { upload: Upload }) {
 }
 
 function WaitingNotice({ upload }: { upload: Upload }) {
-  const { data } = useTimeline(upload)
-  const refused = lastRefusal(data?.events ?? []) ?? upload.last_error?.code
+  const refused = useRefusal(upload)
+  const again = sendAgainOf(upload, refused, Date.now())
+  const isExpired = Date.parse(upload.expires_at) < Date.now()
   const deadline = (
     <>
-      The address it is sent to {Date.parse(upload.expires_at) < Date.now() ? 'expired' : 'expires'}{' '}
-      <RelativeTime iso={upload.expires_at} />.
+      The address it is sent to {isExpired ? 'expired' : 'expires'} <RelativeTime iso={upload.expires_at} />.
     </>
   )
-  if (refused) {
-    const { title, advice } = explainCode(refused)
+  if (refused || isExpired) {
+    const { title, advice } = refused
+      ? explainCode(refused)
+      : { title: 'Nobody confirmed it', advice: 'Verify what arrived, or send it again to a fresh address.' }
     return (
       <Notice isWarning>
-        <span className="font-medium">{title}.</span> {advice} {deadline}
+        <span className="font-medium">{title}.</span>{' '}
+        {again === 'too_old' ? 'It is older than a day, too old to be sent again: start a new one.' : advice}{' '}
+        {deadline}
       </Notice>
     )
   }

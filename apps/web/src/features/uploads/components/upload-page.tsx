@@ -1,8 +1,9 @@
 'use client'
 
-import { ChevronLeft, FileQuestion } from 'lucide-react'
+import { FileQuestion } from 'lucide-react'
 import Link from 'next/link'
 import { codeOf } from '#lib/api-error.ts'
+import { BackLink } from '#ui/back-link.tsx'
 import { Button } from '#ui/button.tsx'
 import { Card } from '#ui/card.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
@@ -20,13 +21,7 @@ export function UploadPage({ uploadId }: { uploadId: string }) {
   const { data: upload, error, refetch } = useUpload(uploadId)
   return (
     <>
-      <Link
-        href="/uploads"
-        className="-ml-1 mb-3 inline-flex items-center gap-1 rounded-sm text-[13px] text-muted hover:text-ink"
-      >
-        <ChevronLeft className="size-4" aria-hidden />
-        Uploads
-      </Link>
+      <BackLink href="/uploads" label="Uploads" />
       {upload ? (
         <UploadView upload={upload} />
       ) : error ? (
@@ -71,6 +66,7 @@ function UploadView({ upload }: { upload: Upload }) {
 function Failure({ error, onRetry }: { error: unknown; onRetry(): void }) {
   return (
     <Card>
+      <h1 className="sr-only">Upload</h1>
       {codeOf(error) === 'NOT_FOUND' ? (
         <EmptyState
           icon={FileQuestion}

@@ -1,10 +1,8 @@
 'use client'
 
 import { UploadButton } from '#features/uploading/components/upload-button.tsx'
-import { Card } from '#ui/card.tsx'
+import { ListCard } from '#ui/list-card.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
-import { Pager } from '#ui/pager.tsx'
-import { ErrorState } from '#ui/states.tsx'
 import { useUploads } from '../hooks/use-uploads.ts'
 import { useUploadsView } from '../hooks/use-uploads-view.ts'
 import { NoUploads } from './no-uploads.tsx'
@@ -13,9 +11,7 @@ import { UploadsToolbar } from './uploads-toolbar.tsx'
 
 export function UploadsPage() {
   const view = useUploadsView()
-  const { query, pages } = useUploads(view)
-  const { data, error } = query
-  const next = data?.next_cursor ?? null
+  const { query, pager } = useUploads(view)
   return (
     <>
       <PageHeader
@@ -25,22 +21,9 @@ export function UploadsPage() {
         <UploadButton />
       </PageHeader>
       <UploadsToolbar view={view} />
-      <Card>
-        {error && !data ? (
-          <ErrorState error={error} onRetry={query.refetch} />
-        ) : data?.results.length === 0 ? (
-          <NoUploads view={view} />
-        ) : (
-          <UploadsTable rows={data?.results} sort={view.sort} onSort={view.setSort} />
-        )}
-        <Pager
-          page={pages.page}
-          hasPrevious={pages.cursor !== undefined}
-          hasNext={next !== null}
-          onPrevious={pages.previous}
-          onNext={() => next && pages.next(next)}
-        />
-      </Card>
+      <ListCard query={query} pager={pager} empty={<NoUploads view={view} />}>
+        <UploadsTable rows={query.data?.results} sort={view.sort} onSort={view.setSort} />
+      </ListCard>
     </>
   )
 }

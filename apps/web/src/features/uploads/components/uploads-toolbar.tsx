@@ -1,10 +1,9 @@
 'use client'
 
-import { useUploadBuckets } from '#features/uploading/hooks/use-upload-buckets.ts'
+import { BucketFilter } from '#features/listing/components/bucket-filter.tsx'
 import { formatCount } from '#lib/format.ts'
 import { SearchInput } from '#ui/search-input.tsx'
 import { Segments } from '#ui/segments.tsx'
-import { Select } from '#ui/select.tsx'
 import { useUploadCounts } from '../hooks/use-uploads.ts'
 import { STATUS_FILTERS, type StatusFilter, type UploadsView } from '../hooks/use-uploads-view.ts'
 
@@ -16,7 +15,6 @@ const FILTERS: [value: StatusFilter, label: string][] = [
 ]
 
 export function UploadsToolbar({ view }: { view: UploadsView }) {
-  const { data: buckets } = useUploadBuckets()
   const { data: counts } = useUploadCounts(view)
   const countOf = (statuses: readonly string[]) =>
     statuses.reduce((sum, status) => sum + (counts?.uploads_by_status[status] ?? 0), 0)
@@ -27,23 +25,11 @@ export function UploadsToolbar({ view }: { view: UploadsView }) {
       label: <FilterLabel label={label} count={counts && countOf(STATUS_FILTERS[value])} />,
     })),
   ]
-  const bucketOptions = (buckets?.results ?? []).map(({ bucket_id: value, bucket_name: label }) => ({
-    value,
-    label,
-  }))
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
       <Segments label="Status" value={view.status ?? 'all'} options={options} onChange={view.setStatus} />
       <div className="flex w-full min-w-0 gap-2 sm:ml-auto sm:w-auto">
-        {bucketOptions.length > 1 && (
-          <Select
-            label="Bucket"
-            className="max-w-40"
-            value={view.bucket ?? 'all'}
-            options={[{ value: 'all', label: 'All buckets' }, ...bucketOptions]}
-            onChange={view.setBucket}
-          />
-        )}
+        <BucketFilter className="max-w-40" bucket={view.bucket} onChange={view.setBucket} />
         <SearchInput
           label="Search by name"
           className="min-w-0 flex-1 sm:w-60 sm:flex-none"

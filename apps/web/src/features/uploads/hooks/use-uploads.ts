@@ -35,7 +35,7 @@ export function useUploads(view: UploadsView) {
         state.data?.results.some(({ status }) => isOpen(status)) ? OPEN_REFRESH_MS : QUIET_REFRESH_MS,
     }),
   )
-  return { query, pages }
+  return { query, pager: pages.pagerOf(query.data?.next_cursor) }
 }
 
 /** How many there are of each status, whatever status is filtered. */

@@ -1,0 +1,26 @@
+import { defineConfig } from '@playwright/test'
+
+/** `LANDFALL_E2E_REPORT`: where `npm test` reads its counts. */
+const report = process.env.LANDFALL_E2E_REPORT
+
+export default defineConfig({
+  testDir: 'specs',
+  outputDir: '.cache/results',
+  globalSetup: './support/global-setup.ts',
+  // One product for the whole run; tests stay apart by organizations of their own.
+  fullyParallel: true,
+  workers: 2,
+  // A test that passes on its second try is a test that fails.
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ...(report ? [['json', { outputFile: report }] as const] : [])],
+  use: {
+    actionTimeout: 20_000,
+    // What was on the page at a failure is told anyway; traces cost too much of two cores (--trace=on to get one).
+    screenshot: 'only-on-failure',
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+  },
+})

@@ -1,0 +1,70 @@
+import { expect, test } from '../support/test.ts'
+
+test('a bucket is created in the form with its schema and rules', async ({ page }) => {
+  await page.goto('/buckets')
+  await page.getByRole('button', { name: 'Create bucket' }).click()
+  const form = page.getByRole('dialog', { name: 'Create a bucket' })
+  await form.getByRole('button', { name: 'Create bucket' }).click()
+  await expect(form.getByLabel('Name', { exact: true })).toHaveAttribute('aria-invalid', 'true')
+  await form.getByLabel('Name', { exact: true }).fill('invoices')
+  await form.getByLabel('Description', { exact: true }).fill('What suppliers send')
+  await form.getByRole('button', { name: 'Add a field' }).click()
+  await form.getByLabel('Name of field 1').fill('supplier')
+  await form.getByLabel('Largest file').fill('25')
+  await form.getByLabel('Types of files').fill('application/pdf, image/*')
+  await form.getByRole('button', { name: 'Create bucket' }).click()
+  await expect(form).toBeHidden()
+
+  await expect(page.getByRole('heading', { level: 1, name: 'invoices' })).toBeVisible()
+  const main = page.getByRole('main')
+  await expect(main).toContainText('What suppliers send')
+  await expect(main).toContainText('supplier')
+  await expect(main).toContainText('25 MB')
+  await expect(main).toContainText('application/pdf, image/*')
+  await page.goto('/buckets')
+  await expect(page.getByRole('table', { name: 'Buckets' }).getByRole('link')).toHaveText([
+    'invoices',
+    'files',
+  ])
+})
+
+test('a limit is set, counts down and can be taken away', async ({ page, tenant }) => {
+  await tenant.api.store(tenant.bucket, { filename: 'ballast.txt', body: 'x'.repeat(900) })
+  await page.goto('/quotas')
+  const item = page.getByRole('listitem').filter({ hasText: 'Bucket' })
+  await expect(item).toContainText('900 B used, no limit')
+  await item.getByRole('button', { name: 'Set limits of bucket files' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Limits of files' })
+  await dialog.getByLabel('Files').fill('many')
+  await dialog.getByRole('button', { name: 'Set limits' }).click()
+  await expect(dialog).toContainText('Give a whole number')
+  await dialog.getByLabel('Files').fill('4')
+  await dialog.getByLabel('Bytes').fill('1')
+  await dialog.getByRole('combobox', { name: 'Unit' }).click()
+  await page.getByRole('option', { name: 'kB' }).click()
+  await dialog.getByRole('button', { name: 'Set limits' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(item.getByRole('meter', { name: 'Bytes' })).toHaveAttribute('aria-valuetext', '900 B of 1 kB')
+  await expect(item.getByRole('meter', { name: 'Files' })).toHaveAttribute('aria-valuenow', '25')
+  await expect(item).toContainText('Nearly full')
+})
+
+test('the overview counts, and points at what needs attention', async ({ page, tenant }) => {
+  const { api, bucket, bucketId } = tenant
+  await page.goto('/')
+  await expect(page.getByText('Bring your first file ashore')).toBeVisible()
+  await api.store(bucket, { filename: 'one.txt', body: 'x'.repeat(600) })
+  await api.store(bucket, { filename: 'two.txt', body: 'x'.repeat(400) })
+  await api.create(bucket, { filename: 'three.txt', body: 'x'.repeat(250) })
+  await api.setQuota('bucket', { limit_bytes: 1_400 }, bucketId)
+  await page.reload()
+  const card = (name: string) =>
+    page.getByRole('listitem').filter({ has: page.getByRole('link', { name, exact: true }) })
+  await expect(card('Completed uploads')).toContainText('2')
+  await expect(card('Open uploads')).toContainText('waiting to be confirmed')
+  await expect(card('Stored')).toContainText('1 kB250 B reserved')
+  await expect(page.getByRole('region', { name: 'Nearly full' })).toContainText('files')
+  await page.getByRole('button', { name: 'Table: Uploads by day' }).click()
+  const today = page.getByRole('table', { name: 'Uploads by day and status' }).getByRole('row').nth(1)
+  await expect(today.getByRole('cell').first()).toHaveText('2')
+})

@@ -1,0 +1,79 @@
+import type { Locator, Page } from '@playwright/test'
+import { textFile } from '../support/pages/files.ts'
+import { tray, trayRow } from '../support/pages/tray.ts'
+import { SIGNED_OUT } from '../support/session.ts'
+import { expect, test } from '../support/test.ts'
+
+test.describe('without a mouse', () => {
+  test.use({ storageState: SIGNED_OUT })
+
+  test('from sign-in to a receipt', async ({ page, tenant }) => {
+    await page.goto('/sign-in')
+    await tabTo(page, page.getByLabel('API key'))
+    await page.keyboard.type(tenant.key)
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
+
+    await pressUntil(page, 'u', page.getByRole('dialog', { name: 'Upload files' }))
+    const choose = page.getByRole('button', { name: 'Choose files' })
+    await tabTo(page, choose)
+    const chooser = page.waitForEvent('filechooser')
+    // A key takes another way into the page than the wish to be told, and may overtake it; asking for something waits for both.
+    await expect(choose).toBeFocused()
+    await page.keyboard.press('Enter')
+    await (await chooser).setFiles(textFile('by-hand.txt'))
+    await expect(trayRow(page, 'by-hand.txt')).toHaveAttribute('data-phase', 'completed')
+    await tabTo(page, tray(page).getByRole('link', { name: 'by-hand.txt' }))
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('region', { name: 'Receipt' })).toBeVisible()
+  })
+})
+
+test('the shortcuts are listed and do what they say', async ({ page }) => {
+  await page.goto('/')
+  const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  await pressUntil(page, '?', list)
+  await expect(list).toContainText('Go to Quotas')
+  await page.keyboard.press('Escape')
+  await expect(list).toBeHidden()
+  await page.keyboard.press('g')
+  await page.keyboard.press('q')
+  await expect(page.getByRole('heading', { level: 1, name: 'Quotas' })).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('u')
+  await expect(page.getByRole('heading', { level: 1, name: 'Uploads' })).toBeVisible()
+  await page.keyboard.press('/')
+  await expect(page.getByRole('searchbox')).toBeFocused()
+})
+
+/** On every stop of the way the focus can be seen. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  const isThere = () => target.evaluate(element => element === document.activeElement)
+  for (let stops = 0; !(await isThere()); stops += 1) {
+    expect(stops, 'stops on the way').toBeLessThan(40)
+    await page.keyboard.press('Tab')
+    const style = page.locator(':focus').or(page.locator('body')).last()
+    expect(await style.evaluate(isFocusVisible), await style.evaluate(element => element.outerHTML)).toBe(
+      true,
+    )
+  }
+}
+
+/** Drawn around the element, or around the area that a link covers. */
+function isFocusVisible(element: Element): boolean {
+  const isDrawn = ({ outlineStyle, outlineWidth, boxShadow }: CSSStyleDeclaration) =>
+    (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none'
+  return (
+    element === document.body ||
+    isDrawn(getComputedStyle(element)) ||
+    isDrawn(getComputedStyle(element, '::after'))
+  )
+}
+
+/** Keys are heard once the page has come to life, which nothing on it shows. */
+async function pressUntil(page: Page, key: string, expected: Locator): Promise<void> {
+  await expect(async () => {
+    if (!(await expected.isVisible())) await page.keyboard.press(key)
+    await expect(expected).toBeVisible({ timeout: 1_000 })
+  }).toPass()
+}

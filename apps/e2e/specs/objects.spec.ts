@@ -1,0 +1,66 @@
+import { PDF, PNG } from '../support/pages/files.ts'
+import { expect, test } from '../support/test.ts'
+
+test('objects are shown as a grid and as a table', async ({ page, tenant }) => {
+  const { api, bucket } = tenant
+  await api.store(bucket, { filename: 'pier.png', content_type: 'image/png', body: PNG })
+  await api.store(bucket, { filename: 'letter.txt', body: 'Dear harbour master' })
+  await page.goto('/objects')
+  const tiles = page.getByRole('main').getByRole('listitem')
+  await expect(tiles).toHaveText([/letter\.txt/, /pier\.png/])
+  await expect(tiles.filter({ hasText: 'pier.png' }).locator('img')).toHaveJSProperty('naturalWidth', 64)
+  await page.getByRole('radio', { name: 'Table' }).click()
+  const table = page.getByRole('table', { name: 'Objects' })
+  await expect(table.getByRole('link')).toHaveText(['letter.txt', 'pier.png'])
+  await page.getByRole('combobox', { name: 'Sort' }).click()
+  await page.getByRole('option', { name: 'Largest first' }).click()
+  await expect(table.getByRole('link')).toHaveText(['pier.png', 'letter.txt'])
+})
+
+test('an image, a text and a PDF are previewed', async ({ page, tenant }) => {
+  const { api, bucket } = tenant
+  const files = [
+    { filename: 'pier.png', content_type: 'image/png', body: PNG },
+    { filename: 'letter.txt', body: 'Dear harbour master' },
+    { filename: 'chart.pdf', content_type: 'application/pdf', body: PDF },
+  ]
+  const [image, text, pdf] = await Promise.all(files.map(file => api.store(bucket, file)))
+  await page.goto(`/objects/${image?.objectId}`)
+  await expect(page.getByRole('img', { name: 'Preview of pier.png' })).toHaveJSProperty('naturalWidth', 64)
+  await page.goto(`/objects/${text?.objectId}`)
+  await expect(page.getByRole('region', { name: 'Preview of letter.txt' })).toHaveText('Dear harbour master')
+  await page.goto(`/objects/${pdf?.objectId}`)
+  await expect(page.getByTitle('Preview of chart.pdf')).toHaveAttribute('src', /^blob:/)
+})
+
+test('a copied link downloads the file for whoever has it', async ({ page, context, tenant }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const { objectId } = await tenant.api.store(tenant.bucket, { filename: 'tides.txt', body: 'high at noon' })
+  await page.goto(`/objects/${objectId}`)
+  await page.getByRole('button', { name: 'Copy link' }).click()
+  await expect(page.getByText('Link copied')).toBeVisible()
+  const link = await page.evaluate(() => navigator.clipboard.readText())
+  expect(await (await fetch(link)).text()).toBe('high at noon')
+})
+
+test('a deletion says what goes, and then it is gone', async ({ page, tenant }) => {
+  const { uploadId, objectId } = await tenant.api.store(tenant.bucket, {
+    filename: 'old.txt',
+    body: 'old news',
+  })
+  await page.goto(`/objects/${objectId}`)
+  await page.getByRole('button', { name: 'Delete' }).click()
+  const dialog = page.getByRole('alertdialog', { name: 'Delete old.txt?' })
+  await expect(dialog).toContainText('The object and its file (8 B) are removed')
+  await expect(dialog).toContainText('The record of the upload stays. This cannot be undone.')
+  await dialog.getByRole('button', { name: 'Keep it' }).click()
+  await expect(dialog).toBeHidden()
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await dialog.getByRole('button', { name: 'Delete for good' }).click()
+  await expect(page).toHaveURL('/objects')
+  await expect(page.getByText('No objects yet')).toBeVisible()
+  await page.goto(`/objects/${objectId}`)
+  await expect(page.getByText('It is not there')).toBeVisible()
+  await page.goto(`/uploads/${uploadId}`)
+  await expect(page.getByText('its object was deleted')).toBeVisible()
+})

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { jsonObject } from '../text.ts'
+
+/** CONTRACT 3, BucketSchemaFieldType: what describes a file, then what is a file. */
+export const BUCKET_FIELD_TYPES = [
+  ...(['string', 'number', 'integer', 'float', 'boolean', 'object', 'array', 'date', 'datetime'] as const),
+  ...(['text', 'image', 'audio', 'video', 'pdf', 'excel'] as const),
+] as const
+
+export type BucketFieldType = (typeof BUCKET_FIELD_TYPES)[number]
+
+/** CONTRACT 6, BucketSchemaFieldInput: unknown keys are kept. */
+const field = z.looseObject({
+  type: z.enum(BUCKET_FIELD_TYPES, `must be one of ${BUCKET_FIELD_TYPES.join(', ')}`),
+  description: z.string().nullish(),
+  enum: z.array(z.unknown()).nullish(),
+  examples: z.array(z.unknown()).nullish(),
+  required: z.boolean().nullish(),
+  /** Of an `array`. */
+  get items() {
+    return field.nullish()
+  },
+  /** Of an `object`. */
+  get properties() {
+    return z.record(z.string(), field).nullish()
+  },
+})
+
+const fields = z.looseObject({ properties: z.record(z.string(), field) })
+
+/** CONTRACT 6, BucketSchemaInput. In the API's document it is an object: a schema that names itself cannot be inlined. */
+export const bucketSchema = jsonObject.superRefine((schema, context) => {
+  const { error } = fields.safeParse(schema)
+  for (const { path, message } of error?.issues ?? []) context.addIssue({ code: 'custom', path, message })
+})
