@@ -108,8 +108,8 @@ it('an announcement that was cut off while it was written is thrown away at star
   await writeFile(join(folder.dir, 'events', '000000000000', '000000000000900.intent'), '{"kind":"Pu')
   await using second = await startStoreProcess(folder.dir, { env })
   await put(second.endpoint, 'after')
-  const records = await receiver.until(2)
-  expect(records.map(({ s3 }) => s3.object.key)).toContain('after')
+  // Not the second record: the first event comes again where the store died before it noted the receipt.
+  while (!receiver.received.some(({ s3 }) => s3.object.key === 'after')) await sleep(10)
   expect(await readdir(join(folder.dir, 'events'), { recursive: true })).not.toContain(
     join('000000000000', '000000000000900.intent'),
   )
