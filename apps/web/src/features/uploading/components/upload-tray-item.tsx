@@ -2,6 +2,7 @@
 
 import { Ban, CheckCircle2, CircleAlert, File as FileIcon, RotateCw, X } from 'lucide-react'
 import Link from 'next/link'
+import type { MouseEvent } from 'react'
 import { explain } from '#lib/api-error.ts'
 import { useOnline } from '#lib/use-online.ts'
 import { Button } from '#ui/button.tsx'
@@ -56,19 +57,34 @@ function PhaseIcon({ phase }: Pick<QueueItem, 'phase'>) {
   return <FileIcon className={`${className} text-muted`} aria-hidden />
 }
 
+/** Cancel and Retry take each other's place, so the second press of a double click would undo the first. */
+const once = (act: () => void) => (event: MouseEvent) => {
+  if (event.detail <= 1) act()
+}
+
 function ItemAction({ item }: { item: QueueItem }) {
   const { queue } = useUploading()
   const { id, phase, file } = item
   if (isActive(item)) {
     return (
-      <Button variant="ghost" size="icon" aria-label={`Cancel ${file.name}`} onClick={() => queue.cancel(id)}>
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label={`Cancel ${file.name}`}
+        onClick={once(() => queue.cancel(id))}
+      >
         <X />
       </Button>
     )
   }
   if (phase === 'completed') return null
   return (
-    <Button variant="ghost" size="icon" aria-label={`Retry ${file.name}`} onClick={() => queue.retry(id)}>
+    <Button
+      variant="ghost"
+      size="icon"
+      aria-label={`Retry ${file.name}`}
+      onClick={once(() => queue.retry(id))}
+    >
       <RotateCw />
     </Button>
   )

@@ -35,7 +35,7 @@ export function newItem(id: string, order: Order): QueueItem {
   }
 }
 
-export const isActive = ({ phase }: QueueItem): boolean =>
+export const isActive = ({ phase }: Pick<QueueItem, 'phase'>): boolean =>
   phase !== 'completed' && phase !== 'failed' && phase !== 'canceled'
 
 const UNREACHED: ReadonlySet<string> = new Set(['NETWORK', 'CORS_HINT'])

@@ -4,8 +4,10 @@ import { expect, it, vi } from 'vitest'
 import { totalsOf } from './queue-item.ts'
 import { createUploadQueue } from './upload-queue.ts'
 
-/** The client as the queue sees it; each upload ends when the test says so. */
-function stage() {
+const aborted = new LandfallError({ code: 'ABORTED', message: 'aborted' })
+
+/** The client as the queue sees it; each upload ends when the test says so. `lingers`: a canceled one as well. */
+function stage({ lingers = false } = {}) {
   const calls: { name: string; options: UploadOptions; end: (error?: unknown) => void }[] = []
   const canceled: unknown[] = []
   const resent: string[] = []
@@ -20,7 +22,7 @@ function stage() {
         calls.push({ name: file.name, options, end })
         options.signal?.addEventListener('abort', () => {
           options.onState?.({ phase: 'canceled', uploadId: null })
-          reject(new LandfallError({ code: 'ABORTED', message: 'aborted' }))
+          if (!lingers) reject(aborted)
         })
       }),
     trpc: { uploads: { cancel: { mutate: async (input: unknown) => void canceled.push(input) } } },
@@ -60,6 +62,33 @@ it('cancels what runs by its signal, and what waits without ever starting it', a
   await settle()
   expect(phases()).toEqual(['canceled', 'queued', 'queued', 'canceled'])
   expect(calls.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+})
+
+it('begins again what is retried while the server is still being told of its cancel', async () => {
+  const { queue, calls, phases } = stage({ lingers: true })
+  queue.add(files('a'), 'uploads')
+  await settle()
+  queue.cancel('1')
+  expect(phases()).toEqual(['canceled'])
+  queue.retry('1')
+  calls[0]?.end(aborted)
+  await settle()
+  expect(calls.map(({ name }) => name)).toEqual(['a', 'a'])
+  calls[1]?.options.onState?.({ phase: 'hashing' })
+  expect(phases()).toEqual(['hashing'])
+})
+
+it('can cancel once more what was retried before its cancel had ended', async () => {
+  const { queue, calls, phases } = stage({ lingers: true })
+  queue.add(files('a'), 'uploads')
+  await settle()
+  queue.cancel('1')
+  queue.retry('1')
+  queue.cancel('1')
+  calls[0]?.end(aborted)
+  await settle()
+  expect(phases()).toEqual(['canceled'])
+  expect(calls).toHaveLength(1)
 })
 
 it('retries with the same file, and first takes back what the failed try left open', async () => {

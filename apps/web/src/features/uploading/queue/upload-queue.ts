@@ -51,19 +51,21 @@ export function createUploadQueue(client: LandfallClient, onSettled: () => void)
   async function run(item: QueueItem): Promise<void> {
     const abort = new AbortController()
     running.set(item.id, abort)
+    let hasTold = false
     try {
       await send(client, item, {
         bucket: item.bucket,
         signal: abort.signal,
-        onState: state => patch(item.id, changeOf(state)),
+        onState: state => {
+          hasTold = !isActive(state)
+          patch(item.id, changeOf(state))
+        },
         onProgress: progress => patch(item.id, { progress }),
       })
     } catch (thrown) {
-      // What the client threw it has told by `onState` already; only a bug of ours would leave the item open.
-      const error = toLandfallError(thrown)
-      const now = items.find(({ id }) => id === item.id)
-      if (now && isActive(now))
-        patch(item.id, { phase: error.code === 'ABORTED' ? 'canceled' : 'failed', error })
+      // What the client threw it has told by `onState` already, some time before: whoever cancels may have pressed Retry
+      // since. Only a bug of ours would leave the item open.
+      if (!hasTold) patch(item.id, { phase: 'failed', error: toLandfallError(thrown) })
     } finally {
       running.delete(item.id)
       onSettled()
@@ -73,7 +75,8 @@ export function createUploadQueue(client: LandfallClient, onSettled: () => void)
 
   function cancel(id: string): void {
     const abort = running.get(id)
-    if (abort) abort.abort()
+    // Aborted already: it was retried since and waits for the end of its former try.
+    if (abort && !abort.signal.aborted) abort.abort()
     else patch(id, { phase: 'canceled' })
   }
 
