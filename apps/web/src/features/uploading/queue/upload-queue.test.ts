@@ -6,8 +6,11 @@ import { createUploadQueue } from './upload-queue.ts'
 
 const aborted = new LandfallError({ code: 'ABORTED', message: 'aborted' })
 
-/** The client as the queue sees it; each upload ends when the test says so. `lingers`: a canceled one as well. */
-function stage({ lingers = false } = {}) {
+/**
+ * The client as the queue sees it; each upload ends when the test says so. `lingers`: a canceled one as well. `found`: the
+ * status that the server then has it in.
+ */
+function stage({ lingers = false, found = 'CANCELED' } = {}) {
   const calls: { name: string; options: UploadOptions; end: (error?: unknown) => void }[] = []
   const canceled: unknown[] = []
   const resent: string[] = []
@@ -25,7 +28,12 @@ function stage({ lingers = false } = {}) {
           if (!lingers) reject(aborted)
         })
       }),
-    trpc: { uploads: { cancel: { mutate: async (input: unknown) => void canceled.push(input) } } },
+    trpc: {
+      uploads: {
+        cancel: { mutate: async (input: unknown) => void canceled.push(input) },
+        get: { query: async () => ({ status: found }) },
+      },
+    },
   } as unknown as LandfallClient
   const onSettled = vi.fn()
   const queue = createUploadQueue(client, onSettled)
@@ -76,6 +84,19 @@ it('begins again what is retried while the server is still being told of its can
   expect(calls.map(({ name }) => name)).toEqual(['a', 'a'])
   calls[1]?.options.onState?.({ phase: 'hashing' })
   expect(phases()).toEqual(['hashing'])
+})
+
+it.each([
+  ['COMPLETED', 'completed'],
+  ['CANCELED', 'canceled'],
+])('tells what became of a file that was canceled while it was verified: %s', async (found, phase) => {
+  const { queue, calls, phases } = stage({ found })
+  queue.add(files('a'), 'uploads')
+  await settle()
+  calls[0]?.options.onState?.({ phase: 'verifying', uploadId: 'upl_1', attempt: 1 })
+  queue.cancel('1')
+  await settle()
+  expect(phases()).toEqual([phase])
 })
 
 it('can cancel once more what was retried before its cancel had ended', async () => {

@@ -2,6 +2,7 @@ import {
   type LandfallClient,
   type SendAgainOptions,
   toLandfallError,
+  type UploadPhase,
   type UploadState,
 } from '@landfall/client'
 import { type ChosenFile, isActive, isLost, newItem, type QueueItem } from './queue-item.ts'
@@ -52,12 +53,14 @@ export function createUploadQueue(client: LandfallClient, onSettled: () => void)
     const abort = new AbortController()
     running.set(item.id, abort)
     let hasTold = false
+    let reached = 'queued' as UploadPhase
     try {
       await send(client, item, {
         bucket: item.bucket,
         signal: abort.signal,
         onState: state => {
           hasTold = !isActive(state)
+          if (!hasTold) reached = state.phase
           patch(item.id, changeOf(state))
         },
         onProgress: progress => patch(item.id, { progress }),
@@ -66,11 +69,20 @@ export function createUploadQueue(client: LandfallClient, onSettled: () => void)
       // What the client threw it has told by `onState` already, some time before: whoever cancels may have pressed Retry
       // since. Only a bug of ours would leave the item open.
       if (!hasTold) patch(item.id, { phase: 'failed', error: toLandfallError(thrown) })
+      if (abort.signal.aborted && reached === 'verifying') await correct(item.id)
     } finally {
       running.delete(item.id)
       onSettled()
       startNext()
     }
+  }
+
+  /** A confirm that is canceled may be through already: then the file counts, and neither cancel nor retry is left. */
+  async function correct(id: string): Promise<void> {
+    const uploadId = items.find(item => item.id === id)?.uploadId
+    if (!uploadId) return
+    const upload = await client.trpc.uploads.get.query({ upload_id: uploadId }).catch(() => null)
+    if (upload?.status === 'COMPLETED') patch(id, { phase: 'completed' })
   }
 
   function cancel(id: string): void {
