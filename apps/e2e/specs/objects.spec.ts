@@ -1,5 +1,5 @@
 import { PDF, PNG, textFile } from '../support/pages/files.ts'
-import { chooseFiles, trayRow } from '../support/pages/tray.ts'
+import { chooseInDialog, trayRow } from '../support/pages/tray.ts'
 import { expect, test } from '../support/test.ts'
 
 test('objects are shown as a grid and as a table', async ({ page, tenant }) => {
@@ -46,7 +46,8 @@ test('a preview is not loaded again because a file was uploaded', async ({ page,
   await expect(preview).toHaveAttribute('src', /^blob:/)
   const src = (await preview.getAttribute('src')) ?? ''
   const refreshed = page.waitForResponse(response => response.url().includes('objects.get'))
-  await chooseFiles(page, textFile('other.txt'))
+  await page.keyboard.press('u')
+  await chooseInDialog(page, textFile('other.txt'))
   await expect(trayRow(page, 'other.txt')).toHaveAttribute('data-phase', 'completed')
   await refreshed
   await expect(preview).toHaveAttribute('src', src)

@@ -44,6 +44,10 @@ const UNREACHED: ReadonlySet<string> = new Set(['NETWORK', 'CORS_HINT'])
 export const isLost = ({ phase, error }: QueueItem): boolean =>
   phase === 'failed' && error !== null && UNREACHED.has(error.code)
 
+/** Ended because the session did, which signing in again can mend. */
+export const isSignedOut = ({ phase, error }: QueueItem): boolean =>
+  phase === 'failed' && error?.code === 'UNAUTHORIZED'
+
 /** How much of the file is behind it, 0 to 1; hashing is not yet sending. Null: nobody knows. */
 export function fractionOf({ phase, progress, file }: QueueItem): number | null {
   if (phase === 'completed') return 1

@@ -5,7 +5,7 @@ import {
   type UploadPhase,
   type UploadState,
 } from '@landfall/client'
-import { type ChosenFile, isActive, isLost, newItem, type QueueItem } from './queue-item.ts'
+import { type ChosenFile, isActive, isLost, isSignedOut, newItem, type QueueItem } from './queue-item.ts'
 
 /**
  * The files of this page that are being sent or were. Owns their order, how many go at once, cancel and retry; the walk
@@ -22,6 +22,8 @@ export interface UploadQueue {
   retry(id: string): void
   /** Everything that nobody answered: the connection is back. */
   retryLost(): void
+  /** Everything that the end of the session ended: there is a new one. */
+  retrySignedOut(): void
   /** Takes what has ended off the list. */
   clear(): void
 }
@@ -121,6 +123,7 @@ export function createUploadQueue(client: LandfallClient, onSettled: () => void)
     cancelAll: () => items.filter(isActive).forEach(({ id }) => void cancel(id)),
     retry: id => retry(items.filter(item => item.id === id)),
     retryLost: () => retry(items.filter(isLost)),
+    retrySignedOut: () => retry(items.filter(isSignedOut)),
     clear: () => set(items.filter(isActive)),
   }
 }
