@@ -2,6 +2,7 @@ import { binaryFile, textFile } from '../support/pages/files.ts'
 import { slowDown } from '../support/pages/network.ts'
 import { failing, holdPuts, onPut } from '../support/pages/store-requests.ts'
 import { chooseFiles, tray, trayRow } from '../support/pages/tray.ts'
+import { signedIn } from '../support/session.ts'
 import { expect, test } from '../support/test.ts'
 
 test('one of two is canceled and the other arrives', async ({ page, installation }) => {
@@ -89,4 +90,23 @@ test('leaving while something is sent is asked about first', async ({ page, inst
   await dialog.dismiss()
   letGo()
   await expect(trayRow(page, 'boarding.txt')).toHaveAttribute('data-phase', 'completed')
+})
+
+test('files outlive a session that ends under them', async ({ page, context, tenant, installation }) => {
+  await page.goto('/uploads')
+  const letGo = await holdPuts(page, installation)
+  await chooseFiles(page, textFile('stowed.txt'))
+  const row = trayRow(page, 'stowed.txt')
+  await expect(row).toHaveAttribute('data-phase', 'sending')
+  await context.clearCookies()
+  letGo()
+  await expect(row).toHaveAttribute('data-phase', 'failed')
+  await expect(page.getByText('Your files wait here.')).toBeVisible()
+  await expect(page).toHaveURL('/uploads')
+
+  await page.unrouteAll()
+  await context.addCookies((await signedIn(installation.webUrl, tenant.key)).cookies)
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+  await expect(row).toHaveAttribute('data-phase', 'completed')
+  await expect(page.getByText('Your files wait here.')).toBeHidden()
 })

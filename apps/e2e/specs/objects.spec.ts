@@ -1,4 +1,5 @@
-import { PDF, PNG } from '../support/pages/files.ts'
+import { PDF, PNG, textFile } from '../support/pages/files.ts'
+import { chooseInDialog, trayRow } from '../support/pages/tray.ts'
 import { expect, test } from '../support/test.ts'
 
 test('objects are shown as a grid and as a table', async ({ page, tenant }) => {
@@ -31,6 +32,26 @@ test('an image, a text and a PDF are previewed', async ({ page, tenant }) => {
   await expect(page.getByRole('region', { name: 'Preview of letter.txt' })).toHaveText('Dear harbour master')
   await page.goto(`/objects/${pdf?.objectId}`)
   await expect(page.getByTitle('Preview of chart.pdf')).toHaveAttribute('src', /^blob:/)
+})
+
+test('a preview is not loaded again because a file was uploaded', async ({ page, tenant, installation }) => {
+  const file = { filename: 'chart.pdf', content_type: 'application/pdf', body: PDF }
+  const { objectId } = await tenant.api.store(tenant.bucket, file)
+  let loads = 0
+  page.on('request', request => {
+    if (request.method() === 'GET' && request.url().startsWith(installation.s3Url)) loads += 1
+  })
+  await page.goto(`/objects/${objectId}`)
+  const preview = page.getByTitle('Preview of chart.pdf')
+  await expect(preview).toHaveAttribute('src', /^blob:/)
+  const src = (await preview.getAttribute('src')) ?? ''
+  const refreshed = page.waitForResponse(response => response.url().includes('objects.get'))
+  await page.keyboard.press('u')
+  await chooseInDialog(page, textFile('other.txt'))
+  await expect(trayRow(page, 'other.txt')).toHaveAttribute('data-phase', 'completed')
+  await refreshed
+  await expect(preview).toHaveAttribute('src', src)
+  expect(loads).toBe(1)
 })
 
 test('a copied link downloads the file for whoever has it', async ({ page, context, tenant }) => {

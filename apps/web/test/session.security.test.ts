@@ -108,6 +108,16 @@ describe('signing in', () => {
     expect(response.headers.get('set-cookie')).toBeNull()
   })
 
+  it('reads no body that is large, or does not say how large it is', async () => {
+    const body = { api_key: installation.tenant.apiKey }
+    for (const length of ['300000000', '']) {
+      const sent = post('/api/session', body, { headers: { 'content-length': length } })
+      if (length === '') sent.headers.delete('content-length')
+      expect((await signIn(sent)).status).toBe(413)
+      expect(sent.bodyUsed).toBe(false)
+    }
+  })
+
   it('refuses a key that is none, and a body that is none', async () => {
     expect((await signIn(post('/api/session', { api_key: 'sk_nobodynobodynobodynobody' }))).status).toBe(401)
     expect((await signIn(post('/api/session', ['x']))).status).toBe(422)

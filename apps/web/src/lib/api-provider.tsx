@@ -5,15 +5,14 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@ta
 import { createTRPCClient, httpBatchLink } from '@trpc/client'
 import { type ReactNode, useState } from 'react'
 import { codeOf } from './api-error.ts'
+import { leaveToSignIn } from './signed-out.ts'
 import { TRPCProvider } from './trpc.ts'
 
 /** What will not go away by asking again is shown at once. */
 const RETRYABLE = new Set(['NETWORK', 'DATABASE_UNAVAILABLE', 'STORAGE_UNAVAILABLE', 'RATE_LIMITED'])
 
 function signInAgain(error: unknown): void {
-  if (codeOf(error) !== 'UNAUTHORIZED' || window.location.pathname === '/sign-in') return
-  const here = window.location.pathname + window.location.search
-  window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`)
+  if (codeOf(error) === 'UNAUTHORIZED') leaveToSignIn()
 }
 
 function createQueryClient(): QueryClient {

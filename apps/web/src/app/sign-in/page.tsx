@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { Logo } from '#features/shell/components/logo.tsx'
 import { RedeemLink } from '#features/sign-in/components/redeem-link.tsx'
 import { SignInForm } from '#features/sign-in/components/sign-in-form.tsx'
+import { nextPath } from '#features/sign-in/next-path.ts'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
@@ -9,7 +10,7 @@ type SignInPageProps = { searchParams: Promise<Record<string, string | string[] 
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
   const { token, next } = await searchParams
-  const target = pathOf(next)
+  const target = nextPath(next)
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-10">
       <div className="w-full max-w-sm">
@@ -26,9 +27,4 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
       </div>
     </main>
   )
-}
-
-/** A path on this site and nothing else: `//elsewhere` and `/\elsewhere` lead away. */
-function pathOf(next: string | string[] | undefined): string {
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/'
 }

@@ -5,6 +5,7 @@ import { answerFailure, refuse } from '#server/respond.ts'
 import { getRuntime } from '#server/runtime.ts'
 import { isSameOrigin, isSameOriginJson } from '#server/same-origin.ts'
 import { SESSION_COOKIE, sessionCookie } from '#server/session-cookie.ts'
+import { isSmall } from '#server/small-body.ts'
 
 const credential = z.union([
   z.object({ token: z.string().min(1).max(512) }),
@@ -17,6 +18,9 @@ export async function POST(request: NextRequest): Promise<Response> {
     const { services, env } = await getRuntime()
     if (!isSameOriginJson(request.headers, env.WEB_ORIGIN)) {
       return refuse({ code: 'FORBIDDEN', message: 'Sign in from the sign-in page' })
+    }
+    if (!isSmall(request.headers)) {
+      return refuse({ code: 'BODY_TOO_LARGE', message: 'The request body is too large' })
     }
     const given = credential.safeParse(await request.json().catch(() => null))
     if (!given.success) return refuse({ code: 'INVALID_INPUT', message: 'Give a token or an api_key' })

@@ -12,7 +12,8 @@ export function usePdfUrl(blobId: string, url: string) {
   const { data, error, refetch } = useQuery({
     queryKey: ['pdf', blobId],
     queryFn: ({ signal }) => fetchPdf(url, signal),
-    staleTime: Number.POSITIVE_INFINITY,
+    // Verified bytes never change. Anything less would load it anew, and turn back to page one, with every upload.
+    staleTime: 'static',
     gcTime: 0,
   })
   const [localUrl, setLocalUrl] = useState<string | null>(null)

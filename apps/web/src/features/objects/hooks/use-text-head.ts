@@ -14,6 +14,6 @@ export function useTextHead(blobId: string, url: string) {
   return useQuery({
     queryKey: ['text-head', blobId],
     queryFn: async ({ signal }) => readHead(await fetch(url, { signal }), TEXT_HEAD_BYTES),
-    staleTime: Number.POSITIVE_INFINITY,
+    staleTime: 'static',
   })
 }

@@ -5,6 +5,7 @@ import { usePermission } from '#features/account/hooks/use-permission.ts'
 import { useChosenBucket } from '../hooks/use-chosen-bucket.ts'
 import { useFileDrop } from '../hooks/use-file-drop.ts'
 import { useRetryWhenOnline } from '../hooks/use-retry-when-online.ts'
+import { useSignedOut } from '../hooks/use-signed-out.ts'
 import { useUploadQueue } from '../hooks/use-upload-queue.ts'
 import { UploadingContext } from '../hooks/use-uploading.ts'
 import type { ChosenFile } from '../queue/queue-item.ts'
@@ -20,6 +21,7 @@ const NONE: readonly ChosenFile[] = []
 export function UploadLayer({ children }: { children: ReactNode }) {
   const queue = useUploadQueue()
   useRetryWhenOnline(queue)
+  useSignedOut(queue)
   const mayUpload = usePermission('write')
   const [bucket, chooseBucket] = useChosenBucket()
   const [isDialogOpen, setDialogOpen] = useState(false)

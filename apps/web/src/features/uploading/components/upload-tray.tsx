@@ -8,7 +8,7 @@ import { Progress } from '#ui/progress.tsx'
 import { useLeaveWarning } from '../hooks/use-leave-warning.ts'
 import { useQueueItems, useUploading } from '../hooks/use-uploading.ts'
 import { describeTotals, headlineOf } from '../queue/describe.ts'
-import { isLost, totalsOf } from '../queue/queue-item.ts'
+import { isLost, isSignedOut, totalsOf } from '../queue/queue-item.ts'
 import { UploadTrayItem } from './upload-tray-item.tsx'
 
 /** The dock: every file of this page, with where it is and what can be done. */
@@ -18,7 +18,7 @@ export function UploadTray() {
   const [isFolded, setFolded] = useState(false)
   const totals = totalsOf(items)
   const isOnline = useOnline()
-  useLeaveWarning(totals.active > 0 || (!isOnline && items.some(isLost)))
+  useLeaveWarning(totals.active > 0 || items.some(isSignedOut) || (!isOnline && items.some(isLost)))
   if (items.length === 0) return null
   const headline = headlineOf(totals, isOnline)
   return (

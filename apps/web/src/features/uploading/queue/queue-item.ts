@@ -35,7 +35,7 @@ export function newItem(id: string, order: Order): QueueItem {
   }
 }
 
-export const isActive = ({ phase }: QueueItem): boolean =>
+export const isActive = ({ phase }: Pick<QueueItem, 'phase'>): boolean =>
   phase !== 'completed' && phase !== 'failed' && phase !== 'canceled'
 
 const UNREACHED: ReadonlySet<string> = new Set(['NETWORK', 'CORS_HINT'])
@@ -43,6 +43,10 @@ const UNREACHED: ReadonlySet<string> = new Set(['NETWORK', 'CORS_HINT'])
 /** Ended because nobody answered, which a connection that comes back can mend. */
 export const isLost = ({ phase, error }: QueueItem): boolean =>
   phase === 'failed' && error !== null && UNREACHED.has(error.code)
+
+/** Ended because the session did, which signing in again can mend. */
+export const isSignedOut = ({ phase, error }: QueueItem): boolean =>
+  phase === 'failed' && error?.code === 'UNAUTHORIZED'
 
 /** How much of the file is behind it, 0 to 1; hashing is not yet sending. Null: nobody knows. */
 export function fractionOf({ phase, progress, file }: QueueItem): number | null {

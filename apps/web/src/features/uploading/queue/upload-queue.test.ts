@@ -4,8 +4,13 @@ import { expect, it, vi } from 'vitest'
 import { totalsOf } from './queue-item.ts'
 import { createUploadQueue } from './upload-queue.ts'
 
-/** The client as the queue sees it; each upload ends when the test says so. */
-function stage() {
+const aborted = new LandfallError({ code: 'ABORTED', message: 'aborted' })
+
+/**
+ * The client as the queue sees it; each upload ends when the test says so. `lingers`: a canceled one as well. `found`: the
+ * status that the server then has it in.
+ */
+function stage({ lingers = false, found = 'CANCELED' } = {}) {
   const calls: { name: string; options: UploadOptions; end: (error?: unknown) => void }[] = []
   const canceled: unknown[] = []
   const resent: string[] = []
@@ -20,10 +25,15 @@ function stage() {
         calls.push({ name: file.name, options, end })
         options.signal?.addEventListener('abort', () => {
           options.onState?.({ phase: 'canceled', uploadId: null })
-          reject(new LandfallError({ code: 'ABORTED', message: 'aborted' }))
+          if (!lingers) reject(aborted)
         })
       }),
-    trpc: { uploads: { cancel: { mutate: async (input: unknown) => void canceled.push(input) } } },
+    trpc: {
+      uploads: {
+        cancel: { mutate: async (input: unknown) => void canceled.push(input) },
+        get: { query: async () => ({ status: found }) },
+      },
+    },
   } as unknown as LandfallClient
   const onSettled = vi.fn()
   const queue = createUploadQueue(client, onSettled)
@@ -60,6 +70,46 @@ it('cancels what runs by its signal, and what waits without ever starting it', a
   await settle()
   expect(phases()).toEqual(['canceled', 'queued', 'queued', 'canceled'])
   expect(calls.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+})
+
+it('begins again what is retried while the server is still being told of its cancel', async () => {
+  const { queue, calls, phases } = stage({ lingers: true })
+  queue.add(files('a'), 'uploads')
+  await settle()
+  queue.cancel('1')
+  expect(phases()).toEqual(['canceled'])
+  queue.retry('1')
+  calls[0]?.end(aborted)
+  await settle()
+  expect(calls.map(({ name }) => name)).toEqual(['a', 'a'])
+  calls[1]?.options.onState?.({ phase: 'hashing' })
+  expect(phases()).toEqual(['hashing'])
+})
+
+it.each([
+  ['COMPLETED', 'completed'],
+  ['CANCELED', 'canceled'],
+])('tells what became of a file that was canceled while it was verified: %s', async (found, phase) => {
+  const { queue, calls, phases } = stage({ found })
+  queue.add(files('a'), 'uploads')
+  await settle()
+  calls[0]?.options.onState?.({ phase: 'verifying', uploadId: 'upl_1', attempt: 1 })
+  queue.cancel('1')
+  await settle()
+  expect(phases()).toEqual([phase])
+})
+
+it('can cancel once more what was retried before its cancel had ended', async () => {
+  const { queue, calls, phases } = stage({ lingers: true })
+  queue.add(files('a'), 'uploads')
+  await settle()
+  queue.cancel('1')
+  queue.retry('1')
+  queue.cancel('1')
+  calls[0]?.end(aborted)
+  await settle()
+  expect(phases()).toEqual(['canceled'])
+  expect(calls).toHaveLength(1)
 })
 
 it('retries with the same file, and first takes back what the failed try left open', async () => {

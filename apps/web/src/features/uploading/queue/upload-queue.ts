@@ -2,9 +2,10 @@ import {
   type LandfallClient,
   type SendAgainOptions,
   toLandfallError,
+  type UploadPhase,
   type UploadState,
 } from '@landfall/client'
-import { type ChosenFile, isActive, isLost, newItem, type QueueItem } from './queue-item.ts'
+import { type ChosenFile, isActive, isLost, isSignedOut, newItem, type QueueItem } from './queue-item.ts'
 
 /**
  * The files of this page that are being sent or were. Owns their order, how many go at once, cancel and retry; the walk
@@ -21,6 +22,8 @@ export interface UploadQueue {
   retry(id: string): void
   /** Everything that nobody answered: the connection is back. */
   retryLost(): void
+  /** Everything that the end of the session ended: there is a new one. */
+  retrySignedOut(): void
   /** Takes what has ended off the list. */
   clear(): void
 }
@@ -51,19 +54,24 @@ export function createUploadQueue(client: LandfallClient, onSettled: () => void)
   async function run(item: QueueItem): Promise<void> {
     const abort = new AbortController()
     running.set(item.id, abort)
+    let hasTold = false
+    let reached = 'queued' as UploadPhase
     try {
       await send(client, item, {
         bucket: item.bucket,
         signal: abort.signal,
-        onState: state => patch(item.id, changeOf(state)),
+        onState: state => {
+          hasTold = !isActive(state)
+          if (!hasTold) reached = state.phase
+          patch(item.id, changeOf(state))
+        },
         onProgress: progress => patch(item.id, { progress }),
       })
     } catch (thrown) {
-      // What the client threw it has told by `onState` already; only a bug of ours would leave the item open.
-      const error = toLandfallError(thrown)
-      const now = items.find(({ id }) => id === item.id)
-      if (now && isActive(now))
-        patch(item.id, { phase: error.code === 'ABORTED' ? 'canceled' : 'failed', error })
+      // What the client threw it has told by `onState` already, some time before: whoever cancels may have pressed Retry
+      // since. Only a bug of ours would leave the item open.
+      if (!hasTold) patch(item.id, { phase: 'failed', error: toLandfallError(thrown) })
+      if (abort.signal.aborted && reached === 'verifying') await correct(item.id)
     } finally {
       running.delete(item.id)
       onSettled()
@@ -71,9 +79,18 @@ export function createUploadQueue(client: LandfallClient, onSettled: () => void)
     }
   }
 
+  /** A confirm that is canceled may be through already: then the file counts, and neither cancel nor retry is left. */
+  async function correct(id: string): Promise<void> {
+    const uploadId = items.find(item => item.id === id)?.uploadId
+    if (!uploadId) return
+    const upload = await client.trpc.uploads.get.query({ upload_id: uploadId }).catch(() => null)
+    if (upload?.status === 'COMPLETED') patch(id, { phase: 'completed' })
+  }
+
   function cancel(id: string): void {
     const abort = running.get(id)
-    if (abort) abort.abort()
+    // Aborted already: it was retried since and waits for the end of its former try.
+    if (abort && !abort.signal.aborted) abort.abort()
     else patch(id, { phase: 'canceled' })
   }
 
@@ -106,6 +123,7 @@ export function createUploadQueue(client: LandfallClient, onSettled: () => void)
     cancelAll: () => items.filter(isActive).forEach(({ id }) => void cancel(id)),
     retry: id => retry(items.filter(item => item.id === id)),
     retryLost: () => retry(items.filter(isLost)),
+    retrySignedOut: () => retry(items.filter(isSignedOut)),
     clear: () => set(items.filter(isActive)),
   }
 }

@@ -5,7 +5,8 @@ import { formatCount } from '#lib/format.ts'
 import { SearchInput } from '#ui/search-input.tsx'
 import { Segments } from '#ui/segments.tsx'
 import { useUploadCounts } from '../hooks/use-uploads.ts'
-import { STATUS_FILTERS, type StatusFilter, type UploadsView } from '../hooks/use-uploads-view.ts'
+import type { UploadsView } from '../hooks/use-uploads-view.ts'
+import { STATUS_FILTERS, type StatusFilter } from '../status-filter.ts'
 
 const FILTERS: [value: StatusFilter, label: string][] = [
   ['open', 'Open'],

@@ -3,26 +3,15 @@
 import { useCallback } from 'react'
 import { type FileSort, readSort, writeSort } from '#features/listing/file-sort.ts'
 import { useUrlState } from '#lib/use-url-state.ts'
-
-/** Groups of statuses as people ask for them. */
-export const STATUS_FILTERS = {
-  open: ['PENDING', 'IN_PROGRESS'],
-  completed: ['COMPLETED'],
-  failed: ['FAILED'],
-  canceled: ['CANCELED'],
-} as const
-
-export type StatusFilter = keyof typeof STATUS_FILTERS
+import { readStatus } from '../status-filter.ts'
 
 /** What the list shows, as it stands in the address. */
 export function useUploadsView() {
   const [params, set] = useUrlState()
-  const given = params.get('status') ?? ''
-  const status = given in STATUS_FILTERS ? (given as StatusFilter) : null
   const setSearch = useCallback((search: string) => set({ q: search }), [set])
   return {
     search: params.get('q') ?? '',
-    status,
+    status: readStatus(params.get('status')),
     bucket: params.get('bucket'),
     sort: readSort(params.get('sort')),
     setSearch,

@@ -3,7 +3,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ApiOutputs, useTRPC } from '#lib/trpc.ts'
 import { useKeysetPages } from '#lib/use-keyset-pages.ts'
-import { STATUS_FILTERS, type UploadsView } from './use-uploads-view.ts'
+import { STATUS_FILTERS } from '../status-filter.ts'
+import type { UploadsView } from './use-uploads-view.ts'
 
 export type UploadRow = ApiOutputs['uploads']['list']['results'][number]
 

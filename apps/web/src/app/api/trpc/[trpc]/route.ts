@@ -1,6 +1,5 @@
 import { InfrastructureError } from '@landfall/core/domain'
 import { appRouter, describeError, type RequestContext } from '@landfall/core/trpc'
-import { MAX_BODY_BYTES } from '@landfall/core/wire'
 import { TRPCError } from '@trpc/server'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import type { NextRequest } from 'next/server'
@@ -9,6 +8,7 @@ import { getRuntime } from '#server/runtime.ts'
 import { isSameOriginJson } from '#server/same-origin.ts'
 import { actorOf } from '#server/session.ts'
 import { SESSION_COOKIE } from '#server/session-cookie.ts'
+import { isSmall } from '#server/small-body.ts'
 
 /** As many widgets as one page may ask for at once. */
 const MAX_BATCH = 50
@@ -47,11 +47,6 @@ async function handle(request: NextRequest): Promise<Response> {
       }),
     }),
   })
-}
-
-/** Browsers say how long a body is; whoever does not is no page of ours. */
-function isSmall(headers: Headers): boolean {
-  return Number(headers.get('content-length') ?? Number.NaN) <= MAX_BODY_BYTES
 }
 
 function retryAfter(errors: unknown[], requestId: string): Record<string, string> {
