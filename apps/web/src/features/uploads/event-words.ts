@@ -22,6 +22,8 @@ interface EventWords {
   tone: Tone
   /** The event's own facts, in words; null: there are none worth a line. */
   detail: string | null
+  /** What was claimed and what the store holds instead. */
+  difference: { expected: string; found: string } | null
 }
 
 type Detail = UploadEvent['detail']
@@ -42,12 +44,13 @@ function signedWords(detail: Detail): string {
     .join('; ')
 }
 
-function refusedWords(detail: Detail): string {
-  const title = explainCode(String(detail.code)).title
-  const { expected, observed } = detail
+const refusedWords = (detail: Detail) => explainCode(String(detail.code)).title
+
+function differenceOf({ expected, observed }: Detail): EventWords['difference'] {
   const isPlain = (value: unknown) => typeof value === 'string' || typeof value === 'number'
-  if (!isPlain(expected) || !isPlain(observed)) return title
-  return `${title}: expected ${expected}, found ${observed}`
+  return isPlain(expected) && isPlain(observed)
+    ? { expected: String(expected), found: String(observed) }
+    : null
 }
 
 const found = (detail: Detail) =>
@@ -69,7 +72,9 @@ const WORDS: Record<string, [title: string, LucideIcon, Tone, (detail: Detail) =
 /** A newer server may tell kinds that this page does not know. */
 export function wordsOf({ kind, detail }: UploadEvent): EventWords {
   const known = WORDS[kind]
-  if (!known) return { title: kind.replaceAll('_', ' '), icon: Hourglass, tone: 'neutral', detail: null }
+  const difference = differenceOf(detail)
+  if (!known)
+    return { title: kind.replaceAll('_', ' '), icon: Hourglass, tone: 'neutral', detail: null, difference }
   const [title, icon, tone, describe] = known
-  return { title, icon, tone, detail: describe(detail) || null }
+  return { title, icon, tone, detail: describe(detail) || null, difference }
 }

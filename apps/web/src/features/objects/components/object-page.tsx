@@ -2,10 +2,9 @@
 
 import { formatBytes } from '#lib/format.ts'
 import { BackLink } from '#ui/back-link.tsx'
-import { Card } from '#ui/card.tsx'
+import { LoadFailure } from '#ui/load-failure.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
-import { ErrorState } from '#ui/states.tsx'
 import { RelativeTime } from '#ui/time.tsx'
 import { useObject } from '../hooks/use-object.ts'
 import type { ObjectRow } from '../hooks/use-objects.ts'
@@ -23,10 +22,12 @@ export function ObjectPage({ objectId }: { objectId: string }) {
       {data ? (
         <Loaded object={data} />
       ) : error ? (
-        <Card>
-          <h1 className="sr-only">Object</h1>
-          <ErrorState error={error} onRetry={refetch} />
-        </Card>
+        <LoadFailure
+          what="object"
+          list={{ href: '/objects', label: 'All objects' }}
+          error={error}
+          onRetry={refetch}
+        />
       ) : (
         <Loading />
       )}

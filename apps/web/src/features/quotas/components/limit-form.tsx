@@ -2,10 +2,11 @@
 
 import { type FormEvent, useState } from 'react'
 import { readByteSize, writeByteSize } from '#lib/byte-size.ts'
+import { focusFirstInvalid } from '#lib/focus-invalid.ts'
 import { formatBytes, formatCount } from '#lib/format.ts'
 import { ByteSizeInput } from '#ui/byte-size-input.tsx'
 import { Field } from '#ui/field.tsx'
-import { FormError, FormFooter } from '#ui/form-parts.tsx'
+import { FormFooter } from '#ui/form-parts.tsx'
 import { Input } from '#ui/input.tsx'
 import { useSetLimit } from '../hooks/use-set-limit.ts'
 import type { QuotaRow } from '../scope-words.ts'
@@ -19,9 +20,10 @@ export function LimitForm({ quota, onDone }: LimitFormProps) {
   const { setLimits, isPending, error } = useSetLimit(quota, onDone)
   const bytes = readByteSize(size)
   const objects = readCount(count)
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     setTried(true)
+    focusFirstInvalid(event.currentTarget)
     if (bytes === undefined || objects === undefined) return
     setLimits({ limit_bytes: bytes, limit_objects: objects })
   }
@@ -52,8 +54,7 @@ export function LimitForm({ quota, onDone }: LimitFormProps) {
           />
         )}
       </Field>
-      <FormError error={error} />
-      <FormFooter action="Set limits" pendingAction="Setting…" isPending={isPending} />
+      <FormFooter action="Set limits" pendingAction="Setting…" isPending={isPending} error={error} />
     </form>
   )
 }

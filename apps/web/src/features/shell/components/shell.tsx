@@ -6,6 +6,7 @@ import { type Permission, PermissionContext } from '#features/account/hooks/use-
 import { UploadButton } from '#features/uploading/components/upload-button.tsx'
 import { UploadLayer } from '#features/uploading/components/upload-layer.tsx'
 import { useUploading } from '#features/uploading/hooks/use-uploading.ts'
+import { useHeadingFocus } from '../hooks/use-heading-focus.ts'
 import { useShortcuts } from '../hooks/use-shortcuts.ts'
 import { MobileTabs, MobileTopBar } from './mobile-bars.tsx'
 import { OfflineBanner } from './offline-banner.tsx'
@@ -28,6 +29,7 @@ function Frame({ children }: { children: ReactNode }) {
   const [isHelpOpen, setHelpOpen] = useState(false)
   const { openDialog } = useUploading()
   const showShortcuts = useCallback(() => setHelpOpen(true), [])
+  useHeadingFocus()
   useShortcuts({ onUpload: openDialog, onHelp: showShortcuts })
   const shell = useMemo(() => ({ showShortcuts }), [showShortcuts])
   return (
