@@ -51,7 +51,12 @@ function Loaded({ object }: { object: ObjectRow }) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 gap-4">
           {object.blobs.map(blob => (
-            <BlobCard key={blob.blob_id} objectId={object.object_id} blob={blob} />
+            <BlobCard
+              key={blob.blob_id}
+              objectId={object.object_id}
+              blob={blob}
+              isOnly={object.blobs.length === 1}
+            />
           ))}
         </div>
         <div className="grid min-w-0 gap-4">

@@ -13,6 +13,7 @@ import { OfflineBanner } from './offline-banner.tsx'
 import { ShellContextProvider } from './shell-context.tsx'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { Sidebar } from './sidebar.tsx'
+import { SlowBanner } from './slow-banner.tsx'
 
 /** What stays around every page: the ways to go, and the layer that takes files wherever they are dropped. */
 export function Shell({ permission, children }: { permission: Permission; children: ReactNode }) {
@@ -47,6 +48,7 @@ function Frame({ children }: { children: ReactNode }) {
             <UploadButton size="sm" />
           </MobileTopBar>
           <OfflineBanner />
+          <SlowBanner />
           <ReadOnlyBanner />
           <main
             id="main"
