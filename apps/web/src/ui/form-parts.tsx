@@ -17,10 +17,10 @@ function FormError({ error }: { error: unknown }) {
 
 type FormFooterProps = { action: string; pendingAction: string; isPending: boolean; error: unknown }
 
-/** Of a form in a dialog: stays in view, however long the form is. */
+/** Of a form in a dialog: stays in view, however long the form is. It covers the dialog’s padding, which sticking counts. */
 export function FormFooter({ action, pendingAction, isPending, error }: FormFooterProps) {
   return (
-    <footer className="sticky bottom-0 -mx-5 -mb-5 grid gap-3 border-line border-t bg-surface px-5 py-3">
+    <footer className="sticky -bottom-5 -mx-5 -mb-5 grid gap-3 border-line border-t bg-surface px-5 py-3">
       <FormError error={error} />
       <div className="flex justify-end gap-2">
         <DialogClose asChild>
