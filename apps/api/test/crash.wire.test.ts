@@ -1,6 +1,6 @@
 import { deleteDoomedKeys } from '@landfall/core/services'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { forkApi } from './support/forked-api.ts'
+import { startForkedApi } from './support/forked-api.ts'
 import { type Api, send, startApi } from './support/start-api.ts'
 import { BYTES, type CreatedUpload, confirm, put } from './support/uploads.ts'
 
@@ -18,22 +18,14 @@ afterAll(() => api[Symbol.asyncDispose]())
 
 const UPLOADS = '/v1/buckets/uploads/uploads'
 
-/** An api of its own process, as `npm start` runs it, and the SIGKILL for it. */
-async function startVictim() {
-  const forked = forkApi(api.variables())
-  const url = await forked.ready
-  const kill = async () => {
-    forked.child.kill('SIGKILL')
-    await forked.ended
-  }
-  return { url, kill, [Symbol.asyncDispose]: kill }
-}
+const startVictim = () => startForkedApi(api)
 
 const post = (url: string, path: string, json: object = {}) =>
   send(`${url}${path}`, 'POST', { json, key: api.tenant.apiKey })
 
 async function createAndPut(url: string): Promise<CreatedUpload> {
-  const json = { filename: 'note.txt', content_type: 'text/plain', file_size_bytes: BYTES.length }
+  const size = { file_size_bytes: BYTES.length }
+  const json = { filename: 'note.txt', content_type: 'text/plain', skip_duplicates: false, ...size }
   const { body } = await post(url, UPLOADS, json)
   expect((await put(body)).status).toBe(200)
   return body
@@ -71,7 +63,7 @@ describe('kill -9 of the api', () => {
     expect(confirmed.body).toMatchObject({ status: 'COMPLETED', file_size_bytes: BYTES.length })
     await expectSettledOnce(upload)
     expect(await keysWithoutRow()).toEqual([])
-  })
+  }, 60_000)
 
   it("between the seal's copy and its commit: the confirm works after the restart, and the lost seal goes", async () => {
     const first = await startVictim()
@@ -98,7 +90,7 @@ describe('kill -9 of the api', () => {
     const live = (await keysOf(upload)).filter(({ state }) => state === 'live').map(({ key }) => key)
     const stored = await api.listKeys()
     expect((await keysOf(upload)).map(({ key }) => key).filter(key => stored.includes(key))).toEqual(live)
-  })
+  }, 60_000)
 
   it('at any moment of a confirm: it settles once afterwards', async () => {
     for (const delayMs of [1, 4, 8, 14, 22, 35]) {

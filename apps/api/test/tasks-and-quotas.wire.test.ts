@@ -143,6 +143,8 @@ describe('quotas', () => {
       owner: 'ann',
       limit_bytes: null,
       limit_objects: null,
+      owner_limit_bytes: null,
+      owner_limit_objects: null,
     }
     expect((await get(path)).body).toEqual({ ...none, ...zero })
 

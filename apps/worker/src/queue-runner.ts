@@ -3,7 +3,7 @@ import type { Runtime } from '@landfall/runtime'
 import { type Runner, run } from 'graphile-worker'
 import { queueLogger } from './queue-log.ts'
 import { untilBroken } from './queue-watch.ts'
-import { everyMinute, PERIODIC_JOB, PERIODIC_TASKS, periodicJobKey, taskListOf } from './tasks/task-list.ts'
+import { PERIODIC_JOB, PERIODIC_TASKS, periodicJobKey, schedule, taskListOf } from './tasks/task-list.ts'
 
 /** One life of the job queue: a graphile-worker runner and the connections it lives on. */
 export interface QueueRunner {
@@ -40,7 +40,7 @@ export async function startQueueRunner(runtime: QueueRuntime, options: WorkerOpt
       // unhandled rejection. Batched, they are tried again, and at last end the runner.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       taskList: taskListOf(services),
-      parsedCronItems: everyMinute(),
+      parsedCronItems: schedule(),
     })
     const ended = Promise.race([runner.promise.catch(() => undefined), untilBroken(runner.events)])
     await runPeriodicTasksNow(runner, log)

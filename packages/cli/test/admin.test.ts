@@ -77,11 +77,69 @@ describe('landfall admin', () => {
   })
 })
 
+describe('landfall admin quota verify', () => {
+  const bend = (change: object) =>
+    api.services.db.stage.bendQuota(`bucket:${api.services.place.bucketId}`, change)
+
+  it('says that everything agrees', async () => {
+    expect(await admin(['quota', 'verify'])).toEqual({
+      exit: 0,
+      stdout: '3 scopes checked: counters, ledger and what is there agree\n',
+      stderr: '',
+    })
+  })
+
+  it('names every number that drifts, fails, and leaves it as it is', async () => {
+    await bend({ usedBytes: 7, reservedObjects: 2 })
+    const { bucketId } = api.services.place
+    for (let look = 0; look < 2; look += 1)
+      expect(await admin(['quota', 'verify'])).toEqual({
+        exit: 1,
+        stdout: `bucket ${bucketId}  used_bytes  counter 7, ledger 0, really 0
+bucket ${bucketId}  reserved_objects  counter 2, ledger 0, really 0
+3 scopes checked, 1 drifted
+`,
+        stderr: '',
+      })
+  })
+
+  it('repairs what drifts, also in the ledger, and is content afterwards', async () => {
+    const { services } = api
+    await bend({ usedBytes: 7 })
+    await services.db.stage.bendLedger(services.place, { usedObjects: 3 })
+    const repaired = await admin(['quota', 'verify', '--repair', '--json'])
+    expect(repaired.exit).toBe(0)
+    const { checked_scopes, drifts } = JSON.parse(repaired.stdout)
+    expect(checked_scopes).toBe(3)
+    expect(drifts).toHaveLength(3)
+    for (const drift of drifts) expect(drift).toMatchObject({ repaired: true, ledger: { used_objects: 3 } })
+    expect(services.db.tables.entries.filter(({ kind }) => kind === 'repair')).toHaveLength(3)
+    expect((await admin(['quota', 'verify'])).exit).toBe(0)
+  })
+
+  it('looks at one organization where it is asked to, and at all otherwise', async () => {
+    await admin(['org', 'create', 'Acme'])
+    expect((await admin(['quota', 'verify', '--org', 'Acme'])).stdout).toMatch(/^2 scopes/)
+    expect((await admin(['quota', 'verify'])).stdout).toMatch(/^5 scopes/)
+    expect(await admin(['quota', 'verify', '--org', 'Nobody'])).toMatchObject({
+      exit: 1,
+      stderr: expect.stringContaining('(NOT_FOUND)'),
+    })
+  })
+
+  it('shows an admin who is no operator their own organization', async () => {
+    await admin(['org', 'create', 'Acme'])
+    api.services.actor.isOperator = false
+    expect((await admin(['quota', 'verify'])).stdout).toMatch(/^3 scopes/)
+    expect((await admin(['quota', 'verify', '--org', 'Acme'])).exit).toBe(1)
+  })
+})
+
 describe('landfall help', () => {
   it('lists every command, and is what nothing at all gets too', async () => {
     const help = await run(['help'])
     expect(help).toMatchObject({ exit: 0, stderr: '' })
-    for (const name of ['upload', 'admin org create', 'admin keys create'])
+    for (const name of ['upload', 'admin org create', 'admin keys create', 'admin quota verify'])
       expect(help.stdout).toContain(`landfall ${name} `)
     expect(await run([])).toEqual({ ...help, exit: 2 })
     expect(await run(['upload', '--help'])).toEqual(help)

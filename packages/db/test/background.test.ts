@@ -98,11 +98,11 @@ describe('doomed keys', () => {
     const keys = createDoomedKeys(test.db)
     const { uploadId } = await seedUpload(uploads, await seedPlace(test.db))
     await uploads.finish({ kind: 'canceled', uploadId, keepBytes: false })
-    const [claimed] = await keys.claim(100, 60)
-    const keyId = claimed?.keyId ?? 0
+    const claimed = await keys.claim(100, 60)
+    const keyId = claimed[0]?.keyId ?? 0
     const read = () => test.db.prisma.storedKey.findUniqueOrThrow({ where: { id: keyId } })
 
-    await keys.recordDeleted([keyId])
+    await keys.recordDeleted(claimed)
     const watched = await read()
     expect(watched.state).toBe('doomed')
     const minutes = ((watched.nextDeleteAt?.getTime() ?? 0) - Date.now()) / 60_000
@@ -111,9 +111,9 @@ describe('doomed keys', () => {
 
     await test.db.prisma.storedKey.update({
       where: { id: keyId },
-      data: { doomedUntil: new Date(Date.now() - 1000) },
+      data: { doomedUntil: new Date(Date.now() - 1000), nextDeleteAt: new Date() },
     })
-    await keys.recordDeleted([keyId])
+    await keys.recordDeleted(await keys.claim(100, 60))
     expect(await read()).toMatchObject({ state: 'gone', nextDeleteAt: null })
   })
 })

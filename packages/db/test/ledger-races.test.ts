@@ -7,11 +7,30 @@ import { createTestDatabase, type TestDatabase } from './support/create-test-dat
 import { limitOwner, seedBucket, seedPlace, seedUpload } from './support/seed.ts'
 
 let test: TestDatabase
+/** They are tried again, and so would go unnoticed: with one order of locks there are none. */
+let deadlocks = 0
 beforeAll(async () => {
   test = await createTestDatabase()
+  countDeadlocks(test.db)
 })
 afterAll(() => test[Symbol.asyncDispose]())
-afterEach(() => expectBalance(test.db))
+afterEach(async () => {
+  expect(deadlocks).toBe(0)
+  await expectBalance(test.db)
+})
+
+function countDeadlocks({ pool }: TestDatabase['db']): void {
+  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<unknown>
+  const counting = async (...args: unknown[]) => {
+    try {
+      return await query(...args)
+    } catch (error) {
+      if ((error as { code?: unknown }).code === '40P01') deadlocks += 1
+      throw error
+    }
+  }
+  Object.assign(pool, { query: counting })
+}
 
 const ledger = () => createUploadLedger(test.db)
 const times = <TResult>(count: number, work: (index: number) => Promise<TResult>) =>

@@ -11,7 +11,12 @@ import { lockWaiters, openTransaction } from './support/hold.ts'
 import { migrationList } from './support/migration-list.ts'
 
 /** Oldest first. */
-const ALL = ['20261122160000_init', '20261122170000_dashboard']
+const ALL = [
+  '20261122160000_init',
+  '20261122170000_dashboard',
+  '20261122180000_quota_repair',
+  '20261122190000_references',
+]
 
 /** `migrate` in a process of its own, which may talk to this machine only. */
 function migrateElsewhere(url: string): ChildProcess & { answer: Promise<string> } {

@@ -57,7 +57,7 @@ describe('the statements of the ports', () => {
     const db = recording(test.db)
     const place = await seedPlace(test.db)
     const uploads = createUploadLedger(db)
-    const upload = newUpload(place)
+    const upload = newUpload({ ...place, uniqueKey: 'k', idempotency: IDEMPOTENCY })
     const other = newUpload({ ...place, owner: 'ann' })
 
     expect(await trips(() => uploads.reserve(upload))).toBe(1)
@@ -85,7 +85,7 @@ describe('the statements of the ports', () => {
       for (const table of seqScans(rows[0]['QUERY PLAN'])) scans.push(`${name} reads all of ${table}`)
     }
 
-    expect(statements.size).toBeGreaterThan(25)
+    expect(statements.size).toBeGreaterThan(35)
     expect(scans).toEqual([])
   })
 
@@ -143,6 +143,7 @@ async function runEveryStatement(): Promise<void> {
     }
   await runSessions(db, place)
   await runOverviews(db, place)
+  await runSharing(db, place)
   const taskId = testIds.next('task')
   await tasks.startConfirm({ taskId, uploadId, attempt: 1, claim: EMPTY_CLAIM })
   await tasks.find(place.organizationId, taskId)
@@ -153,7 +154,7 @@ async function runEveryStatement(): Promise<void> {
   await uploads.dropReference(uploadId)
   await keys.doomAbandonedSeals(0)
   await keys.claim(10, 60)
-  await keys.recordDeleted([1])
+  await keys.recordDeleted([{ keyId: 1, isLast: false }])
 }
 
 async function runSessions(db: Database, place: Tenant): Promise<void> {
@@ -174,11 +175,32 @@ async function runSessions(db: Database, place: Tenant): Promise<void> {
   await sessions.end('token')
 }
 
+const IDEMPOTENCY = {
+  actorKind: 'key',
+  actorId: 'key_test',
+  operation: 'uploads.create',
+  key: 'k',
+  requestHash: 'h',
+} as const
+
+async function runSharing(db: Database, place: Place): Promise<void> {
+  const uploads = createUploadLedger(db)
+  const quotas = createQuotaBook(db)
+  await uploads.findOriginal({ ...place, owner: null }, { sha256: 'a', fileSizeBytes: 1, createObject: true })
+  await uploads.findRemembered(place, IDEMPOTENCY)
+  await uploads.rememberDuplicate(place, IDEMPOTENCY, 'upl_1')
+  await uploads.forgetExpired()
+  const owner = { scope: 'owner', id: place.bucketId, owner: 'untouched' } as const
+  await quotas.get(place, owner)
+  await quotas.set(place, { ...owner, limitBytes: 1 })
+  await quotas.events(place, 10)
+}
+
 async function runOverviews(db: Database, place: Place): Promise<void> {
   const overview = { days: 14, maxItems: 10, maxCount: 100, quotaShare: 0.8 }
   for (const bucketId of [place.bucketId, null])
     await createOverviewReader(db).read(place, { ...overview, bucketId })
-  await createQuotaBook(db).list(place, { scope: null, limit: 5, offset: 0 })
+  await createQuotaBook(db).list(place, { scope: null, bucketId: null, limit: 5, offset: 0 })
 }
 
 /** Enough rows that reading a whole table is never the cheaper plan. */
@@ -208,9 +230,17 @@ async function fillTables(): Promise<void> {
     SELECT 'bkt_' || n, '${organizationId}', '${namespaceId}', 'b' || n FROM generate_series(1, 5000) n;
     INSERT INTO object (id, organization_id, namespace_id, bucket_id)
     SELECT 'obj_' || n, ${place} FROM generate_series(1, 5000) n;
+    UPDATE object SET unique_key = md5(id);
     INSERT INTO blob (id, organization_id, namespace_id, object_id, upload_id, stored_key_id, property, type, filename, content_type, size_bytes, etag)
     SELECT 'blob_' || id, organization_id, namespace_id, 'obj_' || replace(key, 'key', ''), upload_id, id, 'p', 'text', 'f', 'text/plain', 1, 'e'
     FROM stored_key WHERE key ~ '^key[0-9]{1,3}$';
+    UPDATE stored_key SET state = 'live', etag = 'e', size_bytes = 1, sha256 = md5(key), content_id = md5(key) || ':', doomed_until = NULL
+    WHERE state = 'gone' AND key ~ '7$';
+    INSERT INTO quota_event (organization_id, namespace_id, scope, scope_id, measure, percent, used, "limit")
+    SELECT '${organizationId}', '${namespaceId}', 'bucket', '${bucketId}', 'bytes', 80, 8, 10 FROM generate_series(1, 5000) n;
+    INSERT INTO idempotency_key (organization_id, namespace_id, actor_kind, actor_id, operation, key, request_hash, upload_id, expires_at)
+    SELECT '${organizationId}', '${namespaceId}', 'key', 'key_1', 'uploads.create', 'k' || n, 'h', 'upl_' || n, now() + interval '1 day'
+    FROM generate_series(1, 5000) n;
     INSERT INTO organization (id, name) SELECT 'org_' || n, 'organization ' || n FROM generate_series(1, 2000) n;
     INSERT INTO namespace (id, organization_id, name) SELECT 'ns_' || n, 'org_' || n, 'n' FROM generate_series(1, 2000) n;
     INSERT INTO api_key (id, organization_id, namespace_id, name, hash, prefix, permission, all_namespaces)

@@ -39,6 +39,7 @@ export function takeInput<TInput>(request: FastifyRequest, layers: [Layer, ...La
 }
 
 export function addressOf(request: FastifyRequest, issue: FieldIssue): (string | number)[] {
+  if (issue.path[0] === 'Idempotency-Key') return ['header', ...issue.path]
   const known = addresses.get(request)
   const loc = known?.fields.get(String(issue.path[0])) ?? known?.fallback ?? ['body']
   return [...loc, ...issue.path]

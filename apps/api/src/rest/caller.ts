@@ -3,6 +3,7 @@ import type { ServiceDeps } from '@landfall/core/services'
 import { createCaller, toTrpcError } from '@landfall/core/trpc'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { authenticate } from '../http/authenticate.ts'
+import { idempotencyKeyOf } from '../http/idempotency-key.ts'
 
 /** The procedures, called in the name of one request's actor. */
 export type Caller = ReturnType<typeof createCaller>
@@ -17,7 +18,13 @@ export function authenticateRequests(app: FastifyInstance, services: ServiceDeps
     if (actor === null) throw toTrpcError(unauthorized)
     actors.set(request, actor)
   })
-  return request => createCaller({ services, actor: actors.get(request) ?? null, requestId: request.id })
+  return request =>
+    createCaller({
+      services,
+      actor: actors.get(request) ?? null,
+      requestId: request.id,
+      idempotencyKey: idempotencyKeyOf(request),
+    })
 }
 
 const unauthorized = {

@@ -13,6 +13,7 @@ import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/a
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { authenticate } from '../http/authenticate.ts'
 import { addErrorHeaders, describeThrown, refusalOfTransport } from '../http/errors.ts'
+import { idempotencyKeyOf } from '../http/idempotency-key.ts'
 
 /** A page full of widgets batches a dozen calls; more in one request only hides load from rate limits. */
 const MAX_BATCH = 50
@@ -47,7 +48,7 @@ export function addTrpcRoutes(app: FastifyInstance, services: ServiceDeps): void
 async function contextOf(services: ServiceDeps, request: FastifyRequest): Promise<RequestContext> {
   try {
     const actor = await authenticate(services, request.headers)
-    return { services, actor, requestId: request.id }
+    return { services, actor, requestId: request.id, idempotencyKey: idempotencyKeyOf(request) }
   } catch (error) {
     // Left alone, tRPC would answer any failure here with 500.
     if (!(error instanceof InfrastructureError)) throw error

@@ -44,6 +44,17 @@ export function forkApi(variables: Record<string, string>): ForkedApi {
   }
 }
 
+/** One that is ready, and the SIGKILL for it. */
+export async function startForkedApi(api: { variables(): Record<string, string> }) {
+  const forked = forkApi(api.variables())
+  const url = await forked.ready
+  const kill = async () => {
+    forked.child.kill('SIGKILL')
+    await forked.ended
+  }
+  return { url, kill, [Symbol.asyncDispose]: kill }
+}
+
 /** Not `close`: that one never comes when it was us who closed the IPC channel. */
 async function outputEnds(child: ChildProcess): Promise<number | string | null> {
   const closed = [child.stdout, child.stderr].map(

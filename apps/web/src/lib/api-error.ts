@@ -47,6 +47,8 @@ const ADVICE: Record<string, [title: string, advice: string]> = {
   UPLOAD_FAILED: ['This upload has ended without its file', 'Start a new one.'],
   UPLOAD_SETTLED: ['This upload is settled already', 'Nothing has to be done.'],
   UPLOAD_HAS_OBJECT: ['This upload has become an object', 'Delete the object instead.'],
+  UNIQUE_KEY_POLICY: ['This bucket takes no new objects by upload', 'It only updates those that it has.'],
+  IDEMPOTENCY_KEY_REUSED: ['This was sent for something else before', 'Start again from the beginning.'],
   RENEWAL_ENDED: ['This upload is too old to be continued', 'Start a new one.'],
   CONFIRMING: ['It is being confirmed right now', 'Wait a moment and look again.'],
   UNAUTHORIZED: ['You are signed out', 'Sign in again.'],

@@ -1,4 +1,4 @@
-import { deleteDoomedKeys, type ServiceDeps } from '@landfall/core/services'
+import { deleteDoomedKeys, reportQuotaDrift, type ServiceDeps } from '@landfall/core/services'
 import { type CronItem, parseCronItems, type TaskList } from 'graphile-worker'
 import { confirmUploadTask } from './confirm-upload.ts'
 
@@ -12,6 +12,14 @@ export function taskListOf(deps: ServiceDeps): TaskList {
     'delete-doomed-keys': async () => {
       const deleted = await deleteDoomedKeys(deps)
       if (deleted > 0) deps.log.info({ deleted }, 'deleted doomed keys')
+    },
+    'verify-quotas': async () => {
+      const { checkedScopes, drifts } = await reportQuotaDrift(deps)
+      deps.log.info({ checkedScopes, drifts: drifts.length }, 'verified the quotas')
+    },
+    'forget-idempotency-keys': async () => {
+      const forgotten = await deps.uploads.forgetExpired()
+      if (forgotten > 0) deps.log.info({ forgotten }, 'forgot idempotency keys of a day ago')
     },
     'requeue-expired-tasks': async () => {
       const requeued = await deps.tasks.requeueExpired()
@@ -28,7 +36,11 @@ function taskIdOf(payload: unknown): string {
 }
 
 /** Each is safe to run twice at once: what it takes is leased or skipped by the other. */
-export const PERIODIC_TASKS = ['delete-doomed-keys', 'requeue-expired-tasks'] as const
+export const PERIODIC_TASKS = [
+  'delete-doomed-keys',
+  'forget-idempotency-keys',
+  'requeue-expired-tasks',
+] as const
 
 /** A failed run is not tried again; the next minute is soon enough. */
 export const PERIODIC_JOB = { maxAttempts: 1 } as const
@@ -36,13 +48,21 @@ export const PERIODIC_JOB = { maxAttempts: 1 } as const
 /** With the key, a run that is still waiting when the next is due is that next one. */
 export const periodicJobKey = (task: string) => `periodic-${task}`
 
-export const everyMinute = () =>
-  parseCronItems(
-    PERIODIC_TASKS.map(
+/** A night that was missed because no worker ran is made up for by the next one that starts. */
+const NIGHTLY: CronItem = {
+  task: 'verify-quotas',
+  match: '17 3 * * *',
+  options: { maxAttempts: 3, jobKey: periodicJobKey('verify-quotas'), backfillPeriod: 86_400_000 },
+}
+
+export const schedule = () =>
+  parseCronItems([
+    ...PERIODIC_TASKS.map(
       (task): CronItem => ({
         task,
         match: '* * * * *',
         options: { ...PERIODIC_JOB, jobKey: periodicJobKey(task) },
       }),
     ),
-  )
+    NIGHTLY,
+  ])

@@ -19,6 +19,8 @@ export async function storeUpload(caller: Caller, fields: object = {}) {
     filename: 'a.bin',
     content_type: 'application/octet-stream',
     file_size_bytes: BYTES.length,
+    // Each test wants bytes of its own.
+    skip_duplicates: false,
     ...fields,
   })
   const answer = await putBytes(upload)

@@ -9,15 +9,25 @@ export async function callAdmin(
   flags: GivenFlags & { json: boolean },
   call: (trpc: LandfallTrpc) => Promise<Record<string, string>>,
 ): Promise<ExitCode> {
+  const answer = await askAdmin(context, flags, call)
+  if (answer === null) return EXIT.failed
+  context.stdout(flags.json ? `${JSON.stringify(answer)}\n` : linesOf(answer))
+  return EXIT.ok
+}
+
+/** The answer alone, for commands that show it in their own way; `null` after telling why there is none. */
+export async function askAdmin<TAnswer>(
+  context: Context,
+  flags: GivenFlags & { json: boolean },
+  call: (trpc: LandfallTrpc) => Promise<TAnswer>,
+): Promise<TAnswer | null> {
   const { url, apiKey } = readSettings(context, flags, 'admin')
   try {
-    const answer = await call(createLandfallClient({ url, apiKey }).trpc)
-    context.stdout(flags.json ? `${JSON.stringify(answer)}\n` : linesOf(answer))
-    return EXIT.ok
+    return await call(createLandfallClient({ url, apiKey }).trpc)
   } catch (error) {
     if (flags.json) context.stdout(`${JSON.stringify({ ok: false, error: errorJson(error) })}\n`)
     else context.stderr(`landfall: ${describeError(error)}\n`)
-    return EXIT.failed
+    return null
   }
 }
 

@@ -1,14 +1,17 @@
 /** A quota counts what lies in S3 for a tenant (`used`) and what was promised to open uploads (`reserved`). */
 export type QuotaScope = 'organization' | 'namespace' | 'bucket' | 'owner'
 
-export interface QuotaCounters {
-  /** `null`: no limit. */
-  limitBytes: number | null
-  limitObjects: number | null
+export interface QuotaSums {
   usedBytes: number
   usedObjects: number
   reservedBytes: number
   reservedObjects: number
+}
+
+export interface QuotaCounters extends QuotaSums {
+  /** `null`: no limit. */
+  limitBytes: number | null
+  limitObjects: number | null
 }
 
 export interface QuotaRecord extends QuotaCounters {
@@ -17,6 +20,9 @@ export interface QuotaRecord extends QuotaCounters {
   /** Id of the organization, namespace or bucket; with scope `owner`, of the bucket. */
   scopeId: string
   owner: string | null
+  /** Of a bucket: the limits of its owners that have none of their own. `null` in every other scope. */
+  ownerLimitBytes: number | null
+  ownerLimitObjects: number | null
 }
 
 /** Why a reservation or a settle was refused: the first scope that has no room. */
@@ -49,6 +55,21 @@ export function quotaIdsFor(target: QuotaTarget): string[] {
   ]
   if (target.owner !== null) ids.push(quotaId('owner', target.bucketId, target.owner))
   return ids.sort()
+}
+
+/** Shares of a limit, in percent, whose crossing is told. */
+export const QUOTA_THRESHOLDS = [80, 100] as const
+export type QuotaThreshold = (typeof QUOTA_THRESHOLDS)[number]
+export type QuotaMeasure = 'bytes' | 'objects'
+
+/** What reached which share of the limit by growing, or because the limit fell. A limit of nothing is never reached. */
+export function crossedThresholds(
+  before: { used: number; limit: number | null },
+  after: { used: number; limit: number | null },
+): QuotaThreshold[] {
+  const reaches = ({ used, limit }: typeof before, percent: number) =>
+    limit !== null && limit > 0 && used * 100 >= limit * percent
+  return QUOTA_THRESHOLDS.filter(percent => reaches(after, percent) && !reaches(before, percent))
 }
 
 /**

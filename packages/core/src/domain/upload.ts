@@ -78,6 +78,10 @@ export interface UploadRecord {
   objectId: string | null
   /** The object that this upload made was deleted since. */
   objectDeleted: boolean
+  /** COMPLETED with bytes that this other upload had brought before: they are stored and charged once. */
+  duplicateOf: string | null
+  /** SKIPPED: the object that had the unique key. It may be gone since. */
+  existingObjectId: string | null
   receipt: Receipt | null
   lastError: LastError | null
   failure: 'EXPIRED' | null

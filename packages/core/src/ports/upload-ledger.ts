@@ -1,4 +1,4 @@
-import type { Tenant } from '../domain/actor.ts'
+import type { Actor, Tenant } from '../domain/actor.ts'
 import type { Checksum } from '../domain/checksum.ts'
 import type { SortOrder } from '../domain/page-cursor.ts'
 import type { QuotaRefusal } from '../domain/quota.ts'
@@ -27,10 +27,34 @@ export interface NewUpload extends Tenant {
   /** Added to `expires_at` to give `settle_until`. */
   transferGraceSeconds: number
   actorId: string
+  /** What the bucket's unique fields are in the object to be made, as one text; `null`: it has none. */
+  uniqueKey: string | null
+  /** Remembers this create, so that the same request can be answered again. */
+  idempotency: IdempotencyRef | null
+}
+
+/** Whose key it is; each is remembered for 24 hours (CONTRACT 0.15). */
+export interface IdempotencyRef {
+  actorKind: Actor['kind']
+  actorId: string
+  operation: string
+  key: string
+  /** SHA-256 of the parsed request in lower-case hex. */
+  requestHash: string
+}
+
+export interface RememberedCreate {
+  requestHash: string
+  uploadId: string
+  /** The answer was an upload that had been there before. */
+  isDuplicate: boolean
 }
 
 export type ReserveOutcome =
+  /** SKIPPED from the start, with nothing reserved and no key to PUT to, where an object has the unique key. */
   | { outcome: 'reserved'; upload: UploadRecord }
+  /** A create with this Idempotency-Key was first. */
+  | { outcome: 'remembered' }
   /** The bucket is gone, locked or not ACTIVE, looked at under a lock: no upload begins in it any more. */
   | { outcome: 'bucket_closed' }
   | { outcome: 'quota_exceeded'; refusal: QuotaRefusal }
@@ -69,7 +93,10 @@ export type FinishRequest =
         sizeBytes: number
         versionId: string | null
         contentType: string | null
-        /** Lower-case hex, only if the store verified or computed it. */
+        /**
+         * Lower-case hex, only if the store verified or computed it. Where live bytes of this bucket and owner have the
+         * same, the upload shares those, and its own keys are doomed (CONTRACT 0.8).
+         */
         sha256: string | null
       }
       receipt: Receipt
@@ -82,6 +109,7 @@ export type FinishRequest =
   | { kind: 'failed'; uploadId: string; attempt: number; reason: 'EXPIRED' }
 
 export type FinishOutcome =
+  /** COMPLETED where that was asked, or SKIPPED because another object has the unique key by now. */
   | { outcome: 'finished'; upload: UploadRecord }
   /** Somebody else settled or renewed it first; `upload` is their state, read after their commit. */
   | { outcome: 'lost'; upload: UploadRecord }
@@ -140,6 +168,20 @@ export interface UploadStats {
 export interface UploadLedger {
   /** Reserves in every scope and inserts upload, put key and first event in one statement; a refusal leaves nothing. */
   reserve(upload: NewUpload): Promise<ReserveOutcome>
+  /** What a create with this key made; `null` where none is remembered (any more). */
+  findRemembered(tenant: Tenant, ref: IdempotencyRef): Promise<RememberedCreate | null>
+  /** For a create that answers an upload which is there already. `false`: another create with this key was first. */
+  rememberDuplicate(tenant: Tenant, ref: IdempotencyRef, uploadId: string): Promise<boolean>
+  /** Removes what need not be remembered any more; answers how many. */
+  forgetExpired(): Promise<number>
+  /**
+   * The oldest COMPLETED upload of the bucket and owner whose bytes the store verified to have this SHA-256, and that
+   * itself still refers to them. Empty files never match.
+   */
+  findOriginal(
+    place: Tenant & { bucketId: string; owner: string | null },
+    bytes: { sha256: string; fileSizeBytes: number | null; createObject: boolean },
+  ): Promise<UploadRecord | null>
   find(tenant: Tenant, uploadId: string): Promise<UploadRecord | null>
   /** For work without a tenant (tasks, sweeps): the row itself says whose it is. */
   findById(uploadId: string): Promise<UploadRecord | null>
@@ -156,9 +198,10 @@ export interface UploadLedger {
   finish(request: FinishRequest): Promise<FinishOutcome>
   /**
    * A COMPLETED upload without an object lets go of its bytes (CONTRACT 0.10): `deleted_at` is set, and if this was the
-   * key's last reference, the key is doomed and its bytes leave the quota. Twice is a no-op.
+   * key's last reference, the key is doomed and its bytes leave the quota. Of one whose object is gone, the date alone
+   * is set. Twice is a no-op. `named`: an object names this upload, and nothing was changed.
    */
-  dropReference(uploadId: string): Promise<void>
+  dropReference(uploadId: string): Promise<'dropped' | 'named'>
   record(event: UploadEvent): Promise<void>
   /** Newest last. */
   events(tenant: Tenant, uploadId: string): Promise<(UploadEvent & { at: Date })[]>

@@ -3,6 +3,7 @@ import type { DoomedKeys } from '../ports/doomed-keys.ts'
 import type { ObjectCatalog } from '../ports/object-catalog.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { OverviewReader } from '../ports/overview-reader.ts'
+import type { QuotaAudit } from '../ports/quota-audit.ts'
 import type { QuotaBook } from '../ports/quota-book.ts'
 import type { Clock, Ids, Log, Secrets } from '../ports/runtime.ts'
 import type { SessionDirectory } from '../ports/session-directory.ts'
@@ -17,6 +18,7 @@ export interface ServiceDeps {
   buckets: BucketRegistry
   objects: ObjectCatalog
   quotas: QuotaBook
+  quotaAudit: QuotaAudit
   overview: OverviewReader
   tasks: TaskBoard
   tenants: TenantDirectory

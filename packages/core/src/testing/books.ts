@@ -1,4 +1,4 @@
-import type { QuotaCounters } from '../domain/quota.ts'
+import type { QuotaSums } from '../domain/quota.ts'
 
 /**
  * What the contract suites audit after every test. Three independent accounts of the same thing: the counters, the
@@ -18,7 +18,7 @@ export interface Books {
   keys: { keyId: number; key: string; uploadId: string; role: 'put' | 'seal'; state: string }[]
 }
 
-export type BookedCounters = Omit<QuotaCounters, 'limitBytes' | 'limitObjects'>
+export type BookedCounters = QuotaSums
 export type BookedQuota = BookedCounters & { id: string }
 
 export const NOTHING_BOOKED: BookedCounters = {

@@ -50,6 +50,8 @@ export function newUpload(fields: Place & Partial<NewUpload>): NewUpload {
     expirationSeconds: 3600,
     transferGraceSeconds: 900,
     actorId: 'key_test',
+    uniqueKey: null,
+    idempotency: null,
     ...fields,
   }
 }

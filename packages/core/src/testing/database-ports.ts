@@ -2,6 +2,7 @@ import type { BucketRegistry } from '../ports/bucket-registry.ts'
 import type { DoomedKeys } from '../ports/doomed-keys.ts'
 import type { ObjectCatalog } from '../ports/object-catalog.ts'
 import type { OverviewReader } from '../ports/overview-reader.ts'
+import type { QuotaAudit } from '../ports/quota-audit.ts'
 import type { QuotaBook } from '../ports/quota-book.ts'
 import type { SessionDirectory } from '../ports/session-directory.ts'
 import type { StoreProfile } from '../ports/store-profile.ts'
@@ -15,6 +16,7 @@ export interface DatabasePorts {
   buckets: BucketRegistry
   objects: ObjectCatalog
   quotas: QuotaBook
+  quotaAudit: QuotaAudit
   overview: OverviewReader
   tasks: TaskBoard
   doomedKeys: DoomedKeys

@@ -7,6 +7,7 @@ import { createFakeBucketRegistry } from './fakes/fake-bucket-registry.ts'
 import { createFakeDoomedKeys } from './fakes/fake-doomed-keys.ts'
 import { createFakeObjectCatalog } from './fakes/fake-object-catalog.ts'
 import { createFakeOverviewReader } from './fakes/fake-overview-reader.ts'
+import { createFakeQuotaAudit } from './fakes/fake-quota-audit.ts'
 import { createFakeQuotaBook } from './fakes/fake-quota-book.ts'
 import { createFakeSessionDirectory } from './fakes/fake-session-directory.ts'
 import { createFakeStage } from './fakes/fake-stage.ts'
@@ -23,6 +24,8 @@ export interface FakeDatabase extends DatabasePorts {
   faults: FaultSwitches<DatabaseMethod>
   stage: DatabaseStage
   books(): Promise<Books>
+  /** The same at once, for checks between any two steps. */
+  readBooks(): Books
   /** The rows themselves, for what no port shows. */
   tables: FakeTables
 }
@@ -37,6 +40,7 @@ export function createFakeDatabase(options: FakeOptions = {}): FakeDatabase {
     buckets: port('buckets', createFakeBucketRegistry(tables)),
     objects: port('objects', createFakeObjectCatalog(tables)),
     quotas: port('quotas', createFakeQuotaBook(tables)),
+    quotaAudit: port('quotaAudit', createFakeQuotaAudit(tables)),
     overview: port('overview', createFakeOverviewReader(tables)),
     tasks: port('tasks', createFakeTaskBoard(tables)),
     doomedKeys: port('doomedKeys', createFakeDoomedKeys(tables)),
@@ -47,6 +51,7 @@ export function createFakeDatabase(options: FakeOptions = {}): FakeDatabase {
     faults,
     stage: createFakeStage(tables),
     books: async () => readFakeBooks(tables),
+    readBooks: () => readFakeBooks(tables),
     tables,
   }
 }

@@ -6,4 +6,6 @@ export interface RequestContext {
   services: ServiceDeps
   actor: Actor | null
   requestId: string
+  /** As the caller sent it (CONTRACT 0.15); absent where the edge takes none. */
+  idempotencyKey?: string | null | undefined
 }

@@ -24,6 +24,8 @@ export const MAX_BODY_BYTES = 1024 * 1024
 export const MAX_PAGE_LIMIT = 1_000
 export const MAX_PAGE_OFFSET = 10_000
 export const DEFAULT_PAGE_LIMIT = 20
+/** The header `Idempotency-Key`. */
+export const MAX_IDEMPOTENCY_KEY_CHARACTERS = 255
 /** Room for a file name of 255 characters, four bytes each, in base64, beside an id. */
 export const MAX_CURSOR_CHARACTERS = 1_500
 /** MIME types, owners, identifiers, names of buckets. */

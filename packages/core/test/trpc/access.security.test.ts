@@ -25,12 +25,14 @@ const NEEDS: Record<string, [Permission, (caller: Caller) => Promise<unknown>]> 
   'quotas.get': ['read', c => c.quotas.get({ scope: 'organization' })],
   'quotas.set': ['admin', c => c.quotas.set({ scope: 'organization', limit_bytes: 1 })],
   'quotas.list': ['read', c => c.quotas.list({})],
+  'quotas.events': ['read', c => c.quotas.events({})],
   'overview.get': ['read', c => c.overview.get({})],
   'tasks.get': ['read', c => c.tasks.get({ task_id: 't' })],
   'sessions.createLink': ['admin', c => c.sessions.createLink({})],
   'sessions.current': ['read', c => c.sessions.current()],
   'admin.createOrganization': ['admin', c => c.admin.createOrganization({ name: 'n' })],
   'admin.createKey': ['admin', c => c.admin.createKey({ name: 'n' })],
+  'admin.verifyQuotas': ['admin', c => c.admin.verifyQuotas({})],
 }
 
 const ORDER: Permission[] = ['read', 'write', 'delete', 'admin']
@@ -81,6 +83,9 @@ describe('permissions', () => {
       organization_id: created.organization_id,
       namespace_id: created.namespace_id,
     })
+    expect(
+      await refusalOf(test.caller.admin.verifyQuotas({ organization: created.organization_id })),
+    ).toMatchObject({ status: 404, code: 'NOT_FOUND' })
     const foreign = { organization: created.organization_id, name: 'mine' }
     expect(await refusalOf(test.caller.admin.createKey(foreign))).toMatchObject({
       status: 404,

@@ -12,12 +12,12 @@ const CLAIM = sql<{ limit: number; leaseSeconds: number }>('claim-doomed-keys')`
   )
   UPDATE stored_key SET next_delete_at = now() + make_interval(secs => ${'leaseSeconds'})
     FROM due WHERE stored_key.id = due.id
-  RETURNING stored_key.id, stored_key.key, stored_key.version_id`
+  RETURNING stored_key.id, stored_key.key, stored_key.version_id, stored_key.doomed_until <= now() AS is_last`
 
 /** A PUT that began in time may bring the bytes back, so until `doomed_until` a deleted key is deleted again. */
-const RECORD_DELETED = sql<{ keyIds: number[] }>('record-deleted-keys')`
+const RECORD_DELETED = sql<{ keyIds: number[]; lastIds: number[] }>('record-deleted-keys')`
   WITH held AS MATERIALIZED (
-    SELECT id, doomed_until <= now() AS is_over FROM stored_key
+    SELECT id, id = ANY (${'lastIds'}::bigint[]) AS is_over FROM stored_key
      WHERE id = ANY (${'keyIds'}::bigint[]) AND state = 'doomed' ORDER BY id FOR UPDATE
   )
   UPDATE stored_key SET
@@ -37,15 +37,21 @@ const DOOM_ABANDONED_SEALS = sql<{ olderThanSeconds: number }>('doom-abandoned-s
     FROM abandoned, upload u WHERE stored_key.id = abandoned.id AND u.id = stored_key.upload_id
   RETURNING stored_key.id`
 
-type KeyRow = { id: string; key: string; version_id: string | null }
+type KeyRow = { id: string; key: string; version_id: string | null; is_last: boolean }
 
 export const createDoomedKeys = (db: Database): DoomedKeys => ({
   async claim(limit, leaseSeconds): Promise<DoomedKey[]> {
     const rows = await db.run<KeyRow, { limit: number; leaseSeconds: number }>(CLAIM, { limit, leaseSeconds })
-    return rows.map(row => ({ keyId: toSafeInteger(row.id), key: row.key, versionId: row.version_id }))
+    return rows.map(row => ({
+      keyId: toSafeInteger(row.id),
+      key: row.key,
+      versionId: row.version_id,
+      isLast: row.is_last,
+    }))
   },
-  async recordDeleted(keyIds) {
-    await db.run(RECORD_DELETED, { keyIds })
+  async recordDeleted(keys) {
+    const idsOf = (some: typeof keys) => some.map(({ keyId }) => keyId)
+    await db.run(RECORD_DELETED, { keyIds: idsOf(keys), lastIds: idsOf(keys.filter(({ isLast }) => isLast)) })
   },
   async doomAbandonedSeals(olderThanSeconds) {
     return (await db.run(DOOM_ABANDONED_SEALS, { olderThanSeconds })).length

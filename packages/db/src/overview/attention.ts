@@ -9,6 +9,8 @@ import { onlyRow } from '../rows.ts'
 import { isoTime } from '../sql/events.ts'
 import { OPEN } from '../sql/keys.ts'
 import {
+  LIMIT_BYTES,
+  LIMIT_OBJECTS,
   NAMED_QUOTA_COLUMNS,
   type NamedQuotaRow,
   QUOTAS_OF_TENANT,
@@ -58,13 +60,19 @@ const share = (used: Fragment<never>, limit: Fragment<never>) =>
   fragment`CASE WHEN ${limit} > 0 THEN (${used})::float8 / ${limit} WHEN ${limit} = 0 AND ${used} > 0 THEN 'Infinity'::float8 ELSE 0 END`
 
 const SHARE = fragment`GREATEST(
-  ${share(fragment`(q.used_bytes + q.reserved_bytes)`, fragment`q.limit_bytes`)},
-  ${share(fragment`(q.used_objects + q.reserved_objects)`, fragment`q.limit_objects`)})`
+  ${share(fragment`(q.used_bytes + q.reserved_bytes)`, LIMIT_BYTES)},
+  ${share(fragment`(q.used_objects + q.reserved_objects)`, LIMIT_OBJECTS)})`
+
+/** The buckets that limit their owners are found once: most owners have no limit at all, and need no look-up for one. */
+const IS_LIMITED_BY_BUCKET = fragment<keyof Tenant>`q.scope = 'owner' AND q.scope_id = ANY (ARRAY(
+  SELECT b.scope_id FROM quota b
+   WHERE b.organization_id = ${'organizationId'} AND b.namespace_id = ${'namespaceId'} AND b.scope = 'bucket'
+     AND num_nonnulls(b.owner_limit_bytes, b.owner_limit_objects) > 0))`
 
 const QUOTAS = sql<AttentionParams>('overview-quotas')`
   WITH full_ones AS (
     SELECT q.*, ${SHARE} AS share FROM quota q
-     WHERE ${QUOTAS_OF_TENANT} AND (q.limit_bytes IS NOT NULL OR q.limit_objects IS NOT NULL)
+     WHERE ${QUOTAS_OF_TENANT} AND (num_nonnulls(q.limit_bytes, q.limit_objects) > 0 OR ${IS_LIMITED_BY_BUCKET})
        AND (${'bucketId'}::text IS NULL OR q.scope IN ('organization', 'namespace') OR q.scope_id = ${'bucketId'}::text)
        AND ${SHARE} > ${'quotaShare'}::float8
      ORDER BY share DESC, q.id LIMIT ${'maxItems'}::int

@@ -8,3 +8,6 @@ export const isoTime = (column: Fragment<never>) =>
 export const ATTEMPT_DETAIL = fragment<'putKey'>`jsonb_build_object(
   'guard', u.guard, 's3_key', ${'putKey'}::text, 'file_size_bytes', u.file_size_bytes,
   'expires_at', ${isoTime(fragment`u.expires_at`)})`
+
+/** Why `u` became SKIPPED. */
+export const SKIPPED_DETAIL = fragment`jsonb_build_object('existing_object_id', existing_object_id)`

@@ -1,4 +1,4 @@
-import { fragment } from './statement.ts'
+import { type Fragment, fragment } from './statement.ts'
 
 /**
  * How long a doomed key is watched: a PUT that began in time may end as late as `settle_until`, and a day is added for
@@ -7,3 +7,7 @@ import { fragment } from './statement.ts'
 export const DOOMED_UNTIL_OF_U = fragment`GREATEST(u.settle_until, now()) + interval '24 hours'`
 
 export const OPEN = fragment`('PENDING', 'IN_PROGRESS')`
+
+/** What duplicates are found by; no owner is an empty text, which no owner is. Null without a verified digest. */
+export const contentId = <TName extends string>(owner: Fragment<TName>) =>
+  fragment<TName | 'sha256'>`(${'sha256'}::text || ':' || COALESCE(${owner}, ''))`

@@ -4,7 +4,8 @@
  * After it, `verdict` is one row: `ok`, and `refusals` if not.
  *
  * `judged` looks at `q` and not at the table: rows that a lock had to wait for come back in the version that the winner
- * left, while the table still shows the statement's older snapshot.
+ * left, while the table still shows the statement's older snapshot. An owner without limits of its own has those of its
+ * bucket's row, which is always among them.
  */
 import type { QuotaRefusal, QuotaScope } from '@landfall/core/domain'
 import { toSafeInteger, toSafeIntegerOrNull } from '../rows.ts'
@@ -12,6 +13,13 @@ import { fragment } from './statement.ts'
 
 /** The same rule as `fitsQuota` of the domain: only growth is checked. */
 export const VERDICT = fragment`
+  limited AS (
+    SELECT q.id, q.organization_id, q.namespace_id, q.scope, q.scope_id, q.owner, q.limit_unsized, q.open_unsized,
+      q.used_bytes, q.used_objects, q.reserved_bytes, q.reserved_objects,
+      COALESCE(q.limit_bytes, CASE WHEN q.scope = 'owner' THEN max(q.owner_limit_bytes) OVER () END) AS limit_bytes,
+      COALESCE(q.limit_objects, CASE WHEN q.scope = 'owner' THEN max(q.owner_limit_objects) OVER () END) AS limit_objects
+    FROM q
+  ),
   judged AS MATERIALIZED (
     SELECT q.*,
       (COALESCE(ask.bytes, 0) <= 0 OR q.limit_bytes IS NULL
@@ -20,7 +28,7 @@ export const VERDICT = fragment`
         OR q.used_objects + q.reserved_objects + ask.objects <= q.limit_objects) AS has_room,
       COALESCE(ask.unsized, 0) <= 0 OR q.limit_unsized IS NULL
         OR q.open_unsized + ask.unsized <= q.limit_unsized AS has_unsized_room
-    FROM q CROSS JOIN ask
+    FROM limited q CROSS JOIN ask
   ),
   verdict AS MATERIALIZED (
     SELECT count(*)::int AS quota_rows,

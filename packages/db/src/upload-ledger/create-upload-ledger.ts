@@ -2,8 +2,10 @@ import type { UploadLedger } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { dropReference } from './drop-reference.ts'
 import { findUpload, findUploadById } from './find.ts'
+import { findOriginal } from './find-original.ts'
 import { finish } from './finish.ts'
 import { listUploads, uploadStats } from './list.ts'
+import { findRemembered, forgetExpired, rememberDuplicate } from './remembered.ts'
 import { renew } from './renew.ts'
 import { reserve } from './reserve.ts'
 import { doomSeal, openSeal } from './seals.ts'
@@ -11,6 +13,10 @@ import { listEvents, recordEvent, setLastError } from './timeline.ts'
 
 export const createUploadLedger = (db: Database): UploadLedger => ({
   reserve: upload => reserve(db, upload),
+  findRemembered: (tenant, ref) => findRemembered(db, tenant, ref),
+  rememberDuplicate: (tenant, ref, uploadId) => rememberDuplicate(db, tenant, { ref, uploadId }),
+  forgetExpired: () => forgetExpired(db),
+  findOriginal: (place, bytes) => findOriginal(db, place, bytes),
   find: (tenant, uploadId) => findUpload(db, tenant, uploadId),
   findById: uploadId => findUploadById(db, uploadId),
   list: (tenant, query) => listUploads(db, tenant, query),

@@ -15,7 +15,7 @@ type Params = { uploadId: string }
 const HOLD = sql<Params>('hold-reference')`
   WITH held AS MATERIALIZED (
     SELECT served_key_id FROM upload
-     WHERE id = ${'uploadId'} AND status = 'COMPLETED' AND NOT create_object AND deleted_at IS NULL
+     WHERE id = ${'uploadId'} AND status = 'COMPLETED' AND deleted_at IS NULL
        FOR NO KEY UPDATE
   )
   SELECT id FROM stored_key WHERE id = (SELECT served_key_id FROM held) FOR UPDATE`
@@ -23,11 +23,13 @@ const HOLD = sql<Params>('hold-reference')`
 /** Bytes go back to the upload that brought them (u), which is the one that was charged. */
 const DROP = sql<Params>('drop-reference')`
   WITH dropped AS (
-    UPDATE upload SET deleted_at = now() WHERE id = ${'uploadId'} RETURNING served_key_id
+    UPDATE upload SET deleted_at = now()
+     WHERE id = ${'uploadId'} AND NOT EXISTS (SELECT FROM blob WHERE blob.upload_id = ${'uploadId'})
+    RETURNING served_key_id, create_object
   ),
   last AS MATERIALIZED (
     SELECT k.id, k.upload_id, k.size_bytes FROM stored_key k
-     WHERE k.id = (SELECT served_key_id FROM dropped) AND k.state = 'live'
+     WHERE k.id = (SELECT served_key_id FROM dropped WHERE NOT create_object) AND k.state = 'live'
        AND NOT EXISTS (SELECT FROM blob WHERE blob.stored_key_id = k.id)
        AND NOT EXISTS (
          SELECT FROM upload other
@@ -53,19 +55,21 @@ const DROP = sql<Params>('drop-reference')`
     SELECT u.organization_id, u.namespace_id, u.bucket_id, u.owner, last.id::text, 'refund', 0, -last.size_bytes
       FROM u CROSS JOIN last
   )
-  SELECT u.id IS NOT NULL AS is_last, u.owner, found.quota_rows FROM found LEFT JOIN u ON true`
+  SELECT NOT EXISTS (SELECT FROM dropped) AS is_named, u.id IS NOT NULL AS is_last, u.owner, found.quota_rows FROM found LEFT JOIN u ON true`
 
 interface Dropped {
+  is_named: boolean
   is_last: boolean
   owner: string | null
   quota_rows: number
 }
 
-export async function dropReference(db: Database, uploadId: string): Promise<void> {
-  await db.transaction(async run => {
+export async function dropReference(db: Database, uploadId: string): Promise<'dropped' | 'named'> {
+  return db.transaction(async run => {
     const held = await run(HOLD, { uploadId })
-    if (held.length === 0) return
+    if (held.length === 0) return 'dropped'
     const dropped = onlyRow(await run<Dropped, Params>(DROP, { uploadId }))
     if (dropped.is_last) assertQuotaRows(dropped.quota_rows, dropped.owner, uploadId)
+    return dropped.is_named ? 'named' : 'dropped'
   })
 }

@@ -10,7 +10,7 @@ const MAX_LOOKS = 5
 /** The only way out of an open status. Who loses learns the winner's state, read after the winner's commit. */
 export async function finish(db: Database, request: FinishRequest): Promise<FinishOutcome> {
   for (let looks = 1; ; looks++) {
-    const outcome = request.kind === 'completed' ? await complete(db, request) : await release(db, request)
+    const outcome = await (request.kind === 'completed' ? completeOrSkip(db, request) : release(db, request))
     if (outcome !== null) return outcome
     const upload = await findUploadById(db, request.uploadId)
     if (upload === null) throw new Error(`There is no upload ${request.uploadId} to finish`)
@@ -18,4 +18,19 @@ export async function finish(db: Database, request: FinishRequest): Promise<Fini
     const isOutrun = request.kind === 'canceled' && isOpen(upload.status)
     if (!isOutrun || looks >= MAX_LOOKS) return { outcome: 'lost', upload }
   }
+}
+
+/** The object that had the unique key may be deleted between the two statements: then the key is free again. */
+async function completeOrSkip(
+  db: Database,
+  request: Extract<FinishRequest, { kind: 'completed' }>,
+): Promise<FinishOutcome | null> {
+  const { uploadId, attempt } = request
+  for (let looks = 1; looks <= MAX_LOOKS; looks++) {
+    const outcome = await complete(db, request)
+    if (outcome !== 'key_taken') return outcome
+    const skipped = await release(db, { kind: 'skipped', uploadId, attempt })
+    if (skipped !== null) return skipped
+  }
+  return null
 }

@@ -1,13 +1,14 @@
 /**
- * Release: an open upload ends without bytes, as CANCELED or FAILED. Gives its reservation back and dooms its keys, in
+ * Release: an open upload ends without bytes, as CANCELED, FAILED or SKIPPED. Gives its reservation back and dooms its keys, in
  * one statement; locks and snapshots as in complete.ts. Called by `finish` alone.
  *
  * While a task confirms, nothing is released: the bytes may be right, and whoever waits for that task has to get its
- * answer.
+ * answer. SKIPPED is such an answer, and needs an object that has the unique key in this statement's own snapshot.
  */
 import type { FinishOutcome, FinishRequest } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { onlyRow } from '../rows.ts'
+import { SKIPPED_DETAIL } from '../sql/events.ts'
 import { DOOMED_UNTIL_OF_U, OPEN } from '../sql/keys.ts'
 import { assertQuotaRows, COUNTS_UNSIZED, QUOTA_IDS_OF_U } from '../sql/quota.ts'
 import { sql } from '../sql/statement.ts'
@@ -17,7 +18,7 @@ interface Params {
   uploadId: string
   /** null: whichever it is. */
   attempt: number | null
-  status: 'CANCELED' | 'FAILED'
+  status: 'CANCELED' | 'FAILED' | 'SKIPPED'
   failure: 'EXPIRED' | null
   event: string
   keepsBytes: boolean
@@ -31,9 +32,17 @@ const RELEASE = sql<Params>('release-upload')`
        AND (${'failure'}::text IS NULL OR now() >= settle_until)
        FOR NO KEY UPDATE
   ),
+  existing AS MATERIALIZED (
+    SELECT o.id FROM held JOIN object o
+        ON o.organization_id = held.organization_id AND o.namespace_id = held.namespace_id AND o.bucket_id = held.bucket_id
+       AND o.unique_key = held.unique_key
+     WHERE ${'status'} = 'SKIPPED'
+  ),
   k AS MATERIALIZED (
     SELECT * FROM stored_key
-     WHERE upload_id = (SELECT id FROM held WHERE live_task_id IS NULL) ORDER BY id FOR UPDATE
+     WHERE upload_id = (
+       SELECT id FROM held WHERE CASE WHEN ${'status'} = 'SKIPPED' THEN EXISTS (SELECT FROM existing) ELSE live_task_id IS NULL END
+     ) ORDER BY id FOR UPDATE
   ),
   -- A renewal that we waited for has inserted a key that this statement cannot see, and so could not doom.
   guard AS MATERIALIZED (
@@ -52,7 +61,10 @@ const RELEASE = sql<Params>('release-upload')`
   ),
   u AS (
     UPDATE upload SET
-      status = ${'status'}, failure = ${'failure'}::text, reserved_bytes = 0, reserved_objects = 0, next_check_at = NULL
+      status = ${'status'}, failure = ${'failure'}::text, reserved_bytes = 0, reserved_objects = 0, next_check_at = NULL,
+      live_task_id = NULL, existing_object_id = (SELECT id FROM existing),
+      -- SKIPPED is an answer, and what was wrong before it no longer matters.
+      last_error = CASE WHEN ${'status'} <> 'SKIPPED' THEN upload.last_error END
     WHERE upload.id = (SELECT id FROM go)
     RETURNING *
   ),
@@ -80,8 +92,8 @@ const RELEASE = sql<Params>('release-upload')`
   told AS (
     INSERT INTO upload_event (organization_id, namespace_id, upload_id, attempt, kind, detail)
     SELECT organization_id, namespace_id, id, attempt, ${'event'},
-      CASE WHEN failure IS NULL THEN jsonb_build_object('bytes_kept', ${'keepsBytes'}::boolean)
-        ELSE jsonb_build_object('reason', failure) END
+      CASE status WHEN 'SKIPPED' THEN ${SKIPPED_DETAIL} WHEN 'FAILED' THEN jsonb_build_object('reason', failure)
+        ELSE jsonb_build_object('bytes_kept', ${'keepsBytes'}::boolean) END
     FROM u
   )
   SELECT COALESCE((SELECT holds FROM guard), false) AS holds, held.live_task_id AS confirming_task_id, held.owner AS held_owner,
@@ -96,34 +108,40 @@ type Row = {
   quota_rows: number
 } & (UploadRow | { id: null })
 
-type Closing = Exclude<FinishRequest, { kind: 'completed' }>
+/** How an upload can end without bytes; `skipped` is what becomes of a completion whose unique key is taken. */
+export type Closing =
+  | Exclude<FinishRequest, { kind: 'completed' }>
+  | { kind: 'skipped'; uploadId: string; attempt: number }
 
 /** `null`: the guard did not hold. */
 export async function release(db: Database, request: Closing): Promise<FinishOutcome | null> {
   const row = onlyRow(await db.run<Row, Params>(RELEASE, paramsOf(request)))
   if (row.id !== null) return { outcome: 'finished', upload: toUploadRecord(row) }
-  if (row.confirming_task_id !== null) return { outcome: 'confirming', taskId: row.confirming_task_id }
+  if (row.confirming_task_id !== null && request.kind !== 'skipped')
+    return { outcome: 'confirming', taskId: row.confirming_task_id }
   if (row.holds) assertQuotaRows(row.quota_rows, row.held_owner, request.uploadId)
   return null
 }
 
 function paramsOf(request: Closing): Params {
   const { uploadId } = request
-  return request.kind === 'canceled'
-    ? {
+  switch (request.kind) {
+    case 'canceled':
+      return {
+        ...NOTHING_KEPT,
         uploadId,
         attempt: null,
         status: 'CANCELED',
-        failure: null,
         event: 'canceled',
         keepsBytes: request.keepBytes,
       }
-    : {
-        uploadId,
-        attempt: request.attempt,
-        status: 'FAILED',
-        failure: request.reason,
-        event: 'failed',
-        keepsBytes: false,
-      }
+    case 'failed': {
+      const { attempt, reason: failure } = request
+      return { ...NOTHING_KEPT, uploadId, attempt, status: 'FAILED', failure, event: 'failed' }
+    }
+    case 'skipped':
+      return { ...NOTHING_KEPT, uploadId, attempt: request.attempt, status: 'SKIPPED', event: 'skipped' }
+  }
 }
+
+const NOTHING_KEPT = { failure: null, keepsBytes: false } as const

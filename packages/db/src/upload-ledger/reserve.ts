@@ -2,6 +2,10 @@
  * Reserve: all scopes or none, in one statement and one round trip. Owns the inserts of upload, put key, ledger entry
  * and first event. Refusing leaves no row behind.
  *
+ * Where an object has the unique key already, the upload is stored as SKIPPED: it reserves nothing, and its key was never
+ * open. The create's Idempotency-Key is inserted with it, so neither can be there without the other; of twins, the second
+ * waits for the quota rows and then finds the key taken.
+ *
  * Order of locks: quota rows by id, then the bucket, shared. Each later part asks for the result of the one before, which
  * is what makes Postgres run them in this order: parts of a WITH that do not depend on each other have none.
  */
@@ -11,30 +15,40 @@ import type { NewUpload, ReserveOutcome } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { violatedConstraint } from '../errors.ts'
 import { onlyRow, toJson } from '../rows.ts'
-import { ATTEMPT_DETAIL } from '../sql/events.ts'
+import { ATTEMPT_DETAIL, SKIPPED_DETAIL } from '../sql/events.ts'
+import { type IdempotencyParams, idempotencyParams, remember } from '../sql/idempotency.ts'
 import { assertQuotaRows, COUNTS_UNSIZED, refusalOf, VERDICT, type VerdictRow } from '../sql/quota.ts'
-import { sql } from '../sql/statement.ts'
+import { fragment, sql } from '../sql/statement.ts'
+import { uniqueDigest } from '../sql/unique-key.ts'
 import { ensureOwnerQuota } from './ensure-owner-quota.ts'
 import { findUploadById } from './find.ts'
 import { NO_SERVED_KEY, toUploadRecord, UPLOAD_COLUMNS, type UploadRow } from './upload-row.ts'
 
-type Params = Omit<NewUpload, 'checksum' | 'metadata' | 'objectMetadata'> & {
-  quotaIds: string[]
-  reservedBytes: number
-  reservedObjects: number
-  unsized: number
-  checksumAlgorithm: string | null
-  checksumValue: string | null
-  metadata: string | null
-  objectMetadata: string | null
-}
+type Params = Omit<NewUpload, 'checksum' | 'metadata' | 'objectMetadata' | 'idempotency'> &
+  IdempotencyParams & {
+    quotaIds: string[]
+    reservedBytes: number
+    reservedObjects: number
+    unsized: number
+    checksumAlgorithm: string | null
+    checksumValue: string | null
+    metadata: string | null
+    objectMetadata: string | null
+  }
 
 const RESERVE = sql<Params>('reserve-upload')`
   WITH q AS MATERIALIZED (
     SELECT * FROM quota WHERE id = ANY(${'quotaIds'}::text[]) ORDER BY id FOR UPDATE
   ),
+  existing AS MATERIALIZED (
+    SELECT id FROM object
+     WHERE ${'createObject'}::boolean AND organization_id = ${'organizationId'} AND namespace_id = ${'namespaceId'}
+       AND bucket_id = ${'bucketId'} AND unique_key = ${uniqueDigest(fragment`${'uniqueKey'}::text`)}
+  ),
   ask AS (
-    SELECT ${'reservedBytes'}::bigint AS bytes, ${'reservedObjects'}::int AS objects, ${'unsized'}::int AS unsized
+    SELECT (1 - taken) * ${'reservedBytes'}::bigint AS bytes, (1 - taken) * ${'reservedObjects'}::int AS objects,
+      (1 - taken) * ${'unsized'}::int AS unsized
+    FROM (SELECT count(*)::int AS taken FROM existing)
   ),${VERDICT},
   b AS MATERIALIZED (
     SELECT id, name, status, is_locked, store_id FROM bucket
@@ -42,10 +56,14 @@ const RESERVE = sql<Params>('reserve-upload')`
        AND (SELECT quota_rows FROM verdict) IS NOT NULL
        FOR SHARE
   ),
-  go AS MATERIALIZED (
+  may AS MATERIALIZED (
     SELECT b.store_id FROM verdict CROSS JOIN b
      WHERE verdict.ok AND verdict.quota_rows = cardinality(${'quotaIds'}::text[])
        AND b.status = 'ACTIVE' AND NOT b.is_locked
+  ),
+  remembered AS (${remember(fragment`may`, fragment`false`)}),
+  go AS MATERIALIZED (
+    SELECT * FROM may WHERE ${'idempotencyKey'}::text IS NULL OR EXISTS (SELECT FROM remembered)
   ),
   charged AS (
     UPDATE quota SET
@@ -60,7 +78,7 @@ const RESERVE = sql<Params>('reserve-upload')`
       id, organization_id, namespace_id, bucket_id, owner, actor_id, filename, content_type, file_size_bytes,
       checksum_algorithm, checksum_value, metadata, object_metadata, blob_property, blob_type, create_object,
       skip_duplicates, sends_headers, guard, expiration_seconds, reserved_bytes, reserved_objects, created_at,
-      expires_at, settle_until, next_check_at
+      expires_at, settle_until, next_check_at, unique_key, existing_object_id, status
     )
     SELECT
       ${'uploadId'}, ${'organizationId'}, ${'namespaceId'}, ${'bucketId'}, ${'owner'}::text, ${'actorId'},
@@ -70,13 +88,16 @@ const RESERVE = sql<Params>('reserve-upload')`
       ${'expirationSeconds'}::int, ask.bytes, ask.objects, now(),
       now() + make_interval(secs => ${'expirationSeconds'}::int),
       now() + make_interval(secs => ${'expirationSeconds'}::int + ${'transferGraceSeconds'}::int),
-      now() + interval '1 minute'
-    FROM go CROSS JOIN ask
+      CASE WHEN existing.id IS NULL THEN now() + interval '1 minute' END,
+      ${uniqueDigest(fragment`${'uniqueKey'}::text`)}, existing.id,
+      CASE WHEN existing.id IS NULL THEN 'PENDING' ELSE 'SKIPPED' END
+    FROM go CROSS JOIN ask LEFT JOIN existing ON true
     RETURNING *
   ),
   p AS (
-    INSERT INTO stored_key (organization_id, namespace_id, bucket_id, store_id, upload_id, attempt, role, key)
-    SELECT u.organization_id, u.namespace_id, u.bucket_id, go.store_id, u.id, u.attempt, 'put', ${'putKey'}
+    INSERT INTO stored_key (organization_id, namespace_id, bucket_id, store_id, upload_id, attempt, role, key, state)
+    SELECT u.organization_id, u.namespace_id, u.bucket_id, go.store_id, u.id, u.attempt, 'put', ${'putKey'},
+      CASE WHEN u.status = 'SKIPPED' THEN 'gone' ELSE 'open' END
       FROM u CROSS JOIN go
     RETURNING id, key, version_id
   ),
@@ -89,12 +110,18 @@ const RESERVE = sql<Params>('reserve-upload')`
     SELECT organization_id, namespace_id, id, attempt, 'created',
       jsonb_build_object('actor_id', actor_id) || ${ATTEMPT_DETAIL}
     FROM u
+    UNION ALL
+    SELECT organization_id, namespace_id, id, attempt, 'skipped', ${SKIPPED_DETAIL} FROM u WHERE status = 'SKIPPED'
   )
   SELECT verdict.quota_rows, verdict.ok, verdict.refusals, b.status = 'ACTIVE' AND NOT b.is_locked AS is_bucket_open,
+    EXISTS (SELECT FROM may) AND NOT EXISTS (SELECT FROM go) AS is_remembered,
     false AS object_deleted, ${UPLOAD_COLUMNS}
   FROM verdict LEFT JOIN b ON true LEFT JOIN u ON true LEFT JOIN p ON true LEFT JOIN ${NO_SERVED_KEY} s ON false`
 
-type Row = VerdictRow & { is_bucket_open: boolean | null } & (UploadRow | { id: null })
+type Row = VerdictRow & { is_bucket_open: boolean | null; is_remembered: boolean } & (
+    | UploadRow
+    | { id: null }
+  )
 
 export async function reserve(db: Database, upload: NewUpload): Promise<ReserveOutcome> {
   await ensureOwnerQuota(db, upload)
@@ -104,6 +131,7 @@ export async function reserve(db: Database, upload: NewUpload): Promise<ReserveO
 
   const earlier = await findEarlier(db, upload)
   if (earlier !== null) return { outcome: 'reserved', upload: earlier }
+  if (row?.is_remembered) return { outcome: 'remembered' }
   if (!row?.is_bucket_open) return { outcome: 'bucket_closed' }
   assertQuotaRows(row.quota_rows, upload.owner, upload.uploadId)
   const refused = refusalOf(row, { bytes: params.reservedBytes, objects: params.reservedObjects })
@@ -111,9 +139,10 @@ export async function reserve(db: Database, upload: NewUpload): Promise<ReserveO
   return refused
 }
 
-function paramsOf({ checksum, metadata, objectMetadata, ...upload }: NewUpload): Params {
+function paramsOf({ checksum, metadata, objectMetadata, idempotency, ...upload }: NewUpload): Params {
   return {
     ...upload,
+    ...idempotencyParams(idempotency),
     quotaIds: quotaIdsFor(upload),
     reservedBytes: upload.fileSizeBytes ?? 0,
     reservedObjects: upload.createObject ? 1 : 0,

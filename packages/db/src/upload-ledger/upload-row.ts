@@ -13,7 +13,7 @@ export const UPLOAD_COLUMNS = fragment`
   u.checksum_algorithm, u.checksum_value, u.metadata, u.object_metadata, u.blob_property, u.blob_type,
   u.create_object, u.skip_duplicates, u.sends_headers, u.status, u.attempt, u.guard, u.expiration_seconds,
   u.created_at, u.expires_at, u.settle_until, u.deleted_at, u.etag, u.source_etag, u.completed_at, u.object_id,
-  u.receipt, u.last_error, u.failure, u.live_task_id,
+  u.duplicate_of_upload_id, u.existing_object_id, u.receipt, u.last_error, u.failure, u.live_task_id,
   p.id AS put_key_id, p.key AS put_key, p.version_id AS put_version_id,
   s.id AS served_key_id, s.key AS served_key, s.version_id AS served_version_id, s.sha256 AS served_sha256`
 
@@ -54,6 +54,8 @@ export interface UploadRow {
   completed_at: Date | null
   object_id: string | null
   object_deleted: boolean
+  duplicate_of_upload_id: string | null
+  existing_object_id: string | null
   receipt: Receipt | null
   last_error: LastError | null
   failure: 'EXPIRED' | null
@@ -107,6 +109,8 @@ export function toUploadRecord(row: UploadRow): UploadRecord {
     completedAt: row.completed_at,
     objectId: row.object_id,
     objectDeleted: row.object_deleted,
+    duplicateOf: row.duplicate_of_upload_id,
+    existingObjectId: row.existing_object_id,
     receipt: row.receipt,
     lastError: row.last_error,
     failure: row.failure,

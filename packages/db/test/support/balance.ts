@@ -9,11 +9,13 @@ const IMBALANCE = `
   WITH ledger AS (
     SELECT q.id, COALESCE(sum(e.used_bytes), 0) AS used_bytes, COALESCE(sum(e.used_objects), 0) AS used_objects,
       COALESCE(sum(e.reserved_bytes), 0) AS reserved_bytes, COALESCE(sum(e.reserved_objects), 0) AS reserved_objects
-    FROM quota q LEFT JOIN quota_entry e ON CASE q.scope
+    FROM quota q LEFT JOIN quota_entry e ON CASE
+      WHEN e.quota_id IS NOT NULL THEN e.quota_id = q.id
+      ELSE CASE q.scope
       WHEN 'organization' THEN e.organization_id = q.scope_id
       WHEN 'namespace' THEN e.namespace_id = q.scope_id
       WHEN 'bucket' THEN e.bucket_id = q.scope_id
-      ELSE e.bucket_id = q.scope_id AND e.owner = q.owner END
+      ELSE e.bucket_id = q.scope_id AND e.owner = q.owner END END
     GROUP BY q.id
   ),
   held AS (

@@ -1,5 +1,6 @@
 import { isOpen, quotaIdsFor, type UploadStatus } from '@landfall/core/domain'
 import { addCounters, type BookedCounters, type Books } from '@landfall/core/testing'
+import type { Prisma } from '../../src/generated/client.ts'
 import type { Database } from '../../src/index.ts'
 
 /** The three accounts, read row by row and added up here, so that no SQL of the adapters is trusted with it. */
@@ -50,9 +51,17 @@ const countersOf = (row: BigCounters): BookedCounters => ({
   reservedObjects: Number(row.reservedObjects),
 })
 
-function ledgerSums(entries: (BigCounters & Parameters<typeof quotaIdsFor>[0])[]): Books['ledgerSums'] {
+type Entry = Prisma.QuotaEntryGetPayload<object>
+
+/** A repair moves one quota alone, every other entry all scopes of its columns. */
+function quotaIdsOf({ quotaId, organizationId, namespaceId, bucketId, owner }: Entry): string[] {
+  if (quotaId !== null) return [quotaId]
+  return quotaIdsFor({ organizationId, namespaceId: namespaceId ?? '', bucketId: bucketId ?? '', owner })
+}
+
+function ledgerSums(entries: Entry[]): Books['ledgerSums'] {
   const sums = new Map<string, BookedCounters>()
   for (const entry of entries)
-    for (const id of quotaIdsFor(entry)) sums.set(id, addCounters(sums.get(id), countersOf(entry)))
+    for (const id of quotaIdsOf(entry)) sums.set(id, addCounters(sums.get(id), countersOf(entry)))
   return [...sums].map(([id, sum]) => ({ id, ...sum }))
 }

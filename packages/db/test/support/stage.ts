@@ -1,5 +1,5 @@
-import { quotaId, quotaIdsFor } from '@landfall/core/domain'
-import type { DatabaseStage } from '@landfall/core/testing'
+import { type QuotaSums, quotaId, quotaIdsFor } from '@landfall/core/domain'
+import { type DatabaseStage, testIds } from '@landfall/core/testing'
 import type { Database } from '../../src/index.ts'
 
 /** Every time that a row carries, so that all of them can be moved at once. */
@@ -39,6 +39,22 @@ export const createStage = (db: Database): DatabaseStage => ({
       },
     })
   },
+  async bendQuota(id, change) {
+    const { rowCount } = await db.pool.query(
+      `UPDATE quota SET used_bytes = used_bytes + $2, used_objects = used_objects + $3,
+         reserved_bytes = reserved_bytes + $4, reserved_objects = reserved_objects + $5 WHERE id = $1`,
+      [id, ...amountsOf(change)],
+    )
+    if (rowCount !== 1) throw new Error(`bendQuota: no quota ${id}`)
+  },
+  async bendLedger({ organizationId, namespaceId, bucketId }, change) {
+    await db.pool.query(
+      `INSERT INTO quota_entry (organization_id, namespace_id, bucket_id, subject, kind, seq,
+         used_bytes, used_objects, reserved_bytes, reserved_objects)
+       VALUES ($1, $2, $3, $4, 'settle', 1, $5, $6, $7, $8)`,
+      [organizationId, namespaceId, bucketId, testIds.next('upload'), ...amountsOf(change)],
+    )
+  },
   async revokeKey(id) {
     await db.prisma.apiKey.update({ where: { id }, data: { revokedAt: new Date() } })
   },
@@ -66,6 +82,13 @@ export const createStage = (db: Database): DatabaseStage => ({
     return rows.map(row => row.task_id)
   },
 })
+
+const amountsOf = ({
+  usedBytes = 0,
+  usedObjects = 0,
+  reservedBytes = 0,
+  reservedObjects = 0,
+}: Partial<QuotaSums>) => [usedBytes, usedObjects, reservedBytes, reservedObjects]
 
 async function linkObject(
   { prisma }: Database,

@@ -105,6 +105,9 @@ describe('a bucket’s CORS configuration', () => {
     expect(await attempt(good, {})).toMatchObject({ status: 400, code: 'InvalidRequest' })
     expect(await attempt(good, digest('other'))).toMatchObject({ status: 400, code: 'BadDigest' })
     expect(await attempt(good, digest(good))).toMatchObject({ status: 200 })
+    const brokenLine = good.replace('</CORSRule>', '<ExposeHeader>a&#10;b</ExposeHeader></CORSRule>')
+    const refused = await attempt(brokenLine, digest(brokenLine))
+    expect(refused).toMatchObject({ status: 400, code: 'InvalidRequest' })
     const huge = `<!--${' '.repeat(1024 * 1024)}-->`
     expect(await attempt(huge, digest(huge))).toMatchObject({ status: 400, code: 'MaxMessageLengthExceeded' })
   })

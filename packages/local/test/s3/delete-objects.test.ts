@@ -24,9 +24,9 @@ async function keysLeft(store: TestStore): Promise<number | undefined> {
   return (await store.client.send(new ListObjectsV2Command({ Bucket: BUCKET }))).KeyCount
 }
 
-const md5 = (body: string) => createHash('md5').update(body).digest('base64')
+const md5 = (body: string | Buffer) => createHash('md5').update(body).digest('base64')
 
-function post(store: TestStore, body: string, headers: Record<string, string>) {
+function post(store: TestStore, body: string | Buffer, headers: Record<string, string>) {
   return send({
     ...signRequest({ method: 'POST', url: `${store.endpoint}/${BUCKET}?delete`, headers }),
     body,
@@ -149,6 +149,19 @@ describe('DeleteObjects', () => {
     const answer = await post(store, body, { 'content-md5': md5(body) })
     expect(answer).toMatchObject({ status: 400, code: 'MalformedXML' })
     expect(await keysLeft(store)).toBe(1)
+  })
+
+  it.each([
+    ['half a surrogate pair', '&#xD800;'],
+    ['an entity that XML does not have', '&constructor;'],
+    ['bytes that are no UTF-8', Buffer.from([0xff])],
+  ])('takes %s for no key, and deletes no other one for it', async (_, key) => {
+    await using store = await startTestStore()
+    for (const stored of ['\ufffd', String(Object)]) await put(store, stored)
+    const body = Buffer.concat(['<Delete><Object><Key>', key, '</Key></Object></Delete>'].map(Buffer.from))
+    const answer = await post(store, body, { 'content-md5': md5(body) })
+    expect(answer).toMatchObject({ status: 400, code: 'MalformedXML' })
+    expect(await keysLeft(store)).toBe(2)
   })
 
   it('does not know the conditions of directory buckets, nor a bucket that is not there', async () => {

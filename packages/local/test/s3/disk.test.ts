@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { CreateBucketCommand, HeadObjectCommand } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
 import { Bucket } from '../../src/s3/disk/bucket.ts'
+import { BucketSettings } from '../../src/s3/disk/bucket-settings.ts'
 import { byteOrder, KeyIndex } from '../../src/s3/disk/key-index.ts'
 import { KeyedLock } from '../../src/s3/disk/keyed-lock.ts'
 import { NULL_VERSION, type ObjectMeta } from '../../src/s3/disk/object-meta.ts'
@@ -27,6 +28,15 @@ async function openBucket(dir: string): Promise<Bucket> {
 }
 
 describe('a bucket', () => {
+  it('keeps the same setting in memory and on disk when many are put at once', async () => {
+    await using folder = await newFolder()
+    const { settings } = await openBucket(folder.dir)
+    const puts = Array.from({ length: 100 }, (_, n) => settings.put('lifecycle', `document ${n}`))
+    await Promise.all([...puts, settings.remove('cors')])
+    const reopened = new BucketSettings({ dir: join(folder.dir, 'b'), temporaryDir: join(folder.dir, 'tmp') })
+    expect(reopened.get('lifecycle')).toBe(settings.get('lifecycle'))
+  })
+
   it('cannot be removed while a change to it is under way', async () => {
     await using folder = await newFolder()
     const bucket = await openBucket(folder.dir)

@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os'
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PROFILES, startS3Store } from '../../src/s3/index.ts'
+import { send } from './support/raw-http.ts'
 import { startStoreProcess } from './support/store-process.ts'
 import {
   BUCKET,
@@ -74,6 +75,18 @@ describe('the control endpoint', () => {
   it('answers no other method, so that no page passes its preflight', async () => {
     expect((await control(url(), 'OPTIONS')).status).toBe(405)
     expect((await control(url(), 'POST', [FAULT])).status).toBe(405)
+  })
+
+  it('refuses a web page that got past the preflight, under whatever name it has for this machine', async () => {
+    const headers = { origin: 'http://rebound.example', host: `rebound.example:${store.port}` }
+    const answer = await send({
+      method: 'PUT',
+      url: `${url()}/_faults`,
+      headers,
+      body: JSON.stringify([FAULT]),
+    })
+    expect(answer.status).toBe(403)
+    expect(await putOf(store.client)).toBe('stored')
   })
 
   const addresses = Object.values(networkInterfaces())

@@ -12,9 +12,10 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Fault } from '../../src/s3/index.ts'
+import { beginUpload } from './support/multipart.ts'
 import { send } from './support/raw-http.ts'
 import { presign, signRequest } from './support/signer.ts'
-import { BUCKET, startTestStore, type TestStore } from './support/test-store.ts'
+import { BUCKET, newClient, startTestStore, type TestStore } from './support/test-store.ts'
 
 let store: TestStore
 beforeAll(async () => {
@@ -193,6 +194,22 @@ describe('refusals', () => {
     expect(await failureOf(copy('source', 'not-copied'))).toBe('InternalError')
     expect(await failureOf(head('not-copied'))).toBe('NotFound')
     expect(await failureOf(put('others-are-not-met'))).toBe('none')
+  })
+
+  test('errorIn200 on Complete makes no object, and the upload can be completed once it is over', async () => {
+    const client = newClient(store.endpoint, { requestChecksumCalculation: 'WHEN_REQUIRED' })
+    const upload = await beginUpload(client, { Key: 'in-parts' })
+    const parts = [await upload.part(1, Buffer.from('bytes'))]
+    store.faults.add({ kind: 'errorIn200', code: 'InternalError', times: 2 })
+    const body = `<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>${parts[0]?.ETag}</ETag></Part></CompleteMultipartUpload>`
+    const url = `${store.endpoint}/${BUCKET}/in-parts?uploadId=${upload.at.UploadId}`
+    const bare = { ...signRequest({ method: 'POST', url }), body }
+    expect(await send(bare)).toMatchObject({ status: 200, code: 'InternalError' })
+    expect(await failureOf(upload.complete(parts))).toBe('InternalError')
+    expect(await failureOf(head('in-parts'))).toBe('NotFound')
+    await upload.complete(parts)
+    expect((await head('in-parts')).ContentLength).toBe(5)
+    client.destroy()
   })
 })
 

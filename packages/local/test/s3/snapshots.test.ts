@@ -1,7 +1,8 @@
+import { readdir, readlink } from 'node:fs/promises'
 import { get, type IncomingMessage } from 'node:http'
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { BUCKET, startTestStore, type TestStore } from './support/test-store.ts'
 
 const at = { Bucket: BUCKET, Key: 'key' }
@@ -19,6 +20,12 @@ async function readRest(response: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of response) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks)
+}
+
+async function openFilesIn(dir: string): Promise<string[]> {
+  const numbers = await readdir('/proc/self/fd')
+  const paths = await Promise.all(numbers.map(number => readlink(`/proc/self/fd/${number}`).catch(() => '')))
+  return paths.filter(path => path.startsWith(dir))
 }
 
 describe('a reader that has begun', () => {
@@ -47,6 +54,26 @@ describe('a reader that has begun', () => {
     const got = await store.client.send(new GetObjectCommand(at))
     expect(Buffer.from((await got.Body?.transformToByteArray()) ?? []).equals(OLD)).toBe(true)
   })
+
+  // What a process has open is a folder on Linux alone.
+  it.runIf(process.platform === 'linux')(
+    'and that went away before the answer leaves no file open',
+    async () => {
+      await using store = await startTestStore()
+      await store.client.send(new PutObjectCommand({ ...at, Body: 'bytes' }))
+      const gets = () => store.lines.filter(({ operation }) => operation === 'GetObject').length
+      const url = await getSignedUrl(store.client, new GetObjectCommand(at))
+      // Holds each request until its connection is gone, and then lets it go on.
+      const held = store.faults.add({ kind: 'delay', ms: 3_600_000 })
+      for (let round = 1; round <= 10; round += 1) {
+        const request = get(url, { agent: false }).on('error', () => undefined)
+        await vi.waitFor(() => expect(held.hits).toBe(round), { timeout: 10_000 })
+        request.destroy()
+      }
+      await vi.waitFor(() => expect(gets()).toBe(10), { timeout: 10_000 })
+      await vi.waitFor(async () => expect(await openFilesIn(store.dir)).toEqual([]))
+    },
+  )
 })
 
 describe('readers and writers at the same time', () => {

@@ -26,14 +26,15 @@ export async function deleteDoomedKeys(deps: ServiceDeps): Promise<number> {
 }
 
 /** One key's failure does not hold up the others: its lease runs out and it comes due again. */
-async function deleteBatch(deps: ServiceDeps, batch: DoomedKey[]): Promise<number[]> {
-  const gone: number[] = []
+async function deleteBatch(deps: ServiceDeps, batch: DoomedKey[]): Promise<DoomedKey[]> {
+  const gone: DoomedKey[] = []
   const queue = batch.values()
   const deleteNext = async () => {
-    for (const { keyId, key, versionId } of queue) {
+    for (const doomed of queue) {
+      const { keyId, key, versionId } = doomed
       try {
         await deps.store.delete(key, { versionId })
-        gone.push(keyId)
+        gone.push(doomed)
       } catch (error) {
         deps.log.warn({ keyId, err: error }, 'could not delete a doomed key; it comes due again')
       }

@@ -1,7 +1,8 @@
 import type { Actor } from '../../domain/actor.ts'
 import type { QuotaRecord, QuotaScope } from '../../domain/quota.ts'
 import { notFound, type Result, succeed } from '../../domain/result.ts'
-import type { QuotaRef } from '../../ports/quota-book.ts'
+import type { NamedQuota, QuotaLimits, QuotaRef } from '../../ports/quota-book.ts'
+import { locateBucket } from '../buckets/locate-bucket.ts'
 import type { ServiceDeps } from '../deps.ts'
 
 export interface QuotaScopeRef {
@@ -23,12 +24,21 @@ export async function getQuota(
 export async function setQuota(
   deps: ServiceDeps,
   actor: Actor,
-  input: QuotaScopeRef & { limitBytes: number | null | undefined; limitObjects: number | null | undefined },
+  input: QuotaScopeRef & QuotaLimits,
 ): Promise<Result<QuotaRecord>> {
-  const { limitBytes, limitObjects } = input
   const located = await locate(deps, actor, input)
-  const quota = located && (await deps.quotas.set(actor, { ...located, limitBytes, limitObjects }))
+  const quota = located && (await deps.quotas.set(actor, { ...input, ...located }))
   return quota ? succeed(quota) : notFound('quota', describe(input))
+}
+
+export async function listQuotas(
+  deps: ServiceDeps,
+  actor: Actor,
+  { bucket, ...page }: { scope: QuotaScope | null; bucket: string | null; limit: number; offset: number },
+): Promise<Result<{ quotas: NamedQuota[]; total: number }>> {
+  const located = await locateBucket(deps, actor, bucket)
+  if (!located.ok) return located
+  return succeed(await deps.quotas.list(actor, { ...page, bucketId: located.value }))
 }
 
 /** Buckets go by id or name; organization and namespace default to the caller's own. */

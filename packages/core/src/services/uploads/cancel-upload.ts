@@ -1,7 +1,9 @@
 import { type Actor, mayDo } from '../../domain/actor.ts'
+import type { DomainError } from '../../domain/errors.ts'
 import { type Result, refuse, succeed } from '../../domain/result.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { isDisputed } from './answer-replay.ts'
 import { findUpload, type UploadRef } from './find-upload.ts'
 import { settleUpload } from './settle-upload.ts'
 
@@ -25,19 +27,17 @@ export async function cancelUpload(
     : succeed(upload)
 }
 
-/** What a COMPLETED upload holds is deleted through the object that names it; without one, its own reference goes. */
+/**
+ * What a COMPLETED upload holds is deleted through the object that names it; without one, its own reference goes. Only an
+ * upload that was settled without its client, who had sent something else, goes together with its object.
+ */
 async function deleteCompleted(
   deps: ServiceDeps,
   actor: Actor,
   { upload, keepBytes }: { upload: UploadRecord; keepBytes: boolean },
 ): Promise<Result<UploadRecord>> {
-  if (upload.objectId !== null && !upload.objectDeleted) {
-    return refuse({
-      code: 'UPLOAD_HAS_OBJECT',
-      message: `This upload is confirmed as object ${upload.objectId}; delete the object instead`,
-      details: { upload_id: upload.uploadId, object_id: upload.objectId },
-    })
-  }
+  const objectId = upload.objectDeleted ? null : upload.objectId
+  if (objectId !== null && !(await isDisputed(deps, upload))) return refuse(hasObject(upload, objectId))
   // Also a cancel that lost to a confirm: bytes that somebody asked to keep are never let go by the way.
   if (keepBytes) {
     return refuse({
@@ -54,6 +54,16 @@ async function deleteCompleted(
       details: { permission: actor.permission, needed: 'delete' },
     })
   }
-  await deps.uploads.dropReference(upload.uploadId)
-  return succeed(upload)
+  if (objectId !== null) await deps.objects.delete(actor, { objectId, bucketId: upload.bucketId })
+  const dropped = await deps.uploads.dropReference(upload.uploadId)
+  return dropped === 'named' ? refuse(hasObject(upload, null)) : succeed(upload)
+}
+
+/** `null`: another object than the one that it made, which names it beside its own. */
+function hasObject(upload: UploadRecord, objectId: string | null): DomainError {
+  return {
+    code: 'UPLOAD_HAS_OBJECT',
+    message: `This upload is confirmed as ${objectId === null ? 'an object' : `object ${objectId}`}; delete the object instead`,
+    details: { upload_id: upload.uploadId, object_id: objectId },
+  }
 }

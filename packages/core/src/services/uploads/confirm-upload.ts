@@ -5,10 +5,11 @@ import type { UploadRecord } from '../../domain/upload.ts'
 import { isOpen } from '../../domain/upload-state.ts'
 import type { Claim } from '../../domain/verify-object.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { answerReplay } from './answer-replay.ts'
 import { supersededError } from './confirm-refusal.ts'
 import { findUpload, type UploadRef } from './find-upload.ts'
 import { settleUpload } from './settle-upload.ts'
-import { replaySettled, type Settlement } from './settled-answer.ts'
+import type { Settlement } from './settled-answer.ts'
 
 export interface ConfirmUpload extends UploadRef {
   claim: Claim
@@ -24,7 +25,7 @@ export async function confirmUpload(
   const found = await findUpload(deps, actor, input)
   if (!found.ok) return found
   const upload = found.value
-  if (!isOpen(upload.status)) return replaySettled(upload, input.claim)
+  if (!isOpen(upload.status)) return answerReplay(deps, upload, input.claim)
   if (upload.bucketStatus === 'IN_PROGRESS') return refuse(bucketDeleting(upload))
   if (upload.liveTaskId) return succeed({ kind: 'processing', upload, taskId: upload.liveTaskId })
   if (input.isAsync) return confirmLater(deps, upload, input.claim)
@@ -45,7 +46,7 @@ async function confirmLater(
   const started = await deps.tasks.startConfirm({ taskId: deps.ids.next('task'), uploadId, attempt, claim })
   if (started) return succeed({ kind: 'processing', upload, taskId: started.taskId })
   const settled = (await deps.uploads.findById(uploadId)) ?? upload
-  return isOpen(settled.status) ? refuse(supersededError(settled)) : replaySettled(settled, claim)
+  return isOpen(settled.status) ? refuse(supersededError(settled)) : answerReplay(deps, settled, claim)
 }
 
 function bucketDeleting(upload: UploadRecord): DomainError {

@@ -1,92 +1,112 @@
 import type { Actor } from '../../domain/actor.ts'
-import { blobPropertyOf, blobTypeOf } from '../../domain/blob-type.ts'
-import type { BucketRecord } from '../../domain/bucket.ts'
-import type { Checksum } from '../../domain/checksum.ts'
+import { fileHashOfChecksum } from '../../domain/checksum.ts'
 import type { DomainError } from '../../domain/errors.ts'
-import { chooseGuard } from '../../domain/guard.ts'
 import { notFound, type Result, refuse, succeed } from '../../domain/result.ts'
-import { putKey } from '../../domain/storage-key.ts'
-import type { JsonObject } from '../../domain/upload.ts'
-import { transferGraceSeconds } from '../../domain/upload-state.ts'
-import type { NewUpload } from '../../ports/upload-ledger.ts'
+import { isOpen } from '../../domain/upload-state.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { quotaExceeded, tooManyUnsized } from '../quotas/quota-error.ts'
 import { refuseByRules, refuseByState } from './check-new-bytes.ts'
-import { type SignedUpload, signPut } from './sign-put.ts'
+import type { CreatedUpload, CreateUpload, Creation } from './creation.ts'
+import { planUpload } from './plan-upload.ts'
+import { idempotencyOf, replayCreate } from './replay-create.ts'
+import { signPut } from './sign-put.ts'
+import { readUniqueKey } from './unique-key.ts'
 
-export interface CreateUpload {
-  bucket: string
-  filename: string
-  contentType: string
-  fileSizeBytes: number | null
-  expirationSeconds: number
-  metadata: JsonObject | null
-  createObject: boolean
-  objectMetadata: JsonObject | null
-  blobProperty: string | null
-  blobType: string | null
-  checksum: Checksum | null
-  skipDuplicates: boolean
-  owner: string | null
-  sendsHeaders: boolean
-}
-
-/** Reserves first, signs afterwards: whoever holds a URL has a row, a key and quota behind it. */
+/**
+ * A request with an Idempotency-Key is looked up before anything that could refuse it has changed since it was first
+ * answered, and once more where a twin may have come in between.
+ */
 export async function createUpload(
   deps: ServiceDeps,
   actor: Actor,
-  input: CreateUpload,
-): Promise<Result<SignedUpload>> {
+  { idempotencyKey = null, ...input }: CreateUpload & { idempotencyKey?: string | null },
+): Promise<Result<CreatedUpload>> {
   const bucket = await deps.buckets.find(actor, input.bucket)
   if (!bucket) return notFound('bucket', input.bucket)
+  if (idempotencyKey === null) return createNew(deps, actor, { input, bucket, idempotency: null })
+
+  const idempotency = idempotencyOf(deps, actor, {
+    key: idempotencyKey,
+    operation: 'uploads.create',
+    request: { ...input, bucket: bucket.bucketId },
+  })
+  const replayed = await replayCreate(deps, actor, idempotency)
+  if (replayed) return replayed
+  const created = await createNew(deps, actor, { input, bucket, idempotency })
+  return created.ok ? created : ((await replayCreate(deps, actor, idempotency)) ?? created)
+}
+
+async function createNew(
+  deps: ServiceDeps,
+  actor: Actor,
+  creation: Creation,
+): Promise<Result<CreatedUpload>> {
+  const { bucket, input } = creation
   const refusal = refuseByState(bucket) ?? refuseByRules(bucket, input)
   if (refusal) return refuse(refusal)
+  const uniqueKey = readUniqueKey(bucket, input)
+  if (!uniqueKey.ok) return uniqueKey
+  if (uniqueKey.value === null) {
+    const duplicate = await answerDuplicate(deps, actor, creation)
+    if (duplicate) return duplicate
+  }
+  return reserve(deps, actor, { ...creation, uniqueKey: uniqueKey.value })
+}
 
-  const upload = await planUpload(deps, actor, { bucket, input })
+/** Reserves first, signs afterwards: whoever holds a URL has a row, a key and quota behind it. */
+async function reserve(
+  deps: ServiceDeps,
+  actor: Actor,
+  creation: Creation & { uniqueKey: string | null },
+): Promise<Result<CreatedUpload>> {
+  const { bucket } = creation
+  const upload = await planUpload(deps, actor, creation)
   const reserved = await deps.uploads.reserve(upload)
   switch (reserved.outcome) {
     case 'bucket_closed':
-      return explainClosed(deps, actor, input.bucket)
+      return explainClosed(deps, actor, bucket.bucketId)
     case 'quota_exceeded':
       return refuse(quotaExceeded(reserved.refusal))
     case 'too_many_unsized':
       return refuse(tooManyUnsized(reserved))
-    case 'reserved':
-      return succeed(await signPut(deps, reserved.upload, upload.putKey))
+    case 'remembered':
+      return refuse(changedMeanwhile(bucket.bucketId))
+    case 'reserved': {
+      const { upload: stored } = reserved
+      if (!isOpen(stored.status)) return succeed({ upload: stored, signed: null, isDuplicate: false })
+      return succeed({ ...(await signPut(deps, stored, { key: upload.putKey })), isDuplicate: false })
+    }
   }
+}
+
+/** Only what the store verified counts: a hash that somebody declared may be a guess at somebody's bytes. */
+async function answerDuplicate(
+  deps: ServiceDeps,
+  actor: Actor,
+  { bucket, input, idempotency }: Creation,
+): Promise<Result<CreatedUpload> | null> {
+  const sha256 = fileHashOfChecksum(input.checksum)
+  if (sha256 === null || !input.skipDuplicates) return null
+  const { organizationId, namespaceId } = actor
+  const { owner, fileSizeBytes, createObject } = input
+  const place = { organizationId, namespaceId, bucketId: bucket.bucketId, owner }
+  const original = await deps.uploads.findOriginal(place, { sha256, fileSizeBytes, createObject })
+  if (original === null) return null
+  const isFirst =
+    idempotency === null || (await deps.uploads.rememberDuplicate(actor, idempotency, original.uploadId))
+  if (!isFirst) return refuse(changedMeanwhile(bucket.bucketId))
+  return succeed({ upload: original, signed: null, isDuplicate: true })
 }
 
 /** The bucket was closed or deleted after we had looked at it. */
-async function explainClosed(deps: ServiceDeps, actor: Actor, ref: string): Promise<Result<SignedUpload>> {
+async function explainClosed(deps: ServiceDeps, actor: Actor, ref: string): Promise<Result<CreatedUpload>> {
   const bucket = await deps.buckets.find(actor, ref)
   if (!bucket) return notFound('bucket', ref)
-  const reopened: DomainError = {
-    code: 'SUPERSEDED',
-    message: 'The bucket changed while it was looked at; send the same request again',
-    details: { resource: 'bucket', id: bucket.bucketId },
-  }
-  return refuse(refuseByState(bucket) ?? reopened)
+  return refuse(refuseByState(bucket) ?? changedMeanwhile(bucket.bucketId))
 }
 
-async function planUpload(
-  deps: ServiceDeps,
-  actor: Actor,
-  { bucket, input }: { bucket: BucketRecord; input: CreateUpload },
-): Promise<NewUpload> {
-  const uploadId = deps.ids.next('upload')
-  const { organizationId, namespaceId } = actor
-  const { keyPrefix: prefix } = deps.settings
-  return {
-    ...input,
-    uploadId,
-    organizationId,
-    namespaceId,
-    bucketId: bucket.bucketId,
-    blobProperty: input.blobProperty ?? blobPropertyOf(input.filename),
-    blobType: (input.blobType ?? blobTypeOf(input.contentType)).toUpperCase(),
-    guard: chooseGuard(await deps.storeProfile.current(), input.sendsHeaders),
-    putKey: putKey({ prefix, organizationId, namespaceId, uploadId, attempt: 1, filename: input.filename }),
-    transferGraceSeconds: transferGraceSeconds(input.fileSizeBytes),
-    actorId: actor.id,
-  }
-}
+const changedMeanwhile = (bucketId: string): DomainError => ({
+  code: 'SUPERSEDED',
+  message: 'The bucket changed while it was looked at; send the same request again',
+  details: { resource: 'bucket', id: bucketId },
+})

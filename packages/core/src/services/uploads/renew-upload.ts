@@ -70,7 +70,7 @@ async function answerRenewal(
 ): Promise<Result<SignedUpload>> {
   switch (renewed.outcome) {
     case 'renewed':
-      return succeed(await signPut(deps, renewed.upload, key))
+      return succeed(await signPut(deps, renewed.upload, { key }))
     case 'quota_exceeded':
       return refuse(quotaExceeded(renewed.refusal))
     case 'too_many_unsized':

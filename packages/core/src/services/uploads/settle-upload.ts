@@ -3,10 +3,11 @@ import type { UploadRecord } from '../../domain/upload.ts'
 import { isOpen } from '../../domain/upload-state.ts'
 import type { FinishRequest } from '../../ports/upload-ledger.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { answerReplay } from './answer-replay.ts'
 import { confirmingError, supersededError } from './confirm-refusal.ts'
 import { settleBytes } from './settle-bytes.ts'
 import { done, lookAgain, type SettleIntent, type SettleStep } from './settle-step.ts'
-import { replaySettled, type Settlement } from './settled-answer.ts'
+import type { Settlement } from './settled-answer.ts'
 
 /** A snapshot may be stale (renewed or overwritten while it was read); after so many looks the caller tries again. */
 const MAX_LOOKS = 3
@@ -23,7 +24,7 @@ export async function settleUpload(
 ): Promise<Result<Settlement>> {
   let upload = snapshot
   for (let look = 0; look < MAX_LOOKS; look++) {
-    if (!isOpen(upload.status)) return answerSettled(upload, intent)
+    if (!isOpen(upload.status)) return answerSettled(deps, upload, intent)
     let step = await takeStep(deps, upload, intent)
     if (step.kind === 'out_of_time') step = await close(deps, upload, expiry(upload))
     if (step.kind === 'done') return step.result
@@ -71,7 +72,11 @@ async function readAgain(deps: ServiceDeps, upload: UploadRecord): Promise<Uploa
 }
 
 /** Cancel and expiry are content with any final state; a confirm has a claim to compare. */
-function answerSettled(upload: UploadRecord, intent: SettleIntent): Result<Settlement> {
-  if (intent.kind === 'confirm') return replaySettled(upload, intent.claim)
+async function answerSettled(
+  deps: ServiceDeps,
+  upload: UploadRecord,
+  intent: SettleIntent,
+): Promise<Result<Settlement>> {
+  if (intent.kind === 'confirm') return answerReplay(deps, upload, intent.claim)
   return succeed({ kind: 'settled', upload, isReplay: true })
 }

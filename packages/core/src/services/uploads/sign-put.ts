@@ -12,12 +12,16 @@ export interface SignedUpload {
  * Signs only what the row says, and only after it was committed: a URL that nobody recorded could leave bytes that
  * nobody knows of. A declared checksum is signed where the store was seen to verify it; elsewhere it is compared later.
  */
-export async function signPut(deps: ServiceDeps, upload: UploadRecord, key: string): Promise<SignedUpload> {
+export async function signPut(
+  deps: ServiceDeps,
+  upload: UploadRecord,
+  { key, seconds = upload.expirationSeconds }: { key: string; seconds?: number },
+): Promise<SignedUpload> {
   const capabilities = await deps.storeProfile.current()
   const signsChecksum = upload.sendsHeaders && capabilities?.verifiesChecksum === true
   const signed = await deps.store.presignPut({
     key,
-    expiresInSeconds: upload.expirationSeconds,
+    expiresInSeconds: seconds,
     contentType: upload.contentType,
     contentLengthBytes: upload.fileSizeBytes,
     ifNoneMatch: upload.guard === 'CONDITIONAL',

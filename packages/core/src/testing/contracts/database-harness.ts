@@ -1,3 +1,5 @@
+import type { Tenant } from '../../domain/actor.ts'
+import type { QuotaSums } from '../../domain/quota.ts'
 import type { BucketStatus } from '../../domain/upload.ts'
 import type { Books } from '../books.ts'
 import type { DatabasePorts } from '../database-ports.ts'
@@ -12,6 +14,10 @@ export interface DatabaseStage {
   limitUnsized(organizationId: string, limit: number): Promise<void>
   setBucket(bucketId: string, state: { status?: BucketStatus; isLocked?: boolean }): Promise<void>
   addNamespace(namespace: { namespaceId: string; organizationId: string; name: string }): Promise<void>
+  /** Adds to the counters of one quota and to nothing else, as a bug or a hand in the database would. */
+  bendQuota(quotaId: string, change: Partial<QuotaSums>): Promise<void>
+  /** Books a movement of this place that moves no counter. */
+  bendLedger(place: Tenant & { bucketId: string }, change: Partial<QuotaSums>): Promise<void>
   revokeKey(keyId: string): Promise<void>
   /** An open seal of the upload's newest attempt, as if `openSeal` had raced with the settle. Answers its id. */
   strandSeal(seal: { uploadId: string; key: string }): Promise<number>

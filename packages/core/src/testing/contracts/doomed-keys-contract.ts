@@ -23,6 +23,12 @@ function claimContract(scene: () => Scene): void {
     const claimed = await scene().ports.doomedKeys.claim(limit, 60)
     return claimed.map(({ keyId }) => keyId).sort()
   }
+  const deleteDue = async () => {
+    const { doomedKeys } = scene().ports
+    const claimed = await doomedKeys.claim(100, 60)
+    await doomedKeys.recordDeleted(claimed)
+    return claimed.map(({ keyId }) => keyId)
+  }
   const keyIdOf = (upload: { putKey: { id: number } | null }) => upload.putKey?.id ?? 0
 
   test('takes what is doomed and due: id, key and version', async () => {
@@ -33,7 +39,7 @@ function claimContract(scene: () => Scene): void {
     expect(await ports.doomedKeys.claim(10, 60)).toEqual([])
     await ports.objects.delete(place, { objectId, bucketId: null })
     expect(await ports.doomedKeys.claim(10, 60)).toEqual([
-      { keyId: keyIdOf(upload), key: upload.lastKey, versionId: 'v3' },
+      { keyId: keyIdOf(upload), key: upload.lastKey, versionId: 'v3', isLast: false },
     ])
   })
 
@@ -75,20 +81,31 @@ function claimContract(scene: () => Scene): void {
   })
 
   test('a deleted key is watched: not due again at once, but at least once past its last moment', async () => {
-    const { ports, stage } = scene()
+    const { stage } = scene()
     const upload = await seedDoomed()
-    await ports.doomedKeys.recordDeleted(await claimIds())
+    await deleteDue()
     expect(await claimIds()).toEqual([])
     expect(await keyStatesOf(scene(), upload.uploadId)).toEqual({ [upload.lastKey]: 'doomed' })
     await stage.elapse(1500 + DAY - 60)
-    await ports.doomedKeys.recordDeleted(await claimIds())
+    await deleteDue()
     expect(await keyStatesOf(scene(), upload.uploadId)).toEqual({ [upload.lastKey]: 'doomed' })
     await stage.elapse(61)
-    expect(await claimIds()).toEqual([keyIdOf(upload)])
-    await ports.doomedKeys.recordDeleted([keyIdOf(upload)])
+    expect(await deleteDue()).toEqual([keyIdOf(upload)])
     expect(await keyStatesOf(scene(), upload.uploadId)).toEqual({ [upload.lastKey]: 'gone' })
     await stage.elapse(DAY)
     expect(await claimIds()).toEqual([])
+  })
+
+  test('a deletion that was claimed before the last moment is not the last, however late it is recorded', async () => {
+    const { ports, stage } = scene()
+    const upload = await seedDoomed()
+    const claimed = await ports.doomedKeys.claim(100, 60)
+    // Bytes that began in time arrive after the deletion.
+    await stage.elapse(1500 + 2 * DAY)
+    await ports.doomedKeys.recordDeleted(claimed)
+    expect(await keyStatesOf(scene(), upload.uploadId)).toEqual({ [upload.lastKey]: 'doomed' })
+    expect(await deleteDue()).toEqual([keyIdOf(upload)])
+    expect(await keyStatesOf(scene(), upload.uploadId)).toEqual({ [upload.lastKey]: 'gone' })
   })
 
   test('nothing but a doomed key becomes gone', async () => {
@@ -96,7 +113,9 @@ function claimContract(scene: () => Scene): void {
     const live = await seedCompleted(ports, place)
     const open = await seedUpload(ports, place)
     await stage.elapse(30 * DAY)
-    await ports.doomedKeys.recordDeleted([live.servedKey?.id ?? 0, keyIdOf(open)])
+    await ports.doomedKeys.recordDeleted(
+      [live.servedKey?.id ?? 0, keyIdOf(open)].map(keyId => ({ keyId, isLast: true })),
+    )
     expect(await keyStatesOf(scene(), live.uploadId)).toEqual({ [live.lastKey]: 'live' })
     expect(await keyStatesOf(scene(), open.uploadId)).toEqual({ [open.lastKey]: 'open' })
   })

@@ -5,11 +5,15 @@ import { newUpload, seedBucket, seedCompleted, seedPlace, seedUpload } from '../
 import { testIds } from '../ids.ts'
 import type { MakeDatabaseHarness } from './database-harness.ts'
 import { counters, databaseSuite, quotaRefOf, SCOPES, type Scene, tenantOf } from './database-suite.ts'
+import { quotaEventsContract } from './quota-book/events.ts'
+import { ownerLimitsContract } from './quota-book/owner-limits.ts'
 
 /** What every `QuotaBook` does. */
 export function quotaBookContract(name: string, makeHarness: MakeDatabaseHarness): void {
   databaseSuite(`${name} keeps the QuotaBook contract`, makeHarness, tests)
   databaseSuite(`${name} keeps the QuotaBook contract: list`, makeHarness, listContract)
+  databaseSuite(`${name} keeps the QuotaBook contract: limits of owners`, makeHarness, ownerLimitsContract)
+  databaseSuite(`${name} keeps the QuotaBook contract: events`, makeHarness, quotaEventsContract)
 }
 
 function tests(scene: () => Scene): void {
@@ -23,6 +27,8 @@ function tests(scene: () => Scene): void {
       owner: ref.owner,
       limitBytes: null,
       limitObjects: null,
+      ownerLimitBytes: null,
+      ownerLimitObjects: null,
       ...counters(),
     })
   })
@@ -145,7 +151,7 @@ function tests(scene: () => Scene): void {
 function listContract(scene: () => Scene): void {
   const list = async (page: Partial<Parameters<QuotaBook['list']>[1]> = {}) => {
     const { ports, place } = scene()
-    return ports.quotas.list(place, { scope: null, limit: 100, offset: 0, ...page })
+    return ports.quotas.list(place, { scope: null, bucketId: null, limit: 100, offset: 0, ...page })
   }
 
   test('holds every scope with its name, widest first, then by used bytes', async () => {
@@ -177,6 +183,21 @@ function listContract(scene: () => Scene): void {
     const owners = await list({ scope: 'owner', limit: 2 })
     expect(owners.quotas.map(({ owner }) => owner)).toEqual(['ada', 'bob'])
     expect(owners.total).toBe(3)
+  })
+
+  test('of one bucket are its own quota and its owners’, those who use most first', async () => {
+    const { ports, place } = scene()
+    const other = await seedBucket(ports, tenantOf(place))
+    for (const [at, owner, fileSizeBytes] of [
+      [place, 'ada', 1],
+      [other, 'eve', 9],
+      [place, 'bob', 3],
+    ] as const)
+      await seedCompleted(ports, { ...at, owner, fileSizeBytes })
+    const of = async (page: object) =>
+      (await list({ bucketId: place.bucketId, ...page })).quotas.map(({ owner }) => owner)
+    expect(await of({})).toEqual([null, 'bob', 'ada'])
+    expect(await of({ scope: 'owner', limit: 1 })).toEqual(['bob'])
   })
 
   test('has nothing of another namespace', async () => {

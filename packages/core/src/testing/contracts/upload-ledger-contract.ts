@@ -1,9 +1,12 @@
 import type { MakeDatabaseHarness } from './database-harness.ts'
 import { databaseSuite } from './database-suite.ts'
 import { dropReferenceContract } from './upload-ledger/drop-reference.ts'
+import { duplicatesContract } from './upload-ledger/duplicates.ts'
+import { findOriginalContract } from './upload-ledger/find-original.ts'
 import { finishClosedContract } from './upload-ledger/finish-closed.ts'
 import { finishCompletedContract } from './upload-ledger/finish-completed.ts'
 import { finishGrowthContract } from './upload-ledger/finish-growth.ts'
+import { idempotencyContract } from './upload-ledger/idempotency.ts'
 import { listsContract } from './upload-ledger/lists.ts'
 import { racesContract } from './upload-ledger/races.ts'
 import { renewContract } from './upload-ledger/renew.ts'
@@ -12,6 +15,7 @@ import { reserveLimitsContract } from './upload-ledger/reserve-limits.ts'
 import { sealsContract } from './upload-ledger/seals.ts'
 import { searchAndSortContract } from './upload-ledger/search-and-sort.ts'
 import { timelineContract } from './upload-ledger/timeline.ts'
+import { uniqueKeysContract } from './upload-ledger/unique-keys.ts'
 
 const CONTRACTS = {
   reserve: reserveContract,
@@ -25,6 +29,10 @@ const CONTRACTS = {
   lists: listsContract,
   'search and sort': searchAndSortContract,
   dropReference: dropReferenceContract,
+  duplicates: duplicatesContract,
+  findOriginal: findOriginalContract,
+  'unique keys': uniqueKeysContract,
+  idempotency: idempotencyContract,
   races: racesContract,
 }
 

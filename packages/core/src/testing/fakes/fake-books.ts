@@ -1,15 +1,16 @@
 import { quotaIdsFor } from '../../domain/quota.ts'
 import { isOpen } from '../../domain/upload-state.ts'
 import { addCounters, type BookedCounters, type Books } from '../books.ts'
-import { targetOf } from './reserve.ts'
+import { quotaIdsOf } from './quota-rows.ts'
 import { type FakeTables, rowOf } from './tables.ts'
+import { targetOf } from './tenancy.ts'
 
 export function readFakeBooks(tables: FakeTables): Books {
   const uploads = [...tables.uploads.values()]
   const keys = [...tables.keys.values()]
   const sums = new Map<string, BookedCounters>()
   for (const entry of tables.entries)
-    for (const id of quotaIdsFor(entry.target)) sums.set(id, addCounters(sums.get(id), entry))
+    for (const id of quotaIdsOf(entry)) sums.set(id, addCounters(sums.get(id), entry))
   return {
     quotas: [...tables.quotas.values()].map(quota => ({ id: quota.id, ...addCounters(quota) })),
     ledgerSums: [...sums].map(([id, sum]) => ({ id, ...sum })),

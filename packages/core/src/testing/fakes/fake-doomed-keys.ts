@@ -16,14 +16,17 @@ export function createFakeDoomedKeys(tables: FakeTables): DoomedKeys {
         .filter(key => key.state === 'doomed' && key.nextDeleteAt !== null && key.nextDeleteAt <= now)
         .slice(0, limit)
       for (const key of due) key.nextDeleteAt = secondsAfter(now, leaseSeconds)
-      return due.map(({ id, key, versionId }) => ({ keyId: id, key, versionId }))
+      return due.map(({ id, key, versionId, doomedUntil }) => {
+        const isLast = doomedUntil !== null && doomedUntil <= now
+        return { keyId: id, key, versionId, isLast }
+      })
     },
-    recordDeleted: async keyIds => {
+    recordDeleted: async keys => {
       const now = tables.clock.now()
-      for (const id of keyIds) {
-        const key = rowOf(tables.keys, id)
+      for (const { keyId, isLast } of keys) {
+        const key = rowOf(tables.keys, keyId)
         if (key.state !== 'doomed' || key.doomedUntil === null) continue
-        if (key.doomedUntil <= now) {
+        if (isLast) {
           key.state = 'gone'
           key.nextDeleteAt = null
         } else key.nextDeleteAt = earlier(key.doomedUntil, secondsAfter(now, HOUR_SECONDS))

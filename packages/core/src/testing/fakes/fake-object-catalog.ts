@@ -67,7 +67,7 @@ function deleteObject(tables: FakeTables, row: ObjectRow): void {
   }
 }
 
-function toObjectRecord(tables: FakeTables, { owner: _, ...row }: ObjectRow): ObjectRecord {
+function toObjectRecord(tables: FakeTables, { owner: _, uniqueKey: _key, ...row }: ObjectRow): ObjectRecord {
   return structuredClone({
     ...row,
     blobs: row.blobs.map(({ keyId, ...blob }) => {

@@ -1,7 +1,7 @@
 import type { Tenant } from '../../domain/actor.ts'
 import { type QuotaRecord, quotaId } from '../../domain/quota.ts'
 import type { NamedQuota, QuotaBook, QuotaRef } from '../../ports/quota-book.ts'
-import { insertQuota, widthOf } from './quota-rows.ts'
+import { insertQuota, tellCrossings, widthOf, withLimits } from './quota-rows.ts'
 import { type FakeTables, rowOf } from './tables.ts'
 import { isOwn } from './tenancy.ts'
 
@@ -15,18 +15,37 @@ export function createFakeQuotaBook(tables: FakeTables): QuotaBook {
     return made
   }
   return {
-    get: async (tenant, ref) => (isKnown(tables, tenant, ref) ? structuredClone(read(ref)) : null),
-    list: async (tenant, { scope, limit, offset }) => {
-      const rows = namedQuotas(tables, tenant).filter(row => scope === null || row.scope === scope)
+    get: async (tenant, ref) => (isKnown(tables, tenant, ref) ? withLimits(tables, read(ref)) : null),
+    list: async (tenant, { scope, bucketId, limit, offset }) => {
+      const rows = namedQuotas(tables, tenant).filter(
+        row => (scope === null || row.scope === scope) && (bucketId === null || row.scopeId === bucketId),
+      )
       return { quotas: rows.slice(offset, offset + limit), total: rows.length }
     },
-    set: async (tenant, { limitBytes, limitObjects, ...ref }) => {
+    set: async (tenant, { limitBytes, limitObjects, ownerLimitBytes, ownerLimitObjects, ...ref }) => {
       if (!isKnown(tables, tenant, ref)) return null
       const row = read(ref)
+      const before = withLimits(tables, row)
       tables.quotas.set(row.id, row)
       if (limitBytes !== undefined) row.limitBytes = limitBytes
       if (limitObjects !== undefined) row.limitObjects = limitObjects
-      return structuredClone(row)
+      if (ref.scope === 'bucket') {
+        if (ownerLimitBytes !== undefined) row.ownerLimitBytes = ownerLimitBytes
+        if (ownerLimitObjects !== undefined) row.ownerLimitObjects = ownerLimitObjects
+      }
+      tellCrossings(tables, before, row)
+      return withLimits(tables, row)
+    },
+    events: async ({ organizationId, namespaceId }, limit) => {
+      const own = tables.quotaEvents.filter(
+        event =>
+          event.organizationId === organizationId &&
+          (event.namespaceId === null || event.namespaceId === namespaceId),
+      )
+      const newestFirst = own.toReversed().slice(0, limit)
+      return newestFirst.map(({ organizationId: _, namespaceId: _namespace, ...event }) =>
+        structuredClone(event),
+      )
     },
   }
 }
@@ -37,7 +56,7 @@ export function namedQuotas(tables: FakeTables, tenant: Tenant): NamedQuota[] {
     isKnown(tables, tenant, { scope, id, owner }),
   )
   return rows
-    .map(row => ({ ...structuredClone(row), name: nameOf(tables, row) }))
+    .map(row => ({ ...withLimits(tables, row), name: nameOf(tables, row) }))
     .sort((a, b) => widthOf(a) - widthOf(b) || b.usedBytes - a.usedBytes || (a.id < b.id ? -1 : 1))
 }
 

@@ -1,4 +1,6 @@
+import { addCounters, NOTHING_BOOKED } from '../books.ts'
 import type { DatabaseStage } from '../contracts/database-harness.ts'
+import { testIds } from '../ids.ts'
 import { insertNamespace } from './fake-tenant-directory.ts'
 import { insertKey } from './key-rows.ts'
 import { moveQuota } from './quota-rows.ts'
@@ -20,6 +22,15 @@ export function createFakeStage(tables: FakeTables): DatabaseStage {
       Object.assign(rowOf(tables.buckets, bucketId), state)
     },
     addNamespace: async namespace => insertNamespace(tables, namespace),
+    bendQuota: async (quotaId, change) => {
+      const quota = rowOf(tables.quotas, quotaId)
+      Object.assign(quota, addCounters(quota, change))
+    },
+    bendLedger: async ({ organizationId, namespaceId, bucketId }, change) => {
+      const target = { organizationId, namespaceId, bucketId, owner: null }
+      const subject = testIds.next('upload')
+      tables.entries.push({ ...NOTHING_BOOKED, ...change, target, subject, kind: 'settle', seq: 1 })
+    },
     revokeKey: async keyId => {
       rowOf(tables.apiKeys, keyId).isRevoked = true
     },
@@ -45,6 +56,7 @@ function linkObject(tables: FakeTables, link: { uploadId: string; objectId: stri
     keyPrefix: null,
     metadata: null,
     status: 'COMPLETED',
+    uniqueKey: null,
     createdAt: now,
     updatedAt: now,
     blobs: [

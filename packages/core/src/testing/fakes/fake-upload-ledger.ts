@@ -2,11 +2,13 @@ import type { Tenant } from '../../domain/actor.ts'
 import { isOpen } from '../../domain/upload-state.ts'
 import type { UploadFilter, UploadLedger, UploadStats } from '../../ports/upload-ledger.ts'
 import { finish } from './finish.ts'
-import { releaseKey } from './key-references.ts'
+import { isNamed, releaseKey } from './key-references.ts'
 import { doomKey, insertKey } from './key-rows.ts'
 import { contains, pageOf } from './keyset.ts'
+import { findRemembered, forgetExpired, remember } from './remembered.ts'
 import { renew } from './renew.ts'
 import { reserve } from './reserve.ts'
+import { findOriginal } from './sharing.ts'
 import { type FakeTables, rowOf, type UploadRow } from './tables.ts'
 import { isOwn } from './tenancy.ts'
 import { toUploadRecord } from './upload-view.ts'
@@ -19,6 +21,11 @@ export function createFakeUploadLedger(tables: FakeTables): UploadLedger {
   }
   return {
     reserve: async upload => reserve(tables, upload),
+    findRemembered: async (tenant, ref) => findRemembered(tables, tenant, ref),
+    rememberDuplicate: async (tenant, ref, uploadId) =>
+      remember(tables, tenant, { ref, uploadId, isDuplicate: true }),
+    forgetExpired: async () => forgetExpired(tables),
+    findOriginal: async (place, bytes) => view(findOriginal(tables, place, bytes)),
     find: async (tenant, uploadId) => view(ownUpload(tables, tenant, uploadId)),
     findById: async uploadId => view(tables.uploads.get(uploadId)),
     list: async (tenant, query) => {
@@ -54,9 +61,11 @@ export function createFakeUploadLedger(tables: FakeTables): UploadLedger {
     finish: async request => finish(tables, request),
     dropReference: async uploadId => {
       const row = tables.uploads.get(uploadId)
-      if (row?.status !== 'COMPLETED' || row.declared.createObject || row.deletedAt !== null) return
+      if (row?.status !== 'COMPLETED' || row.deletedAt !== null) return 'dropped'
+      if (isNamed(tables, uploadId)) return 'named'
       row.deletedAt = tables.clock.now()
-      if (row.servedKeyId !== null) releaseKey(tables, row.servedKeyId)
+      if (row.servedKeyId !== null && !row.declared.createObject) releaseKey(tables, row.servedKeyId)
+      return 'dropped'
     },
     record: async event => {
       rowOf(tables.uploads, event.uploadId)

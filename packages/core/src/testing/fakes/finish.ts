@@ -3,8 +3,9 @@ import { isOpen } from '../../domain/upload-state.ts'
 import type { FinishOutcome, FinishRequest } from '../../ports/upload-ledger.ts'
 import { doomOpenKeys } from './key-rows.ts'
 import { findRefusal, moveQuota } from './quota-rows.ts'
-import { targetOf } from './reserve.ts'
-import { type FakeTables, rowOf, type UploadRow } from './tables.ts'
+import { findByUniqueKey, findShared } from './sharing.ts'
+import { type FakeTables, type KeyRow, rowOf, type UploadRow } from './tables.ts'
+import { targetOf } from './tenancy.ts'
 import { liveTaskId, toUploadRecord } from './upload-view.ts'
 
 type Completed = Extract<FinishRequest, { kind: 'completed' }>
@@ -39,20 +40,21 @@ function mayFinish(tables: FakeTables, row: UploadRow, request: FinishRequest): 
 function complete(tables: FakeTables, row: UploadRow, request: Completed): FinishOutcome {
   const { observed } = request
   const target = targetOf(row)
-  const refusal = findRefusal(tables, target, { bytes: observed.sizeBytes - row.reservedBytes, objects: 0 })
+  const shared = findShared(tables, row, observed)
+  const chargedBytes = shared === null ? observed.sizeBytes : 0
+  const refusal = findRefusal(tables, target, { bytes: chargedBytes - row.reservedBytes, objects: 0 })
   if (refusal !== null) return { outcome: 'quota_exceeded', refusal }
+  const existing = findByUniqueKey(tables, target, row.declared.uniqueKey)
+  if (row.declared.createObject && existing !== null) return skip(tables, row, existing)
 
   const now = tables.clock.now()
-  const served = rowOf(tables.keys, request.servedKeyId)
-  served.state = 'live'
-  served.versionId = observed.versionId
-  served.sizeBytes = observed.sizeBytes
+  const served = shared ?? serve(tables, request)
   doomOpenKeys(tables, request.uploadId)
   moveQuota(tables, {
     target,
     subject: request.uploadId,
     kind: 'settle',
-    usedBytes: observed.sizeBytes,
+    usedBytes: chargedBytes,
     usedObjects: row.reservedObjects,
     reservedBytes: -row.reservedBytes,
     reservedObjects: -row.reservedObjects,
@@ -63,8 +65,9 @@ function complete(tables: FakeTables, row: UploadRow, request: Completed): Finis
     reservedBytes: 0,
     reservedObjects: 0,
     servedKeyId: served.id,
-    etag: observed.etag,
+    etag: served.etag,
     sourceEtag: observed.sourceEtag,
+    duplicateOf: shared?.uploadId ?? null,
     verifiedSha256: observed.sha256,
     verifiedAt: now,
     completedAt: now,
@@ -72,18 +75,28 @@ function complete(tables: FakeTables, row: UploadRow, request: Completed): Finis
     lastError: null,
   } satisfies Partial<UploadRow>)
   rowOf(tables.buckets, row.declared.bucketId).lastUploadAt = now
-  if (row.declared.createObject) insertObject(tables, row, request)
+  if (row.declared.createObject) insertObject(tables, row, { request, served })
   return finished(tables, row, {
     size_bytes: observed.sizeBytes,
-    etag: observed.etag,
+    etag: served.etag,
     source_etag: observed.sourceEtag,
     object_id: row.objectId,
     receipt: request.receipt,
-    sealed_at: served.role === 'seal' ? served.createdAt.toISOString() : null,
+    sealed_at: shared === null && served.role === 'seal' ? served.createdAt.toISOString() : null,
+    ...(shared === null ? {} : { duplicate_of: shared.uploadId }),
   })
 }
 
-function insertObject(tables: FakeTables, row: UploadRow, request: Completed): void {
+function serve(tables: FakeTables, { servedKeyId, observed }: Completed): KeyRow {
+  const { etag, versionId, sizeBytes, sha256 } = observed
+  return Object.assign(rowOf(tables.keys, servedKeyId), { state: 'live', etag, versionId, sizeBytes, sha256 })
+}
+
+function insertObject(
+  tables: FakeTables,
+  row: UploadRow,
+  { request, served }: { request: Completed; served: KeyRow },
+): void {
   const { declared } = row
   const { observed, objectId } = request
   const now = tables.clock.now()
@@ -94,23 +107,31 @@ function insertObject(tables: FakeTables, row: UploadRow, request: Completed): v
     keyPrefix: null,
     metadata: declared.objectMetadata,
     status: 'COMPLETED',
+    uniqueKey: declared.uniqueKey,
     createdAt: now,
     updatedAt: now,
     blobs: [
       {
         blobId: request.blobId,
-        keyId: request.servedKeyId,
+        keyId: served.id,
         property: declared.blobProperty,
         type: declared.blobType.toLowerCase(),
         uploadId: declared.uploadId,
         filename: declared.filename,
-        contentType: observed.contentType ?? declared.contentType,
+        contentType: (row.duplicateOf === null ? observed.contentType : null) ?? declared.contentType,
         sizeBytes: observed.sizeBytes,
-        etag: observed.etag,
+        etag: served.etag ?? '',
         sha256: observed.sha256,
       },
     ],
   })
+}
+
+/** The object that has the unique key was there first. */
+function skip(tables: FakeTables, row: UploadRow, existingObjectId: string): FinishOutcome {
+  row.existingObjectId = existingObjectId
+  row.lastError = null
+  return abandon(tables, row, { status: 'SKIPPED', detail: { existing_object_id: existingObjectId } })
 }
 
 /** While a task confirms, the bytes may be right, and whoever waits for that task has to get its answer. */
@@ -128,7 +149,7 @@ function close(tables: FakeTables, row: UploadRow, request: Closing): FinishOutc
 function abandon(
   tables: FakeTables,
   row: UploadRow,
-  { status, detail }: { status: 'CANCELED' | 'FAILED'; detail: JsonObject },
+  { status, detail }: { status: 'CANCELED' | 'FAILED' | 'SKIPPED'; detail: JsonObject },
 ): FinishOutcome {
   doomOpenKeys(tables, row.declared.uploadId)
   moveQuota(tables, {

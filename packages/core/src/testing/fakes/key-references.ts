@@ -1,7 +1,7 @@
 import { doomKey } from './key-rows.ts'
 import { moveQuota } from './quota-rows.ts'
-import { targetOf } from './reserve.ts'
 import { type FakeTables, type KeyRow, rowOf } from './tables.ts'
+import { targetOf } from './tenancy.ts'
 
 /** Dooms the key if nothing refers to it any more, and gives its bytes back. */
 export function releaseKey(tables: FakeTables, keyId: number): void {
@@ -29,3 +29,7 @@ function isReferenced(tables: FakeTables, key: KeyRow): boolean {
   )
   return isNamed || isServed
 }
+
+/** Whether an object's blob says that this upload brought it. */
+export const isNamed = (tables: FakeTables, uploadId: string): boolean =>
+  [...tables.objects.values()].some(({ blobs }) => blobs.some(blob => blob.uploadId === uploadId))

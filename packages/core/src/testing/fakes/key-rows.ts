@@ -5,6 +5,8 @@ export function insertKey(
   tables: FakeTables,
   row: { upload: UploadRow; key: string; role: 'put' | 'seal' },
 ): KeyRow {
+  if ([...tables.keys.values()].some(({ key }) => key === row.key))
+    throw new RangeError(`fake database: key ${row.key} inserted twice`)
   const key: KeyRow = {
     id: tables.keys.size + 1,
     key: row.key,
@@ -12,8 +14,10 @@ export function insertKey(
     attempt: row.upload.attempt,
     role: row.role,
     state: 'open',
+    etag: null,
     versionId: null,
     sizeBytes: null,
+    sha256: null,
     createdAt: tables.clock.now(),
     doomedUntil: null,
     nextDeleteAt: null,

@@ -2,8 +2,9 @@ import { isOpen, SECONDS_PER_DAY } from '../../domain/upload-state.ts'
 import type { RenewOutcome, RenewRequest } from '../../ports/upload-ledger.ts'
 import { doomOpenKeys, insertKey } from './key-rows.ts'
 import { findRefusal, moveQuota } from './quota-rows.ts'
-import { attemptDetail, findUnsizedRefusal, targetOf } from './reserve.ts'
+import { attemptDetail, findUnsizedRefusal } from './reserve.ts'
 import { type FakeTables, rowOf, secondsAfter, type UploadRow } from './tables.ts'
+import { targetOf } from './tenancy.ts'
 import { liveTaskId, toUploadRecord } from './upload-view.ts'
 
 export function renew(tables: FakeTables, request: RenewRequest): RenewOutcome {

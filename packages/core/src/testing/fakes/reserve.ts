@@ -4,8 +4,10 @@ import { isOpen } from '../../domain/upload-state.ts'
 import type { NewUpload, ReserveOutcome } from '../../ports/upload-ledger.ts'
 import { insertKey } from './key-rows.ts'
 import { ensureOwnerQuota, findRefusal, moveQuota } from './quota-rows.ts'
+import { remember } from './remembered.ts'
+import { findByUniqueKey } from './sharing.ts'
 import { type FakeTables, rowOf, secondsAfter, type UploadRow } from './tables.ts'
-import { isOwn } from './tenancy.ts'
+import { isOwn, targetOf } from './tenancy.ts'
 import { toUploadRecord } from './upload-view.ts'
 
 /** CONTRACT 0.7. */
@@ -20,6 +22,8 @@ export function reserve(tables: FakeTables, input: NewUpload): ReserveOutcome {
   if (bucket?.status !== 'ACTIVE' || bucket.isLocked || !isOwn(upload, bucket))
     return { outcome: 'bucket_closed' }
   ensureOwnerQuota(tables, upload)
+  const existing = upload.createObject ? findByUniqueKey(tables, upload, upload.uniqueKey) : null
+  if (existing !== null) return reserveSkipped(tables, upload, existing)
   if (upload.fileSizeBytes === null) {
     const unsized = findUnsizedRefusal(tables, upload)
     if (unsized !== null) return unsized
@@ -28,6 +32,7 @@ export function reserve(tables: FakeTables, input: NewUpload): ReserveOutcome {
   const refusal = findRefusal(tables, upload, asked)
   if (refusal !== null) return { outcome: 'quota_exceeded', refusal }
 
+  if (!rememberCreate(tables, upload)) return { outcome: 'remembered' }
   const row = insertUpload(tables, upload)
   moveQuota(tables, {
     target: targetOf(row),
@@ -37,6 +42,22 @@ export function reserve(tables: FakeTables, input: NewUpload): ReserveOutcome {
     reservedBytes: asked.bytes,
     reservedObjects: asked.objects,
   })
+  return { outcome: 'reserved', upload: toUploadRecord(tables, row) }
+}
+
+const rememberCreate = (tables: FakeTables, upload: NewUpload) =>
+  remember(tables, upload, { ref: upload.idempotency, uploadId: upload.uploadId, isDuplicate: false })
+
+/** Nothing is reserved, and the key that nobody gets a URL for was never open. */
+function reserveSkipped(tables: FakeTables, upload: NewUpload, existingObjectId: string): ReserveOutcome {
+  if (!rememberCreate(tables, upload)) return { outcome: 'remembered' }
+  const row = insertUpload(tables, upload)
+  Object.assign(row, { status: 'SKIPPED', existingObjectId, reservedBytes: 0, reservedObjects: 0 })
+  rowOf(tables.keys, row.putKeyId).state = 'gone'
+  moveQuota(tables, { target: targetOf(row), subject: upload.uploadId, kind: 'reserve', seq: row.attempt })
+  const { uploadId } = upload
+  const detail = { existing_object_id: existingObjectId }
+  tables.events.push({ uploadId, attempt: row.attempt, kind: 'skipped', detail, at: row.createdAt })
   return { outcome: 'reserved', upload: toUploadRecord(tables, row) }
 }
 
@@ -65,6 +86,8 @@ function insertUpload(tables: FakeTables, upload: NewUpload): UploadRow {
     verifiedAt: null,
     completedAt: null,
     objectId: null,
+    duplicateOf: null,
+    existingObjectId: null,
     receipt: null,
     lastError: null,
     failure: null,
@@ -110,9 +133,4 @@ export function findUnsizedRefusal(
   if (target.owner !== null && owned.length >= UNSIZED_PER_OWNER)
     return { outcome: 'too_many_unsized', scope: 'owner', limit: UNSIZED_PER_OWNER }
   return null
-}
-
-export function targetOf({ declared }: UploadRow): QuotaTarget {
-  const { organizationId, namespaceId, bucketId, owner } = declared
-  return { organizationId, namespaceId, bucketId, owner }
 }

@@ -10,10 +10,11 @@ import type { TaskRecord } from '../../domain/task.ts'
 import type { BucketStatus, LastError, Receipt } from '../../domain/upload.ts'
 import type { Guard, UploadStatus } from '../../domain/upload-state.ts'
 import type { NewBucket } from '../../ports/bucket-registry.ts'
+import type { QuotaEvent } from '../../ports/quota-book.ts'
 import type { NewSignInLink, SessionRecord } from '../../ports/session-directory.ts'
 import type { ConfirmTask } from '../../ports/task-board.ts'
 import type { NewApiKey } from '../../ports/tenant-directory.ts'
-import type { NewUpload, UploadEvent } from '../../ports/upload-ledger.ts'
+import type { NewUpload, RememberedCreate, UploadEvent } from '../../ports/upload-ledger.ts'
 import { createTestClock, type TestClock } from '../clock.ts'
 
 export type KeyState = 'open' | 'live' | 'kept' | 'doomed' | 'gone'
@@ -25,8 +26,11 @@ export interface KeyRow {
   attempt: number
   role: 'put' | 'seal'
   state: KeyState
+  etag: string | null
   versionId: string | null
   sizeBytes: number | null
+  /** Only if the store verified it. */
+  sha256: string | null
   createdAt: Date
   doomedUntil: Date | null
   nextDeleteAt: Date | null
@@ -54,6 +58,8 @@ export interface UploadRow {
   verifiedAt: Date | null
   completedAt: Date | null
   objectId: string | null
+  duplicateOf: string | null
+  existingObjectId: string | null
   receipt: Receipt | null
   lastError: LastError | null
   failure: 'EXPIRED' | null
@@ -73,6 +79,7 @@ export interface BlobRow extends Omit<BlobRecord, 'key' | 'versionId'> {
 
 export interface ObjectRow extends Omit<ObjectRecord, 'blobs'> {
   owner: string | null
+  uniqueKey: string | null
   blobs: BlobRow[]
 }
 
@@ -83,9 +90,10 @@ export interface TaskRow extends TaskRecord {
 
 /** One movement of a quota: it applies to every scope of its target. Unique per subject, kind and seq. */
 export interface QuotaEntryRow {
-  target: QuotaTarget
+  /** With a `quotaId`, a repair: it applies to that quota alone. */
+  target: QuotaTarget | { quotaId: string }
   subject: string
-  kind: 'reserve' | 'settle' | 'release' | 'refund'
+  kind: 'reserve' | 'settle' | 'release' | 'refund' | 'repair'
   seq: number
   usedBytes: number
   usedObjects: number
@@ -134,6 +142,9 @@ export interface FakeTables {
   quotas: Map<string, QuotaRecord>
   entries: QuotaEntryRow[]
   events: (UploadEvent & { at: Date })[]
+  quotaEvents: (QuotaEvent & { organizationId: string; namespaceId: string | null })[]
+  /** By tenant, actor, operation and key. */
+  remembered: Map<string, RememberedCreate & { expiresAt: Date }>
   tasks: Map<string, TaskRow>
   /** Ids of tasks whose job waits for a worker. */
   queue: string[]
@@ -159,6 +170,8 @@ export function createTables(options: FakeOptions): FakeTables {
     quotas: new Map(),
     entries: [],
     events: [],
+    quotaEvents: [],
+    remembered: new Map(),
     tasks: new Map(),
     queue: [],
     profile: null,

@@ -3,7 +3,14 @@ import { isOpen } from '../../domain/upload-state.ts'
 import { type FakeTables, rowOf, type UploadRow } from './tables.ts'
 
 export function toUploadRecord(tables: FakeTables, row: UploadRow): UploadRecord {
-  const { putKey: _, transferGraceSeconds: _grace, actorId: _actor, ...declared } = row.declared
+  const {
+    putKey: _,
+    transferGraceSeconds: _grace,
+    actorId: _actor,
+    uniqueKey: _key,
+    idempotency: _idempotency,
+    ...declared
+  } = row.declared
   const bucket = rowOf(tables.buckets, declared.bucketId)
   return structuredClone({
     ...declared,
@@ -29,6 +36,8 @@ export function toUploadRecord(tables: FakeTables, row: UploadRow): UploadRecord
     completedAt: row.completedAt,
     objectId: row.objectId,
     objectDeleted: row.objectId !== null && !tables.objects.has(row.objectId),
+    duplicateOf: row.duplicateOf,
+    existingObjectId: row.existingObjectId,
     receipt: row.receipt,
     lastError: row.lastError,
     failure: row.failure,

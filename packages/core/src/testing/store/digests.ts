@@ -3,6 +3,8 @@ import type { ChecksumAlgorithm } from '../../domain/checksum.ts'
 
 export const md5Hex = (body: Uint8Array) => createHash('md5').update(body).digest('hex')
 
+export const sha256Hex = (text: string) => createHash('sha256').update(text).digest('hex')
+
 /** base64, as S3 gives full-object checksums. */
 export function digestOf(algorithm: ChecksumAlgorithm, body: Uint8Array): string {
   switch (algorithm) {

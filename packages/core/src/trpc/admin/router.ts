@@ -7,6 +7,7 @@ import {
 } from '../../wire/admin/admin.ts'
 import { procedureFor, router } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
+import { verifyQuotasProcedure } from './verify-quotas.ts'
 
 const createOrganizationProcedure = procedureFor('admin')
   .input(createOrganizationInput)
@@ -51,4 +52,5 @@ const createKeyProcedure = procedureFor('admin')
 export const adminRouter = router({
   createOrganization: createOrganizationProcedure,
   createKey: createKeyProcedure,
+  verifyQuotas: verifyQuotasProcedure,
 })

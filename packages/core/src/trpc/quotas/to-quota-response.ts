@@ -1,6 +1,6 @@
 import type { QuotaRecord } from '../../domain/quota.ts'
-import type { NamedQuota } from '../../ports/quota-book.ts'
-import type { NamedQuotaResponse, QuotaResponse } from '../../wire/quotas/quota.ts'
+import type { NamedQuota, QuotaEvent } from '../../ports/quota-book.ts'
+import type { NamedQuotaResponse, QuotaEventResponse, QuotaResponse } from '../../wire/quotas/quota.ts'
 
 export function toQuotaResponse(quota: QuotaRecord): QuotaResponse {
   return {
@@ -9,6 +9,8 @@ export function toQuotaResponse(quota: QuotaRecord): QuotaResponse {
     owner: quota.owner,
     limit_bytes: quota.limitBytes,
     limit_objects: quota.limitObjects,
+    owner_limit_bytes: quota.ownerLimitBytes,
+    owner_limit_objects: quota.ownerLimitObjects,
     used_bytes: quota.usedBytes,
     used_objects: quota.usedObjects,
     reserved_bytes: quota.reservedBytes,
@@ -19,4 +21,10 @@ export function toQuotaResponse(quota: QuotaRecord): QuotaResponse {
 export const toNamedQuotaResponse = (quota: NamedQuota): NamedQuotaResponse => ({
   ...toQuotaResponse(quota),
   name: quota.name,
+})
+
+export const toQuotaEventResponse = ({ scopeId, at, ...event }: QuotaEvent): QuotaEventResponse => ({
+  ...event,
+  id: scopeId,
+  at: at.toISOString(),
 })

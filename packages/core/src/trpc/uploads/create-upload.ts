@@ -4,7 +4,8 @@ import { createUploadInput } from '../../wire/uploads/create-upload.ts'
 import { uploadResponse } from '../../wire/uploads/upload-response.ts'
 import { procedureFor } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
-import { toSignedUploadResponse } from './to-upload-response.ts'
+import { readIdempotencyKey } from './idempotency-key.ts'
+import { toCreatedUploadResponse } from './to-upload-response.ts'
 
 export const createUploadProcedure = procedureFor('write')
   .input(createUploadInput)
@@ -25,6 +26,7 @@ export const createUploadProcedure = procedureFor('write')
       skipDuplicates: input.skip_duplicates,
       owner: input.owner ?? null,
       sendsHeaders: input.sends_headers,
+      idempotencyKey: unwrap(readIdempotencyKey(ctx.idempotencyKey)),
     })
-    return toSignedUploadResponse(unwrap(created))
+    return toCreatedUploadResponse(unwrap(created))
   })

@@ -1,6 +1,6 @@
 import type { Settlement } from '../../services/uploads/settled-answer.ts'
 import type { ConfirmUploadResponse } from '../../wire/uploads/confirm-upload.ts'
-import { fileHashOf, toReceipt } from './to-upload-response.ts'
+import { fileHashOf, outcomeMessage, toReceipt } from './to-upload-response.ts'
 
 export function toConfirmResponse(settlement: Settlement): ConfirmUploadResponse {
   const { upload } = settlement
@@ -13,7 +13,7 @@ export function toConfirmResponse(settlement: Settlement): ConfirmUploadResponse
     file_hash: fileHashOf(upload),
     verified_at: upload.verifiedAt?.toISOString() ?? null,
     completed_at: upload.completedAt?.toISOString() ?? null,
-    object_id: upload.objectId,
+    object_id: upload.objectId ?? upload.existingObjectId,
     task_id: isProcessing ? settlement.taskId : null,
     message: messageOf(settlement),
     receipt: toReceipt(upload.receipt),
@@ -25,5 +25,5 @@ function messageOf(settlement: Settlement): string | null {
   if (settlement.kind === 'processing')
     return 'The upload is being confirmed in the background; poll the task.'
   if (settlement.upload.objectDeleted) return 'This upload was confirmed; its object has been deleted since.'
-  return null
+  return outcomeMessage(settlement.upload)
 }

@@ -1,6 +1,6 @@
 import { fileHashOfChecksum } from '../../domain/checksum.ts'
 import type { Receipt, UploadRecord } from '../../domain/upload.ts'
-import type { SignedUpload } from '../../services/uploads/sign-put.ts'
+import type { CreatedUpload } from '../../services/uploads/creation.ts'
 import type { ReceiptResponse, UploadResponse } from '../../wire/uploads/upload-response.ts'
 
 const iso = (date: Date | null) => date?.toISOString() ?? null
@@ -17,8 +17,36 @@ export const shownStatus = (upload: UploadRecord) => (upload.liveTaskId ? 'PROCE
 export const fileHashOf = (upload: UploadRecord) =>
   upload.verifiedSha256 ?? fileHashOfChecksum(upload.checksum)
 
-export function toSignedUploadResponse({ upload, signed }: SignedUpload): UploadResponse {
-  return { ...toUploadResponse(upload), presigned_url: signed.url, upload_headers: signed.headers }
+type Signed = Pick<CreatedUpload, 'upload' | 'signed'>
+
+export function toSignedUploadResponse({ upload, signed }: Signed): UploadResponse {
+  return {
+    ...toUploadResponse(upload),
+    presigned_url: signed?.url ?? null,
+    upload_headers: signed?.headers ?? null,
+  }
+}
+
+/** A duplicate is answered with the upload that brought the bytes: it shares that one's fate (CONTRACT 0.8). */
+export function toCreatedUploadResponse({ isDuplicate, ...created }: CreatedUpload): UploadResponse {
+  const response = toSignedUploadResponse(created)
+  if (!isDuplicate) return response
+  return {
+    ...response,
+    is_duplicate: true,
+    duplicate_of_upload_id: created.upload.uploadId,
+    message:
+      'These bytes were uploaded before; this is the upload that brought them. Nothing has to be sent.',
+  }
+}
+
+/** Equal for the first answer and every replay of it. */
+export function outcomeMessage(upload: UploadRecord): string | null {
+  if (upload.status === 'SKIPPED')
+    return `Skipped: object ${upload.existingObjectId} has the unique key of this bucket already.`
+  if (upload.duplicateOf !== null)
+    return `The same bytes were stored by ${upload.duplicateOf} before; they are shared, and charged once.`
+  return null
 }
 
 export function toUploadResponse(upload: UploadRecord, downloadUrl: string | null = null): UploadResponse {
@@ -39,11 +67,11 @@ export function toUploadResponse(upload: UploadRecord, downloadUrl: string | nul
     blob_type: upload.blobType,
     file_hash: fileHashOf(upload),
     skip_duplicates: upload.skipDuplicates,
-    is_duplicate: false,
-    duplicate_of_upload_id: null,
-    skipped_unique_key: false,
-    existing_object_id: null,
-    message: null,
+    is_duplicate: upload.duplicateOf !== null,
+    duplicate_of_upload_id: upload.duplicateOf,
+    skipped_unique_key: upload.status === 'SKIPPED',
+    existing_object_id: upload.existingObjectId,
+    message: outcomeMessage(upload),
     created_at: upload.createdAt.toISOString(),
     expires_at: upload.expiresAt.toISOString(),
     completed_at: iso(upload.completedAt),

@@ -25,19 +25,44 @@ const uniqueKey = z.object({
   default_policy: z.enum(['insert', 'update', 'upsert']).nullish(),
 })
 
-export const createBucketInput = z.object({
-  /** Unique in its namespace, CONTRACT 0.13. An id's prefix would make look-ups ambiguous. */
-  bucket_name: nameText.refine(name => !name.startsWith('bkt_'), 'must not start with bkt_'),
-  description: z.string().max(2000).refine(isStorableText, 'must not contain NUL').nullish(),
-  bucket_schema: bucketSchema,
-  unique_key: uniqueKey.nullish(),
-  metadata: jsonObject.nullish(),
-  rules: bucketRules.nullish(),
-  /** What becomes of bytes whose confirm never comes. */
-  unconfirmed: z.enum(['settle', 'expire']).default('settle'),
-  /** Seconds that a client's own confirm is waited for, once bytes were seen. */
-  confirm_grace: z.int().min(0).max(86_400).default(120),
-})
+/** CONTRACT 6: the fields of a unique key are single values of the schema. */
+const SCALAR_TYPES = ['string', 'text', 'number', 'integer', 'float', 'boolean', 'date', 'datetime']
+
+function uniqueKeyFitsSchema(value: UniqueKeyParts, context: z.RefinementCtx): void {
+  const properties = value.bucket_schema.properties as Record<string, unknown>
+  for (const [index, field] of (value.unique_key?.fields ?? []).entries()) {
+    const definition = Object.hasOwn(properties, field) ? properties[field] : undefined
+    const type =
+      typeof definition === 'object' && definition !== null && 'type' in definition ? definition.type : null
+    if (typeof type === 'string' && SCALAR_TYPES.includes(type)) continue
+    const message =
+      definition === undefined
+        ? 'is not in bucket_schema.properties'
+        : 'is not a single value in bucket_schema'
+    context.addIssue({ code: 'custom', path: ['unique_key', 'fields', index], message })
+  }
+}
+
+interface UniqueKeyParts {
+  bucket_schema: Record<string, unknown>
+  unique_key?: { fields: string[] } | null | undefined
+}
+
+export const createBucketInput = z
+  .object({
+    /** Unique in its namespace, CONTRACT 0.13. An id's prefix would make look-ups ambiguous. */
+    bucket_name: nameText.refine(name => !name.startsWith('bkt_'), 'must not start with bkt_'),
+    description: z.string().max(2000).refine(isStorableText, 'must not contain NUL').nullish(),
+    bucket_schema: bucketSchema,
+    unique_key: uniqueKey.nullish(),
+    metadata: jsonObject.nullish(),
+    rules: bucketRules.nullish(),
+    /** What becomes of bytes whose confirm never comes. */
+    unconfirmed: z.enum(['settle', 'expire']).default('settle'),
+    /** Seconds that a client's own confirm is waited for, once bytes were seen. */
+    confirm_grace: z.int().min(0).max(86_400).default(120),
+  })
+  .superRefine(uniqueKeyFitsSchema)
 
 export const getBucketInput = z.object({ bucket: identifier })
 

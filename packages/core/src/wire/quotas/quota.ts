@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { pageLimit, pageOffset } from '../common.ts'
+import { pageLimit, pageOffset, timestamp } from '../common.ts'
 import { identifier, nameText } from '../text.ts'
 
 const scopeFields = {
@@ -34,15 +34,27 @@ export const setQuotaInput = z
     ...scopeFields,
     limit_bytes: z.int().min(0).nullable().optional(),
     limit_objects: z.int().min(0).nullable().optional(),
+    /** With scope `bucket`: the limits of its owners that have none of their own. */
+    owner_limit_bytes: z.int().min(0).nullable().optional(),
+    owner_limit_objects: z.int().min(0).nullable().optional(),
   })
   .superRefine(needsItsParts)
+  .superRefine((value, context) => {
+    for (const field of ['owner_limit_bytes', 'owner_limit_objects'] as const)
+      if (value.scope !== 'bucket' && value[field] !== undefined)
+        context.addIssue({ code: 'custom', path: [field], message: 'goes with scope bucket alone' })
+  })
 
 export const quotaResponse = z.object({
   scope: z.enum(['organization', 'namespace', 'bucket', 'owner']),
   id: z.string(),
   owner: z.string().nullable(),
+  /** As they apply: an owner without its own has those of its bucket. */
   limit_bytes: z.int().nullable(),
   limit_objects: z.int().nullable(),
+  /** Of a bucket: what its owners have that have no limits of their own. */
+  owner_limit_bytes: z.int().nullable(),
+  owner_limit_objects: z.int().nullable(),
   used_bytes: z.int(),
   used_objects: z.int(),
   reserved_bytes: z.int(),
@@ -52,6 +64,8 @@ export const quotaResponse = z.object({
 /** Every scope that the caller's uploads are charged in: widest first, then by used bytes. */
 export const listQuotasInput = z.object({
   scope: z.enum(['organization', 'namespace', 'bucket', 'owner']).nullish(),
+  /** Id or name: its own quota and its owners'. With scope `owner`, its top owners. */
+  bucket: identifier.nullish(),
   limit: pageLimit,
   offset: pageOffset.nullish(),
 })
@@ -65,3 +79,23 @@ export const listQuotasResponse = z.object({ results: z.array(namedQuotaResponse
 
 export type NamedQuotaResponse = z.output<typeof namedQuotaResponse>
 export type QuotaResponse = z.output<typeof quotaResponse>
+
+export const listQuotaEventsInput = z.object({ limit: pageLimit })
+
+/** What is used reached a share of its limit: told once per crossing, and again after it had fallen below. */
+export const quotaEventResponse = z.object({
+  scope: z.enum(['organization', 'namespace', 'bucket', 'owner']),
+  id: z.string(),
+  owner: z.string().nullable(),
+  measure: z.enum(['bytes', 'objects']),
+  percent: z.union([z.literal(80), z.literal(100)]),
+  /** Bytes or objects, when it was crossed. */
+  used: z.int(),
+  limit: z.int(),
+  at: timestamp,
+})
+
+/** Newest first. */
+export const listQuotaEventsResponse = z.object({ results: z.array(quotaEventResponse) })
+
+export type QuotaEventResponse = z.output<typeof quotaEventResponse>

@@ -16,7 +16,9 @@ export const uploadTimelineInput = z.object({
  * - `confirm_refused`: `code` and what the refusal's own details say (`expected`, `observed`, `source`, ...);
  * - `sealed`: `size_bytes`, `etag` of the copy that nobody has a URL for;
  * - `completed`: `size_bytes`, `etag`, `object_id`, `receipt` (what was compared, with what result);
- * - `canceled`: `bytes_kept`; `failed`: `reason`;
+ * - `completed` of a duplicate: also `duplicate_of`, the upload that brought the bytes;
+ * - `canceled`: `bytes_kept`; `failed`: `reason`; `skipped`: `existing_object_id`;
+ * - `claim_differed`: as `confirm_refused`, after the upload was settled without its client;
  * - `object_deleted`: `object_id`.
  */
 export const UPLOAD_EVENT_KINDS = [
@@ -29,6 +31,8 @@ export const UPLOAD_EVENT_KINDS = [
   'completed',
   'canceled',
   'failed',
+  'skipped',
+  'claim_differed',
   'object_deleted',
 ] as const
 

@@ -48,6 +48,7 @@ export class BucketSet {
       const staged = join(this.#layout.temporaryDir, randomUUID())
       await mkdir(objectsDir(staged), { recursive: true })
       await writeFile(join(staged, BUCKET_FILE), JSON.stringify({ name, createdAt }), { flush: true })
+      await syncDirectory(staged)
       await rename(staged, place.dir)
       await syncDirectory(this.#layout.bucketsDir)
       this.#buckets.set(

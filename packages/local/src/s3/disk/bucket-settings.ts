@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CorsRule } from '../cors-rule.ts'
-import { replaceFile } from './durable.ts'
+import { replaceFile, syncDirectory } from './durable.ts'
+import { KeyedLock } from './keyed-lock.ts'
 
 /** undefined for a bucket whose versioning was never touched; there is no way back to that. */
 export type Versioning = 'Enabled' | 'Suspended'
@@ -20,6 +21,8 @@ const NAMES = ['cors', 'versioning', 'lifecycle'] as const satisfies (keyof Sett
 export class BucketSettings {
   readonly #place: { dir: string; temporaryDir: string }
   readonly #values: Partial<Settings>
+  /** Of two changes at once the file and the memory keep the same one. */
+  readonly #lock = new KeyedLock()
 
   constructor(place: { dir: string; temporaryDir: string }) {
     this.#place = place
@@ -35,13 +38,18 @@ export class BucketSettings {
 
   async put<TName extends keyof Settings>(name: TName, value: Settings[TName]): Promise<void> {
     const { temporaryDir } = this.#place
-    await replaceFile(this.#path(name), { text: JSON.stringify(value), temporaryDir })
-    this.#values[name] = value
+    await this.#lock.run(name, async () => {
+      await replaceFile(this.#path(name), { text: JSON.stringify(value), temporaryDir })
+      this.#values[name] = value
+    })
   }
 
   async remove(name: Exclude<keyof Settings, 'versioning'>): Promise<void> {
-    await rm(this.#path(name), { force: true })
-    delete this.#values[name]
+    await this.#lock.run(name, async () => {
+      await rm(this.#path(name), { force: true })
+      await syncDirectory(this.#place.dir)
+      delete this.#values[name]
+    })
   }
 
   #path(name: keyof Settings): string {

@@ -46,6 +46,7 @@ export class Uploads {
       const staged = temporaryPath(this.#temporaryDir)
       await mkdir(staged)
       await writeFile(join(staged, UPLOAD_FILE), JSON.stringify(meta), { flush: true })
+      await syncDirectory(staged)
       await makeDirectory(parent)
       await rename(staged, dir)
       await syncDirectory(parent)

@@ -6,7 +6,7 @@ import type { FaultSet } from './fault-set.ts'
 /**
  * The switches for tests of a store in another process: GET shows them with their hits, PUT puts a JSON array in their
  * place, DELETE clears them. There only when asked for, and for callers on the same machine. No bucket can have the
- * name, and a web page cannot call it: its preflight is refused.
+ * name, and a web page cannot call it: its preflight is refused, and so is any request that names an origin.
  */
 const PATH = '/_faults'
 
@@ -34,6 +34,8 @@ export async function answerFaultControl(
   { req, res }: { req: IncomingMessage; res: ServerResponse },
 ): Promise<void> {
   if (!isLoopback(req.socket.remoteAddress)) return reply(res, 403, { error: 'only from the same machine' })
+  // A page whose own host name was pointed at this machine sends no preflight, but it cannot leave this header out.
+  if (req.headers.origin !== undefined) return reply(res, 403, { error: 'not from a web page' })
   if (!['GET', 'PUT', 'DELETE'].includes(req.method ?? ''))
     return reply(res, 405, { error: 'no such method' })
   try {

@@ -6,6 +6,7 @@ import type { XmlElements } from './xml-write.ts'
 /** The CORSConfiguration document both ways, with the limits S3 puts on rules. */
 const METHODS = new Set(['GET', 'PUT', 'POST', 'DELETE', 'HEAD'])
 const MAX_RULES = 100
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
 function refuse(message: string): S3Error {
   return new S3Error('InvalidRequest', { message })
@@ -13,6 +14,16 @@ function refuse(message: string): S3Error {
 
 function starCount(text: string): number {
   return text.split('*').length - 1
+}
+
+/** It leaves as part of a header, which cannot hold a line break: then no answer to a page could leave at all. */
+function checkExposed(header: string): void {
+  if (starCount(header) > 0) {
+    throw refuse(
+      `ExposeHeader "${header}" contains wildcard. We currently do not support wildcard for ExposeHeader.`,
+    )
+  }
+  if (!HEADER_NAME.test(header)) throw refuse(`ExposeHeader "${header}" is not a header name.`)
 }
 
 function checkRule(rule: CorsRule): void {
@@ -28,13 +39,7 @@ function checkRule(rule: CorsRule): void {
   for (const header of rule.allowedHeaders) {
     if (starCount(header) > 1) throw refuse(`AllowedHeader "${header}" can not have more than one wildcard.`)
   }
-  for (const header of rule.exposeHeaders) {
-    if (starCount(header) > 0) {
-      throw refuse(
-        `ExposeHeader "${header}" contains wildcard. We currently do not support wildcard for ExposeHeader.`,
-      )
-    }
-  }
+  rule.exposeHeaders.forEach(checkExposed)
 }
 
 function readMaxAge(node: XmlNode): number | undefined {

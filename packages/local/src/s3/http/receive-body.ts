@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import {
   type ChecksumClaims,
   checksumHeaderName,
@@ -115,6 +116,12 @@ export async function receiveBody(request: S3Request, options: ReceiveOptions): 
   return received
 }
 
+/** Bytes that are no UTF-8 would otherwise turn into U+FFFD, and a key among them into another key. */
+function textOf(document: Buffer): string {
+  if (!isUtf8(document)) throw new S3Error('MalformedXML')
+  return document.toString('utf8')
+}
+
 const MAX_DOCUMENT_BYTES = 1024 * 1024
 
 type DocumentOptions = Partial<Pick<ReceiveOptions, 'maxBytes' | 'ignoresChecksumHeaders'>>
@@ -129,5 +136,5 @@ export async function receiveDocument(request: S3Request, options: DocumentOptio
       throw new S3Error('MaxMessageLengthExceeded')
     throw error
   })
-  return Buffer.concat(chunks).toString('utf8')
+  return textOf(Buffer.concat(chunks))
 }

@@ -24,12 +24,15 @@ async function sendStream(exchange: Exchange, body: Readable): Promise<void> {
 
 export async function sendResponse(exchange: Exchange, response: S3Response): Promise<void> {
   const { req, res } = exchange
-  if (res.destroyed) return
-  dropUnreadBody(exchange)
-  res.writeHead(response.status, { ...commonHeaders(exchange), ...response.headers })
-  if (response.body === undefined || typeof response.body === 'string') {
-    res.end(req.method === 'HEAD' ? undefined : response.body)
-    return
+  const { body } = response
+  try {
+    if (res.destroyed) return
+    dropUnreadBody(exchange)
+    res.writeHead(response.status, { ...commonHeaders(exchange), ...response.headers })
+    if (typeof body === 'object') await sendStream(exchange, body)
+    else res.end(req.method === 'HEAD' ? undefined : body)
+  } finally {
+    // Nobody reads it when the client has gone before the answer, and only its end closes the object's file.
+    if (typeof body === 'object') body.destroy()
   }
-  await sendStream(exchange, response.body)
 }

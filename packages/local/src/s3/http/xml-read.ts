@@ -12,13 +12,25 @@ const TOKEN = new RegExp(
   `<\\?[^]*?\\?>|<!--[^]*?-->|<!\\[CDATA\\[([^]*?)\\]\\]>|<(/?)(${NAME})((?:\\s+${NAME}\\s*=\\s*(?:"[^"<]*"|'[^'<]*'))*)\\s*(/?)>|([^<]+)`,
   'y',
 )
-const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+const named = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+])
+
+/** undefined for what is no character: half a surrogate pair would turn into U+FFFD, and so into another key. */
+function characterOf(code: number): string | undefined {
+  if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return undefined
+  return String.fromCodePoint(code)
+}
 
 function unescapeXml(text: string): string {
   return text.replace(/&([^;]*);?/g, (_whole, name: string) => {
     const numeric = /^#(?:x([0-9a-f]{1,6})|(\d{1,7}))$/i.exec(name)
-    const code = numeric ? Number.parseInt(numeric[1] ?? numeric[2] ?? '', numeric[1] ? 16 : 10) : undefined
-    const found = code !== undefined && code <= 0x10ffff ? String.fromCodePoint(code) : named[name]
+    const [, hex, decimal] = numeric ?? []
+    const found = numeric ? characterOf(hex ? Number.parseInt(hex, 16) : Number(decimal)) : named.get(name)
     if (found === undefined) throw new S3Error('MalformedXML')
     return found
   })

@@ -20,7 +20,7 @@ const MODES: Record<string, { hasTrailer: boolean; isSigned: boolean }> = {
 
 export function payloadRule(contentSha256: string, chain: ChunkSignatureChain): PayloadRule {
   if (contentSha256 === 'UNSIGNED-PAYLOAD') return { kind: 'unsigned' }
-  const mode = MODES[contentSha256]
+  const mode = Object.hasOwn(MODES, contentSha256) ? MODES[contentSha256] : undefined
   if (mode) return { kind: 'aws-chunked', hasTrailer: mode.hasTrailer, ...(mode.isSigned ? { chain } : {}) }
   if (/^[0-9a-f]{64}$/i.test(contentSha256)) return { kind: 'sha256', hex: contentSha256.toLowerCase() }
   throw new S3Error('InvalidArgument', {

@@ -30,11 +30,10 @@ export function catalogDeleteContract(scene: () => Scene): void {
     await remove(upload)
     const due = await ports.doomedKeys.claim(10, 60)
     expect(due.map(({ key }) => key)).toEqual([upload.lastKey])
-    const keyIds = due.map(({ keyId }) => keyId)
-    await ports.doomedKeys.recordDeleted(keyIds)
+    await ports.doomedKeys.recordDeleted(due)
     expect(await keyStatesOf(scene(), upload.uploadId)).toEqual({ [upload.lastKey]: 'doomed' })
     await stage.elapse(86_400 + 3600 + 900 + 1)
-    await ports.doomedKeys.recordDeleted(keyIds)
+    await ports.doomedKeys.recordDeleted(await ports.doomedKeys.claim(10, 60))
     expect(await keyStatesOf(scene(), upload.uploadId)).toEqual({ [upload.lastKey]: 'gone' })
   })
 

@@ -22,9 +22,9 @@ export function dropReferenceContract(scene: () => Scene): void {
   test('twice is a no-op', async () => {
     const { ports } = scene()
     const { uploadId } = await seedWithoutObject()
-    await ports.uploads.dropReference(uploadId)
+    expect(await ports.uploads.dropReference(uploadId)).toBe('dropped')
     const deleted = await ports.uploads.findById(uploadId)
-    await ports.uploads.dropReference(uploadId)
+    expect(await ports.uploads.dropReference(uploadId)).toBe('dropped')
     expect(await ports.uploads.findById(uploadId)).toEqual(deleted)
   })
 
@@ -37,15 +37,17 @@ export function dropReferenceContract(scene: () => Scene): void {
     expect(await keyStatesOf(scene(), other.uploadId)).toEqual({ [other.lastKey]: 'live' })
   })
 
-  test('bytes that an object names stay, and are charged until that object goes', async () => {
+  test('an upload that an object names keeps its own reference, until that object is gone', async () => {
     const { ports, place, stage } = scene()
     const { uploadId, lastKey } = await seedWithoutObject()
     const objectId = testIds.next('object')
     await stage.linkObject({ uploadId, objectId, blobId: testIds.next('blob') })
-    await ports.uploads.dropReference(uploadId)
-    expect(await keyStatesOf(scene(), uploadId)).toEqual({ [lastKey]: 'live' })
-    expect(await countersOf(scene())).toEqual(counters({ usedBytes: 700, usedObjects: 1 }))
+    expect(await ports.uploads.dropReference(uploadId)).toBe('named')
+    expect(await ports.uploads.findById(uploadId)).toMatchObject({ deletedAt: null })
     await ports.objects.delete(place, { objectId, bucketId: null })
+    expect(await keyStatesOf(scene(), uploadId)).toEqual({ [lastKey]: 'live' })
+    expect(await countersOf(scene())).toEqual(counters({ usedBytes: 700 }))
+    expect(await ports.uploads.dropReference(uploadId)).toBe('dropped')
     expect(await keyStatesOf(scene(), uploadId)).toEqual({ [lastKey]: 'doomed' })
     expect(await countersOf(scene())).toEqual(counters())
   })
@@ -56,10 +58,14 @@ export function dropReferenceContract(scene: () => Scene): void {
       const { uploadId, lastKey } = await seedWithoutObject()
       const objectId = testIds.next('object')
       await stage.linkObject({ uploadId, objectId, blobId: testIds.next('blob') })
-      await Promise.all([
+      const [dropped] = await Promise.all([
         ports.uploads.dropReference(uploadId),
         ports.objects.delete(place, { objectId, bucketId: null }),
       ])
+      expect(await keyStatesOf(scene(), uploadId)).toEqual({
+        [lastKey]: dropped === 'named' ? 'live' : 'doomed',
+      })
+      await ports.uploads.dropReference(uploadId)
       expect(await keyStatesOf(scene(), uploadId)).toEqual({ [lastKey]: 'doomed' })
     }
     expect(await countersOf(scene())).toEqual(counters())

@@ -32,6 +32,8 @@ export function reserveContract(scene: () => Scene): void {
       putKey: _,
       transferGraceSeconds: _grace,
       actorId: _actor,
+      uniqueKey: _key,
+      idempotency: _idempotency,
       ...declared
     } = newUpload({
       ...place,

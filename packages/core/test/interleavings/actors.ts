@@ -1,0 +1,186 @@
+import type { Result } from '@landfall/core/domain'
+import { ERROR_CATALOG, InfrastructureError } from '@landfall/core/domain'
+import {
+  cancelUpload,
+  confirmUpload,
+  createUpload,
+  deleteDoomedKeys,
+  deleteObject,
+  renewUpload,
+  runConfirmTask,
+  type ServiceDeps,
+  settleUpload,
+} from '@landfall/core/services'
+import type { Origin } from '@landfall/core/testing'
+import { BODY, md5, OTHER } from '../support/uploads.ts'
+import type { SignedPut, World } from './world.ts'
+
+/** One thing that somebody does to the upload; what it was answered is kept for the judgement at the end. */
+export type Act = (deps: ServiceDeps, world: World, answers: Answers) => Promise<void>
+
+export interface Answers {
+  confirms: { claimedEtag: string | null; result: Awaited<ReturnType<typeof confirmUpload>> }[]
+  cancels: Awaited<ReturnType<typeof cancelUpload>>[]
+}
+
+/** As a client does: what says that it may be sent again is, and so is what got no answer. */
+async function persist<TValue>(
+  tries: number,
+  send: () => Promise<Result<TValue>>,
+): Promise<Result<TValue> | null> {
+  let last: Result<TValue> | null = null
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    last = await send().catch((error: unknown) => {
+      // Anything else would be a 500.
+      if (error instanceof InfrastructureError) return null
+      throw error
+    })
+    if (last && (last.ok || ERROR_CATALOG[last.error.code].retry === 'never')) return last
+  }
+  return last
+}
+
+type Claim = { etag: string | null; fileSizeBytes: number | null; isAsync: boolean }
+
+const confirmWith =
+  (claim: Partial<Claim>): Act =>
+  async (deps, { upload, actor }, answers) => {
+    const { etag = null, fileSizeBytes = null, isAsync = false } = claim
+    const input = { ...refOf(upload.uploadId), claim: { etag, fileSizeBytes, checksum: null }, isAsync }
+    const result = await persist(3, () => confirmUpload(deps, actor, input))
+    if (result) answers.confirms.push({ claimedEtag: etag, result })
+  }
+
+const refOf = (uploadId: string) => ({ bucket: null, uploadId })
+
+const put =
+  (body: string): Act =>
+  (deps, { signed }) =>
+    send(deps, { signed, body })
+
+/** The client's own request to the store, through the same scheduler. */
+async function send(deps: ServiceDeps, { signed, body }: { signed: SignedPut; body: string }) {
+  const store = deps.store as ServiceDeps['store'] & World['test']['store']
+  await store.put(signed, body).catch(expectInfrastructure)
+}
+
+const renewAndPut =
+  (fileSizeBytes?: number): Act =>
+  async (deps, { upload, actor }) => {
+    const checksum = undefined
+    const input = { ...refOf(upload.uploadId), fileSizeBytes, checksum, expirationSeconds: undefined }
+    const renewed = await persist(2, () => renewUpload(deps, actor, input))
+    if (renewed?.ok) await send(deps, { signed: renewed.value.signed, body: BODY })
+  }
+
+const cancel =
+  (keepBytes: boolean): Act =>
+  async (deps, { upload, actor }, answers) => {
+    const result = await persist(3, () => cancelUpload(deps, actor, { ...refOf(upload.uploadId), keepBytes }))
+    if (result) answers.cancels.push(result)
+  }
+
+const expire: Act = async (deps, { upload }) => {
+  const now = await deps.uploads.findById(upload.uploadId).catch(expectInfrastructure)
+  if (now) await settleUpload(deps, now, { kind: 'expire' }).catch(expectInfrastructure)
+}
+
+const deleteItsObject: Act = async (deps, { upload, actor }) => {
+  const now = await deps.uploads.findById(upload.uploadId).catch(expectInfrastructure)
+  const objectId = now?.objectId
+  if (objectId) await persist(2, () => deleteObject(deps, actor, { bucket: null, objectId }))
+}
+
+/** Another upload of the same bytes (and, where the bucket has unique keys, with the same one), asked for twice at once. */
+const rival: Act = async (deps, { actor, file }) => {
+  const asked = { ...file, fileSizeBytes: BODY.length, idempotencyKey: 'rival' }
+  const created = await persist(3, () => createUpload(deps, actor, asked))
+  if (!created?.ok || created.value.signed === null) return
+  const { signed, upload } = created.value
+  await send(deps, { signed, body: BODY })
+  const claim = { etag: null, fileSizeBytes: null, checksum: null }
+  const confirm = { ...refOf(upload.uploadId), claim, isAsync: false }
+  const confirmed = await persist(3, () => confirmUpload(deps, actor, confirm))
+  const objectId = confirmed?.ok ? confirmed.value.upload.objectId : null
+  if (objectId) await persist(2, () => deleteObject(deps, actor, { bucket: null, objectId }))
+}
+
+const work: Act = async (deps, world) => {
+  const { test, random } = world
+  for (let round = 0; round < 4; round += 1) {
+    await idle(world, { process: 'worker', actor: 'work' })
+    for (const taskId of test.db.tables.queue) await runConfirmTask(deps, taskId).catch(expectInfrastructure)
+    if (random.chance(0.5)) await deleteDoomedKeys(deps).catch(expectInfrastructure)
+    await deps.tasks.requeueExpired().catch(expectInfrastructure)
+  }
+}
+
+function expectInfrastructure(error: unknown): null {
+  if (error instanceof InfrastructureError) return null
+  throw error
+}
+
+const plain = confirmWith({})
+
+/** Always these, since they are what it is about. */
+const CORE: [string, Act][] = [
+  ['put', put(BODY)],
+  ['confirm', plain],
+  ['confirm again', plain],
+  ['work', work],
+]
+
+/** And some of these. */
+const OTHERS: [string, Act][] = [
+  ['confirm its etag', confirmWith({ etag: md5(BODY) })],
+  ['confirm another etag', confirmWith({ etag: md5(OTHER) })],
+  ['confirm another size', confirmWith({ fileSizeBytes: BODY.length + 1 })],
+  ['confirm in the background', confirmWith({ isAsync: true })],
+  ['put other bytes', put(OTHER)],
+  ['put a longer one', put(`${BODY}${OTHER}`)],
+  ['renew and put', renewAndPut()],
+  ['renew with another size', renewAndPut(BODY.length + 10)],
+  ['cancel', cancel(false)],
+  ['cancel again', cancel(false)],
+  ['cancel and keep', cancel(true)],
+  ['expire', expire],
+  ['delete its object', deleteItsObject],
+  ['delete its object again', deleteItsObject],
+  ['rival', rival],
+  ['rival again', rival],
+  ['work too', work],
+]
+
+/** Chance alone seldom brings them together: one shares the other's bytes while those are let go of. */
+const TWINS: [string, Act][] = [
+  ['rival', rival],
+  ['delete its object', deleteItsObject],
+]
+
+function processOf(name: string, random: World['random']): string {
+  if (name.startsWith('put')) return 'client'
+  return name.startsWith('work') ? 'worker' : random.pick(['api-1', 'api-2'])
+}
+
+export function startActors(world: World): Answers {
+  const { random, scheduler, depsOf } = world
+  const answers: Answers = { confirms: [], cancels: [] }
+  const count = 1 + Math.floor(random.next() * 5)
+  const others = Array.from({ length: count }, () => random.pick(OTHERS))
+  for (const [name, act] of [...CORE, ...others, ...(random.chance(0.25) ? TWINS : [])]) {
+    const process = processOf(name, random)
+    const origin = { process, actor: name }
+    const begin = async () => {
+      if (name !== 'put') await idle(world, origin)
+      await act(depsOf(process, name), world, answers)
+    }
+    scheduler.start(origin, begin)
+  }
+  return answers
+}
+
+/** Not everybody begins at once: what comes late meets what is done already. */
+async function idle({ random, scheduler }: World, origin: Origin): Promise<void> {
+  for (let rest = Math.floor(random.next() * 10); rest > 0; rest -= 1)
+    await scheduler.park(origin, { method: 'waits', work: async () => undefined })
+}

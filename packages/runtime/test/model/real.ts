@@ -1,0 +1,234 @@
+import { createHash } from 'node:crypto'
+import { type Actor, InfrastructureError } from '@landfall/core/domain'
+import { type ServiceDeps, settleUpload } from '@landfall/core/services'
+import { createCaller, describeError } from '@landfall/core/trpc'
+import { TRPCError } from '@trpc/server'
+import type { TestInstallation } from '../../src/testing/index.ts'
+import { type Answer, type Create, indexOf, type Op, type Step } from './ops.ts'
+
+type Signed = { url: string; headers: Record<string, string> }
+type OpOf<TKind extends Op['kind']> = Extract<Op, { kind: TKind }>
+
+const md5 = (text: string) => createHash('md5').update(text).digest('hex')
+
+/** The real services, on real Postgres and the embedded store, in an organization of their own. */
+export class Real {
+  readonly organizationId: string
+  readonly bucketId: string
+  readonly uploadIds: string[] = []
+  private readonly urls: (Signed | null)[] = []
+  /** What was PUT to each URL, and what was settled for each upload. */
+  private readonly puts = new Map<string, string>()
+  private readonly settled = new Map<string, string>()
+  private readonly installation: TestInstallation
+  private readonly actor: Actor
+
+  constructor(installation: TestInstallation, { bucketId, actor }: { bucketId: string; actor: Actor }) {
+    this.installation = installation
+    this.bucketId = bucketId
+    this.actor = actor
+    this.organizationId = actor.organizationId
+  }
+
+  perform(step: Step): Promise<Answer> {
+    return this.dispatch(step).catch(codeOf)
+  }
+
+  /** What a download of this upload's object gives. */
+  async read(index: number): Promise<string | null> {
+    const { object_id } = await this.caller(false).uploads.get(this.refOf(index))
+    if (!object_id) return null
+    const { url } = await this.caller(false).objects.content({ object_id })
+    return (await fetch(url)).text()
+  }
+
+  private caller(isLost: boolean, idempotencyKey: string | null = null) {
+    const { services } = this.installation.runtime
+    const uploads = isLost ? losingAnswers(services.uploads) : services.uploads
+    const deps = { ...services, uploads }
+    return createCaller({ services: deps, actor: this.actor, requestId: 'model', idempotencyKey })
+  }
+
+  private refOf(at: number) {
+    const upload_id = this.uploadIds[indexOf(at, this.uploadIds.length)] ?? ''
+    return { bucket: this.bucketId, upload_id }
+  }
+
+  private dispatch({ op, isLost }: Step): Promise<Answer> {
+    switch (op.kind) {
+      case 'create':
+        return this.create(op, isLost)
+      case 'put':
+        return this.put(op)
+      case 'confirm':
+        return this.confirm(op, isLost)
+      case 'renew':
+        return this.renew(op, isLost)
+      case 'cancel':
+        return this.cancel(op, isLost)
+      case 'delete object':
+        return this.deleteObject(op)
+      case 'age':
+        return this.age(op)
+      case 'expire':
+        return this.expire(op)
+      case 'limit':
+        return this.setLimit(op)
+    }
+  }
+
+  private async create(op: Create, isLost: boolean): Promise<Answer> {
+    try {
+      const upload = await this.caller(isLost, op.key).uploads.create({
+        bucket: this.bucketId,
+        filename: 'a.txt',
+        content_type: 'text/plain',
+        file_size_bytes: op.size,
+        create_object_on_confirm: op.createObject,
+        object_metadata: { n: op.n },
+        owner: op.owner,
+        sends_headers: op.sendsHeaders,
+        skip_duplicates: op.sharesBytes,
+      })
+      await this.adopt()
+      if (upload.presigned_url) this.urls[this.uploadIds.indexOf(upload.upload_id)] = signedOf(upload)
+      return upload.status
+    } finally {
+      await this.adopt()
+    }
+  }
+
+  /** An upload whose create was never answered is there all the same, and nobody has its URL. */
+  private async adopt(): Promise<void> {
+    const rows = await this.installation.database.sql<{ id: string }>(
+      'SELECT id FROM upload WHERE organization_id = $1 AND id <> ALL ($2)',
+      [this.organizationId, this.uploadIds],
+    )
+    for (const { id } of rows) {
+      this.uploadIds.push(id)
+      this.urls.push(null)
+    }
+  }
+
+  private async put({ at, text }: OpOf<'put'>): Promise<Answer> {
+    const signed = this.urls[indexOf(at, this.urls.length)]
+    if (!signed) return 'no URL'
+    const { status } = await fetch(signed.url, { method: 'PUT', headers: signed.headers, body: text })
+    if (status === 200) this.puts.set(keyOf(signed), text)
+    return String(status)
+  }
+
+  /** Right is what was settled, or what lies under the newest URL that the client holds. */
+  private async confirm(op: OpOf<'confirm'>, isLost: boolean): Promise<Answer> {
+    const ref = this.refOf(op.at)
+    const signed = this.urls[indexOf(op.at, this.urls.length)]
+    const text = this.settled.get(ref.upload_id) ?? (signed && this.puts.get(keyOf(signed))) ?? ''
+    const file_size_bytes = { none: null, right: text.length, wrong: text.length + 1 }[op.size]
+    const etag = { none: null, right: md5(text), wrong: md5(`${text}!`) }[op.etag]
+    try {
+      return (await this.caller(isLost).uploads.confirm({ ...ref, file_size_bytes, etag })).status
+    } finally {
+      const { status } = await this.caller(false).uploads.get(ref)
+      if (status === 'COMPLETED') this.settled.set(ref.upload_id, text)
+    }
+  }
+
+  private async renew({ at, size }: OpOf<'renew'>, isLost: boolean): Promise<Answer> {
+    const changed = size === undefined ? {} : { file_size_bytes: size }
+    const renewed = await this.caller(isLost).uploads.renew({ ...this.refOf(at), ...changed })
+    this.urls[indexOf(at, this.urls.length)] = signedOf(renewed)
+    return renewed.status
+  }
+
+  private async cancel({ at, keepsBytes }: OpOf<'cancel'>, isLost: boolean): Promise<Answer> {
+    const asked = { ...this.refOf(at), delete_s3_object: !keepsBytes }
+    return (await this.caller(isLost).uploads.cancel(asked)).status
+  }
+
+  private async deleteObject({ at }: OpOf<'delete object'>): Promise<Answer> {
+    const { object_id } = await this.caller(false).uploads.get(this.refOf(at))
+    await this.caller(false).objects.delete({ object_id: object_id ?? 'obj_none' })
+    return 'deleted'
+  }
+
+  /** The database's clock cannot be moved; a row can be made older than its last moment. */
+  private async age({ at }: OpOf<'age'>): Promise<Answer> {
+    await this.installation.database.sql(
+      `UPDATE upload SET created_at = created_at - interval '2 days', expires_at = expires_at - interval '2 days',
+         settle_until = settle_until - interval '2 days' WHERE id = $1`,
+      [this.refOf(at).upload_id],
+    )
+    return 'old'
+  }
+
+  private async expire({ at }: OpOf<'expire'>): Promise<Answer> {
+    const { services } = this.installation.runtime
+    const { upload_id } = this.refOf(at)
+    const upload = await services.uploads.findById(upload_id)
+    if (upload === null) throw new Error(`no upload ${upload_id}`)
+    const settled = await settleUpload(services, upload, { kind: 'expire' })
+    return settled.ok ? settled.value.upload.status : settled.error.code
+  }
+
+  private async setLimit({ scope, field, limit }: OpOf<'limit'>): Promise<Answer> {
+    const id = scope === 'organization' ? undefined : this.bucketId
+    const owner = scope === 'owner' ? 'ada' : undefined
+    await this.caller(false).quotas.set({ scope, id, owner, [`limit_${field}`]: limit })
+    return 'set'
+  }
+}
+
+/** The same key signed once more is another URL. */
+const keyOf = ({ url }: Signed) => new URL(url).pathname
+
+/** With a bucket in which the field `n` is unique. */
+export async function createReal(installation: TestInstallation): Promise<Real> {
+  const { services } = installation.runtime
+  const organizationId = services.ids.next('organization')
+  const namespaceId = services.ids.next('namespace')
+  await services.tenants.createOrganization({
+    organizationId,
+    name: organizationId.replace('org_', ''),
+    namespaceId,
+    namespaceName: 'default',
+    maxFileBytes: null,
+  })
+  const actor: Actor = {
+    kind: 'key',
+    id: 'key_model',
+    organizationId,
+    namespaceId,
+    permission: 'admin',
+    isOperator: false,
+  }
+  const bucket = await createCaller({ services, actor, requestId: 'model' }).buckets.create({
+    bucket_name: 'uploads',
+    bucket_schema: { properties: { n: { type: 'integer' } } },
+    unique_key: { fields: ['n'], default_policy: 'insert' },
+  })
+  return new Real(installation, { bucketId: bucket.bucket_id, actor })
+}
+
+/** Every write of these is done, and the caller told that the database did not answer. */
+function losingAnswers(uploads: ServiceDeps['uploads']): ServiceDeps['uploads'] {
+  const lose = async (work: Promise<unknown>): Promise<never> => {
+    await work
+    throw new InfrastructureError('DATABASE_UNAVAILABLE', new RangeError('the answer was lost'))
+  }
+  return {
+    ...uploads,
+    reserve: upload => lose(uploads.reserve(upload)),
+    renew: request => lose(uploads.renew(request)),
+    finish: request => lose(uploads.finish(request)),
+  }
+}
+
+const signedOf = (upload: {
+  presigned_url?: string | null | undefined
+  upload_headers?: Record<string, string> | null | undefined
+}): Signed => ({ url: upload.presigned_url ?? '', headers: upload.upload_headers ?? {} })
+
+function codeOf(error: unknown): Answer {
+  if (!(error instanceof TRPCError)) throw error
+  return describeError(error, 'model').error.details.code
+}
