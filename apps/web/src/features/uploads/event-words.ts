@@ -8,6 +8,7 @@ import {
   Hourglass,
   type LucideIcon,
   RefreshCw,
+  SkipForward,
   Trash2,
   TriangleAlert,
 } from 'lucide-react'
@@ -56,6 +57,14 @@ function differenceOf({ expected, observed }: Detail): EventWords['difference'] 
 const found = (detail: Detail) =>
   [sizeOf(detail, 'size_bytes'), detail.etag && `ETag ${detail.etag}`].filter(Boolean).join(', ')
 
+const completedWords = (detail: Detail) =>
+  [found(detail), typeof detail.duplicate_of === 'string' && `the same bytes as ${detail.duplicate_of}`]
+    .filter(Boolean)
+    .join('; ')
+
+const existingWords = ({ existing_object_id: existing }: Detail) =>
+  typeof existing === 'string' ? `It is ${existing}` : null
+
 const WORDS: Record<string, [title: string, LucideIcon, Tone, (detail: Detail) => string | null]> = {
   created: ['Created, address signed', FilePlus2, 'accent', signedWords],
   renewed: ['A fresh address was signed', RefreshCw, 'accent', signedWords],
@@ -63,9 +72,11 @@ const WORDS: Record<string, [title: string, LucideIcon, Tone, (detail: Detail) =
   confirm_started: ['Verification began in the background', Hourglass, 'neutral', () => null],
   confirm_refused: ['A confirm was refused', TriangleAlert, 'warn', refusedWords],
   sealed: ['Sealed: copied to where nobody has an address', Copy, 'accent', found],
-  completed: ['Verified and settled', CheckCircle2, 'good', found],
+  completed: ['Verified and settled', CheckCircle2, 'good', completedWords],
   canceled: ['Canceled', Ban, 'neutral', detail => (detail.bytes_kept ? 'What was sent was kept' : null)],
   failed: ['Failed', CircleX, 'bad', detail => (typeof detail.reason === 'string' ? detail.reason : null)],
+  skipped: ['Skipped: an object has its unique key already', SkipForward, 'neutral', existingWords],
+  claim_differed: ['The sender claimed something else afterwards', TriangleAlert, 'warn', refusedWords],
   object_deleted: ['Its object was deleted', Trash2, 'neutral', () => null],
 }
 

@@ -20,6 +20,20 @@ export function FactsCard({ upload }: { upload: Upload }) {
         {upload.object_id && (
           <Fact name="Object" code={upload.object_id} href={`/objects/${upload.object_id}`} />
         )}
+        {upload.duplicate_of_upload_id && (
+          <Fact
+            name="Shares the bytes of"
+            code={upload.duplicate_of_upload_id}
+            href={`/uploads/${upload.duplicate_of_upload_id}`}
+          />
+        )}
+        {upload.existing_object_id && (
+          <Fact
+            name="Skipped for object"
+            code={upload.existing_object_id}
+            href={`/objects/${upload.existing_object_id}`}
+          />
+        )}
         <Fact name="Bucket">
           <Link
             href={`/buckets/${upload.bucket_id}`}
