@@ -20,7 +20,7 @@ test('a file replaced between create and confirm is refused, and the page says s
   await expect(page.getByText('The store holds other bytes than were sent.')).toBeVisible()
   await expect(page.getByText('the wrong copy is never read')).toBeVisible()
   const refusal = page.getByRole('region', { name: 'Timeline' }).locator('[data-kind=confirm_refused]')
-  await expect(refusal).toContainText(`expected ${etag}`)
+  await expect(refusal).toContainText(`Expected${etag}`)
   await expect(page.locator('[data-status=PENDING]')).toBeVisible()
   await page.goto('/')
   await expect(page.getByRole('region', { name: 'Refused confirms' })).toContainText('invoice.txt')

@@ -18,7 +18,8 @@ test('the printed link signs in once, and a second use is refused', async ({
   await second.goto(installation.signInUrl)
   await second.getByRole('button', { name: 'Continue to Landfall' }).click()
   await expect(second.getByText('a link works only once')).toBeVisible()
-  await expect(second.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await second.getByRole('link', { name: 'Sign in with a key' }).click()
+  await expect(second.getByLabel('API key')).toBeVisible()
   await context.close()
 })
 
@@ -34,7 +35,7 @@ test('a key signs in, and signing out ends the session', async ({ page, context,
   expect(cookie).toMatchObject({ name: 'landfall_session', httpOnly: true, sameSite: 'Lax' })
   expect(await page.evaluate(() => document.cookie)).toBe('')
 
-  await page.getByRole('button', { name }).click()
+  await page.getByRole('button', { name: `Account, ${name}` }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   expect(await context.cookies()).toEqual([])
@@ -47,7 +48,7 @@ test('a wrong key is refused, and can be corrected', async ({ page, installation
   await page.goto('/sign-in')
   await page.getByLabel('API key').fill('sk_wrong')
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(page.getByText('That is not valid')).toBeVisible()
+  await expect(page.getByText('This key is not valid')).toBeVisible()
   await page.getByLabel('API key').fill(installation.apiKey)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()

@@ -5,7 +5,7 @@ import { Button } from './button.tsx'
 import { DialogClose } from './dialog.tsx'
 
 /** Why what was sent was not taken. */
-export function FormError({ error }: { error: unknown }) {
+function FormError({ error }: { error: unknown }) {
   if (!error) return null
   const { title, advice } = explain(error)
   return (
@@ -15,18 +15,21 @@ export function FormError({ error }: { error: unknown }) {
   )
 }
 
-type FormFooterProps = { action: string; pendingAction: string; isPending: boolean }
+type FormFooterProps = { action: string; pendingAction: string; isPending: boolean; error: unknown }
 
-/** Of a form in a dialog. */
-export function FormFooter({ action, pendingAction, isPending }: FormFooterProps) {
+/** Of a form in a dialog: stays in view, however long the form is. It covers the dialog’s padding, which sticking counts. */
+export function FormFooter({ action, pendingAction, isPending, error }: FormFooterProps) {
   return (
-    <footer className="flex justify-end gap-2">
-      <DialogClose asChild>
-        <Button>Cancel</Button>
-      </DialogClose>
-      <Button type="submit" variant="primary" disabled={isPending}>
-        {isPending ? pendingAction : action}
-      </Button>
+    <footer className="sticky -bottom-5 -mx-5 -mb-5 grid gap-3 border-line border-t bg-surface px-5 py-3">
+      <FormError error={error} />
+      <div className="flex justify-end gap-2">
+        <DialogClose asChild>
+          <Button>Cancel</Button>
+        </DialogClose>
+        <Button type="submit" variant="primary" disabled={isPending}>
+          {isPending ? pendingAction : action}
+        </Button>
+      </div>
     </footer>
   )
 }

@@ -2,6 +2,8 @@
 
 import { ToggleGroup } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { cn } from '#lib/cn.ts'
+import { useScrollEdges } from './use-scroll-edges.ts'
 
 type SegmentsProps = {
   label: string
@@ -12,13 +14,20 @@ type SegmentsProps = {
 
 /** One of a few, all of them in view: filters, a choice of layout. */
 export function Segments({ label, value, options, onChange }: SegmentsProps) {
+  const { ref, hasBefore, hasAfter } = useScrollEdges()
   return (
     <ToggleGroup.Root
       type="single"
       aria-label={label}
       value={value}
       onValueChange={next => next && onChange(next)}
-      className="inline-flex max-w-full gap-0.5 overflow-x-auto rounded-md bg-sunken p-0.5"
+      ref={ref}
+      className={cn(
+        'inline-flex max-w-full gap-0.5 overflow-x-auto rounded-md bg-sunken p-0.5 [scrollbar-width:none]',
+        // Faded where there is more to scroll to.
+        hasAfter && 'mask-r-from-80%',
+        hasBefore && 'mask-l-from-80%',
+      )}
     >
       {options.map(option => (
         <ToggleGroup.Item

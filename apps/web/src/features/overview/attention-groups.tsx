@@ -11,7 +11,7 @@ export interface AttentionItem {
   note: ReactNode
 }
 
-interface AttentionGroup {
+export interface AttentionGroup {
   title: string
   /** What it means, and what to do about it. */
   advice: string

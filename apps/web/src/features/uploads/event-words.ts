@@ -8,6 +8,7 @@ import {
   Hourglass,
   type LucideIcon,
   RefreshCw,
+  SkipForward,
   Trash2,
   TriangleAlert,
 } from 'lucide-react'
@@ -22,6 +23,8 @@ interface EventWords {
   tone: Tone
   /** The event's own facts, in words; null: there are none worth a line. */
   detail: string | null
+  /** What was claimed and what the store holds instead. */
+  difference: { expected: string; found: string } | null
 }
 
 type Detail = UploadEvent['detail']
@@ -42,16 +45,25 @@ function signedWords(detail: Detail): string {
     .join('; ')
 }
 
-function refusedWords(detail: Detail): string {
-  const title = explainCode(String(detail.code)).title
-  const { expected, observed } = detail
+const refusedWords = (detail: Detail) => explainCode(String(detail.code)).title
+
+function differenceOf({ expected, observed }: Detail): EventWords['difference'] {
   const isPlain = (value: unknown) => typeof value === 'string' || typeof value === 'number'
-  if (!isPlain(expected) || !isPlain(observed)) return title
-  return `${title}: expected ${expected}, found ${observed}`
+  return isPlain(expected) && isPlain(observed)
+    ? { expected: String(expected), found: String(observed) }
+    : null
 }
 
 const found = (detail: Detail) =>
   [sizeOf(detail, 'size_bytes'), detail.etag && `ETag ${detail.etag}`].filter(Boolean).join(', ')
+
+const completedWords = (detail: Detail) =>
+  [found(detail), typeof detail.duplicate_of === 'string' && `the same bytes as ${detail.duplicate_of}`]
+    .filter(Boolean)
+    .join('; ')
+
+const existingWords = ({ existing_object_id: existing }: Detail) =>
+  typeof existing === 'string' ? `It is ${existing}` : null
 
 const WORDS: Record<string, [title: string, LucideIcon, Tone, (detail: Detail) => string | null]> = {
   created: ['Created, address signed', FilePlus2, 'accent', signedWords],
@@ -60,16 +72,20 @@ const WORDS: Record<string, [title: string, LucideIcon, Tone, (detail: Detail) =
   confirm_started: ['Verification began in the background', Hourglass, 'neutral', () => null],
   confirm_refused: ['A confirm was refused', TriangleAlert, 'warn', refusedWords],
   sealed: ['Sealed: copied to where nobody has an address', Copy, 'accent', found],
-  completed: ['Verified and settled', CheckCircle2, 'good', found],
+  completed: ['Verified and settled', CheckCircle2, 'good', completedWords],
   canceled: ['Canceled', Ban, 'neutral', detail => (detail.bytes_kept ? 'What was sent was kept' : null)],
   failed: ['Failed', CircleX, 'bad', detail => (typeof detail.reason === 'string' ? detail.reason : null)],
+  skipped: ['Skipped: an object has its unique key already', SkipForward, 'neutral', existingWords],
+  claim_differed: ['The sender claimed something else afterwards', TriangleAlert, 'warn', refusedWords],
   object_deleted: ['Its object was deleted', Trash2, 'neutral', () => null],
 }
 
 /** A newer server may tell kinds that this page does not know. */
 export function wordsOf({ kind, detail }: UploadEvent): EventWords {
   const known = WORDS[kind]
-  if (!known) return { title: kind.replaceAll('_', ' '), icon: Hourglass, tone: 'neutral', detail: null }
+  const difference = differenceOf(detail)
+  if (!known)
+    return { title: kind.replaceAll('_', ' '), icon: Hourglass, tone: 'neutral', detail: null, difference }
   const [title, icon, tone, describe] = known
-  return { title, icon, tone, detail: describe(detail) || null }
+  return { title, icon, tone, detail: describe(detail) || null, difference }
 }

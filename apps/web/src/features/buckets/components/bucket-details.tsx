@@ -15,6 +15,7 @@ const UNCONFIRMED: Record<Bucket['unconfirmed'], string> = {
 
 export function BucketDetails({ bucket }: { bucket: Bucket }) {
   const { rules } = bucket
+  const uniqueFields = uniqueFieldsOf(bucket)
   return (
     <div className="grid min-w-0 gap-4">
       <Card>
@@ -25,6 +26,7 @@ export function BucketDetails({ bucket }: { bucket: Bucket }) {
             ['Largest file', rules.max_file_bytes === null ? 'no limit' : formatBytes(rules.max_file_bytes)],
             ['Types', rules.content_types.length === 0 ? 'every type' : rules.content_types.join(', ')],
             ['Size', rules.require_size ? 'has to be given' : 'may be left open'],
+            ...(uniqueFields ? [['Unique key', uniqueFields] as const] : []),
             ['Without a confirm', `what arrived ${UNCONFIRMED[bucket.unconfirmed]}`],
             ['A confirm is waited for', waitWords(bucket.confirm_grace)],
           ]}
@@ -49,6 +51,11 @@ export function BucketDetails({ bucket }: { bucket: Bucket }) {
       </Card>
     </div>
   )
+}
+
+/** The fields of which no two objects have the same values; null: it has no unique key. */
+function uniqueFieldsOf({ unique_key: key }: Bucket): string | null {
+  return Array.isArray(key?.fields) ? key.fields.join(', ') : null
 }
 
 function waitWords(seconds: number): string {

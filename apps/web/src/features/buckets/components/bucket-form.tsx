@@ -1,7 +1,8 @@
 'use client'
 
+import { focusFirstInvalid } from '#lib/focus-invalid.ts'
 import { Field } from '#ui/field.tsx'
-import { FormError, FormFooter } from '#ui/form-parts.tsx'
+import { FormFooter } from '#ui/form-parts.tsx'
 import { Input } from '#ui/input.tsx'
 import { useCreateBucket } from '../hooks/use-create-bucket.ts'
 import { RulesFields } from './rules-fields.tsx'
@@ -16,6 +17,7 @@ export function BucketForm() {
       onSubmit={event => {
         event.preventDefault()
         submit()
+        focusFirstInvalid(event.currentTarget)
       }}
     >
       <Field label="Name" hint="Unique here, for example invoices" error={errors.name ?? null}>
@@ -43,8 +45,7 @@ export function BucketForm() {
       </Field>
       <RulesFields draft={draft} errors={errors} onChange={change} />
       <SchemaEditor draft={draft} isTried={isTried} onChange={change} />
-      <FormError error={error} />
-      <FormFooter action="Create bucket" pendingAction="Creating…" isPending={isPending} />
+      <FormFooter action="Create bucket" pendingAction="Creating…" isPending={isPending} error={error} />
     </form>
   )
 }

@@ -4,10 +4,9 @@ import { Archive, UploadCloud } from 'lucide-react'
 import Link from 'next/link'
 import { BackLink } from '#ui/back-link.tsx'
 import { Button } from '#ui/button.tsx'
-import { Card } from '#ui/card.tsx'
+import { LoadFailure } from '#ui/load-failure.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
-import { ErrorState } from '#ui/states.tsx'
 import { useBucket } from '../hooks/use-bucket.ts'
 import type { Bucket } from '../hooks/use-buckets.ts'
 import { BucketDetails } from './bucket-details.tsx'
@@ -22,10 +21,12 @@ export function BucketPage({ bucketId }: { bucketId: string }) {
       {data ? (
         <Loaded bucket={data} />
       ) : error ? (
-        <Card>
-          <h1 className="sr-only">Bucket</h1>
-          <ErrorState error={error} onRetry={refetch} />
-        </Card>
+        <LoadFailure
+          what="bucket"
+          list={{ href: '/buckets', label: 'All buckets' }}
+          error={error}
+          onRetry={refetch}
+        />
       ) : (
         <div aria-busy role="status" aria-label="Loading the bucket" className="grid gap-4">
           <h1 className="sr-only">Bucket</h1>

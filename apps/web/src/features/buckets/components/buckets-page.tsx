@@ -17,12 +17,10 @@ export function BucketsPage() {
       <PageHeader title="Buckets" description="Where files go: each with its own schema, rules and room.">
         <CreateBucket />
       </PageHeader>
-      <SearchInput
-        label="Search by name"
-        className="mb-3 w-full sm:w-64"
-        value={search}
-        onChange={setSearch}
-      />
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <SearchInput label="Search by name" className="w-full sm:w-64" value={search} onChange={setSearch} />
+        <p className="text-[13px] text-muted">Newest first</p>
+      </div>
       <ListCard
         query={query}
         pager={pager}

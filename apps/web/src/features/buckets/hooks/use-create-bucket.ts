@@ -18,6 +18,8 @@ export function useCreateBucket() {
     trpc.buckets.create.mutationOptions({
       onSuccess: bucket => {
         toast.success('Bucket created', { description: bucket.bucket_name })
+        // Its page has its heading at once, which the focus goes to.
+        queryClient.setQueryData(trpc.buckets.get.queryKey({ bucket: bucket.bucket_id }), bucket)
         void queryClient.invalidateQueries()
         router.push(`/buckets/${bucket.bucket_id}`)
       },

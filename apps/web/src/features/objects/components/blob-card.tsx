@@ -11,18 +11,23 @@ import { useCopyLink } from '../hooks/use-copy-link.ts'
 import { type Blob, urlOf } from '../hooks/use-objects.ts'
 import { Preview } from './preview.tsx'
 
-type BlobCardProps = { objectId: string; blob: Blob }
+type BlobCardProps = { objectId: string; blob: Blob; isOnly: boolean }
 
-export function BlobCard({ objectId, blob }: BlobCardProps) {
+type BlobActionsProps = { objectId: string; blob: Blob; url: string }
+
+/** `isOnly`: the page is called by it already. */
+export function BlobCard({ objectId, blob, isOnly }: BlobCardProps) {
   const { filename, size_bytes: size, mime_type: type, hash } = blob.details
   const url = urlOf(blob)
   return (
     <Card aria-label={filename} className="overflow-hidden">
       {url && <Preview blob={blob} url={url} />}
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-t px-4 py-3">
-        <p className="min-w-0 flex-1 truncate font-medium max-sm:basis-full" title={filename}>
-          {filename}
-        </p>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-t px-4 py-3 empty:hidden">
+        {!isOnly && (
+          <p className="min-w-0 flex-1 truncate font-medium max-sm:basis-full" title={filename}>
+            {filename}
+          </p>
+        )}
         {url && <BlobActions objectId={objectId} blob={blob} url={url} />}
       </div>
       <DetailList
@@ -30,7 +35,7 @@ export function BlobCard({ objectId, blob }: BlobCardProps) {
         items={[
           ['Size', `${formatBytes(size)}${size >= 1000 ? ` (${size.toLocaleString('en-US')} bytes)` : ''}`],
           ['Type', type],
-          ['Field', `${blob.property} (${blob.type})`],
+          ...(isOnly ? [] : [['Name in the object', blob.property] as const]),
           ['ETag', <Code key="etag" value={blob.etag} label="Copy ETag" />],
           [
             'SHA-256',
@@ -43,7 +48,7 @@ export function BlobCard({ objectId, blob }: BlobCardProps) {
   )
 }
 
-function BlobActions({ objectId, blob, url }: BlobCardProps & { url: string }) {
+function BlobActions({ objectId, blob, url }: BlobActionsProps) {
   const copy = useCopyLink(objectId, blob.property)
   return (
     <div className="flex flex-wrap gap-2">

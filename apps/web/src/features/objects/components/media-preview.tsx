@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import type { Blob } from '../hooks/use-objects.ts'
+import { ImagePreview } from './image-preview.tsx'
 import { NoPreview } from './no-preview.tsx'
 
 type MediaPreviewProps = { kind: 'image' | 'video' | 'audio'; url: string; blob: Blob }
@@ -16,15 +17,8 @@ export function MediaPreview({ kind, url, blob }: MediaPreviewProps) {
   }
   const onError = () => setBroken(true)
   return (
-    <div className="grid min-h-40 place-items-center bg-sunken p-4">
-      {kind === 'image' && (
-        <img
-          src={url}
-          alt={`Preview of ${filename}`}
-          className="max-h-[60dvh] max-w-full rounded-sm object-contain"
-          onError={onError}
-        />
-      )}
+    <div className="relative grid min-h-40 place-items-center bg-sunken p-4">
+      {kind === 'image' && <ImagePreview key={url} url={url} filename={filename} onError={onError} />}
       {kind === 'video' && (
         // biome-ignore lint/a11y/useMediaCaption: it is somebody's file; there are none.
         <video

@@ -2,10 +2,9 @@
 
 import { formatBytes } from '#lib/format.ts'
 import { BackLink } from '#ui/back-link.tsx'
-import { Card } from '#ui/card.tsx'
+import { LoadFailure } from '#ui/load-failure.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
-import { ErrorState } from '#ui/states.tsx'
 import { RelativeTime } from '#ui/time.tsx'
 import { useObject } from '../hooks/use-object.ts'
 import type { ObjectRow } from '../hooks/use-objects.ts'
@@ -23,10 +22,12 @@ export function ObjectPage({ objectId }: { objectId: string }) {
       {data ? (
         <Loaded object={data} />
       ) : error ? (
-        <Card>
-          <h1 className="sr-only">Object</h1>
-          <ErrorState error={error} onRetry={refetch} />
-        </Card>
+        <LoadFailure
+          what="object"
+          list={{ href: '/objects', label: 'All objects' }}
+          error={error}
+          onRetry={refetch}
+        />
       ) : (
         <Loading />
       )}
@@ -50,7 +51,12 @@ function Loaded({ object }: { object: ObjectRow }) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 gap-4">
           {object.blobs.map(blob => (
-            <BlobCard key={blob.blob_id} objectId={object.object_id} blob={blob} />
+            <BlobCard
+              key={blob.blob_id}
+              objectId={object.object_id}
+              blob={blob}
+              isOnly={object.blobs.length === 1}
+            />
           ))}
         </div>
         <div className="grid min-w-0 gap-4">

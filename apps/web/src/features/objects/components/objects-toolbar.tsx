@@ -33,7 +33,7 @@ export function ObjectsToolbar({ view }: { view: ObjectsView }) {
         onChange={view.setSearch}
       />
       <BucketFilter
-        className="min-w-0 max-w-40 flex-1 sm:flex-none"
+        className="min-w-0 max-sm:basis-full sm:max-w-40"
         bucket={view.bucket}
         onChange={view.setBucket}
       />

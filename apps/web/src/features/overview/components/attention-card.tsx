@@ -6,11 +6,15 @@ import { formatCount } from '#lib/format.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { attentionGroups } from '../attention-groups.tsx'
+import { crossedGroup } from '../crossed-group.tsx'
 import type { Overview } from '../hooks/use-overview.ts'
+import { useQuotaEvents } from '../hooks/use-quota-events.ts'
 import { AttentionGroup } from './attention-group.tsx'
 
 export function AttentionCard({ attention }: Pick<Overview, 'attention'>) {
-  const groups = attentionGroups(attention).filter(({ count }) => count > 0)
+  const groups = [...attentionGroups(attention), crossedGroup(useQuotaEvents(), attention)].filter(
+    ({ count }) => count > 0,
+  )
   const count = groups.reduce((sum, group) => sum + group.count, 0)
   return (
     <Card>

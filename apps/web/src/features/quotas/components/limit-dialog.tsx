@@ -8,16 +8,16 @@ import { LimitForm } from './limit-form.tsx'
 
 export function LimitDialog({ quota }: { quota: QuotaRow }) {
   const [isOpen, setOpen] = useState(false)
-  const title = titleOf(quota)
+  const whose = `${SCOPE_LABELS[quota.scope].toLowerCase()} ${titleOf(quota)}`
   return (
     <Dialog open={isOpen} onOpenChange={setOpen}>
       <DialogTrigger asChild>
-        <Button size="sm" aria-label={`Set limits of ${SCOPE_LABELS[quota.scope].toLowerCase()} ${title}`}>
+        <Button size="sm" aria-label={`Set limits of ${whose}`}>
           Set limits
         </Button>
       </DialogTrigger>
       <DialogContent
-        title={`Limits of ${title}`}
+        title={`Limits of ${whose}`}
         description="A lower limit stops new uploads; what is there stays. Leave a field empty for no limit."
       >
         <LimitForm quota={quota} onDone={() => setOpen(false)} />

@@ -54,8 +54,8 @@ export function Meter({ label, used, reserved, limit, format }: MeterProps) {
           aria-valuetext={[text, reservedText].filter(Boolean).join(', ')}
           className="flex h-2 overflow-hidden rounded-full bg-sunken"
         >
-          <div className={cn('h-full', FILL[level])} style={{ width: `${shares.used}%` }} />
-          <div className={cn('h-full opacity-45', FILL[level])} style={{ width: `${shares.reserved}%` }} />
+          <Part className={FILL[level]} share={shares.used} />
+          <Part className={cn(FILL[level], 'opacity-45')} share={shares.reserved} />
         </div>
       )}
       {reservedText && (
@@ -63,4 +63,10 @@ export function Meter({ label, used, reserved, limit, format }: MeterProps) {
       )}
     </div>
   )
+}
+
+/** Of something that is hardly anything there is at least a round dot. */
+function Part({ className, share }: { className: string; share: number }) {
+  if (share === 0) return null
+  return <div className={cn('h-full min-w-2 rounded-full', className)} style={{ width: `${share}%` }} />
 }

@@ -9,6 +9,9 @@ export interface Limits {
   /** Null: no limit. */
   limit_bytes: number | null
   limit_objects: number | null
+  /** Of a bucket alone. */
+  owner_limit_bytes?: number | null
+  owner_limit_objects?: number | null
 }
 
 export function useSetLimit(quota: QuotaRow, onDone: () => void) {

@@ -23,11 +23,11 @@ const THEMES = [
   { value: 'dark', label: 'Dark', icon: Moon },
 ]
 
-const MAY = {
-  read: 'may read',
-  write: 'may write',
-  delete: 'may delete',
-  admin: 'may do everything',
+const ACCESS = {
+  read: 'read access',
+  write: 'write access',
+  delete: 'delete access',
+  admin: 'admin access',
 } as const
 
 export function AccountMenu({ isCompact = false }: { isCompact?: boolean }) {
@@ -35,17 +35,19 @@ export function AccountMenu({ isCompact = false }: { isCompact?: boolean }) {
   const { showShortcuts } = useShell()
   const signOut = useSignOut()
   const { data: session } = useSession()
+  const organization = session?.organization_name
+  const label = organization ? `Account, ${organization}` : 'Account'
   return (
     <Menu>
       <MenuTrigger asChild>
         {isCompact ? (
-          <Button variant="ghost" size="icon" aria-label="Account and settings">
+          <Button variant="ghost" size="icon" aria-label={label}>
             <CircleUser className="size-5!" />
           </Button>
         ) : (
-          <Button variant="ghost" className="w-full justify-start px-2.5">
+          <Button variant="ghost" aria-label={label} className="w-full justify-start px-2.5">
             <CircleUser aria-hidden />
-            <span className="truncate">{session?.organization_name ?? 'Account'}</span>
+            <span className="truncate">{organization ?? 'Account'}</span>
             <ChevronsUpDown className="ml-auto" aria-hidden />
           </Button>
         )}
@@ -54,7 +56,7 @@ export function AccountMenu({ isCompact = false }: { isCompact?: boolean }) {
         {session && (
           <>
             <MenuLabel>
-              {session.organization_name} · {session.namespace_name} · {MAY[session.permission]}
+              {session.organization_name} · {session.namespace_name} · {ACCESS[session.permission]}
             </MenuLabel>
             <MenuSeparator />
           </>

@@ -1,6 +1,6 @@
 export function Logo() {
   return (
-    <span className="inline-flex items-center gap-2.5">
+    <span className="flex items-center gap-2.5">
       <svg viewBox="0 0 32 32" className="size-7" aria-hidden>
         <title>Landfall</title>
         <rect width="32" height="32" rx="7" className="fill-accent" />

@@ -9,7 +9,7 @@ import { NavLinks } from './nav-links.tsx'
 export function MobileTopBar({ children }: { children: ReactNode }) {
   return (
     <header className="sticky top-0 z-20 flex h-14 items-center justify-between border-line border-b bg-paper/90 px-4 backdrop-blur md:hidden">
-      <Link href="/" className="rounded-md">
+      <Link href="/" className="flex rounded-md">
         <Logo />
       </Link>
       <div className="flex items-center gap-1">

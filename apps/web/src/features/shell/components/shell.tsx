@@ -6,12 +6,14 @@ import { type Permission, PermissionContext } from '#features/account/hooks/use-
 import { UploadButton } from '#features/uploading/components/upload-button.tsx'
 import { UploadLayer } from '#features/uploading/components/upload-layer.tsx'
 import { useUploading } from '#features/uploading/hooks/use-uploading.ts'
+import { useHeadingFocus } from '../hooks/use-heading-focus.ts'
 import { useShortcuts } from '../hooks/use-shortcuts.ts'
 import { MobileTabs, MobileTopBar } from './mobile-bars.tsx'
 import { OfflineBanner } from './offline-banner.tsx'
 import { ShellContextProvider } from './shell-context.tsx'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { Sidebar } from './sidebar.tsx'
+import { SlowBanner } from './slow-banner.tsx'
 
 /** What stays around every page: the ways to go, and the layer that takes files wherever they are dropped. */
 export function Shell({ permission, children }: { permission: Permission; children: ReactNode }) {
@@ -28,6 +30,7 @@ function Frame({ children }: { children: ReactNode }) {
   const [isHelpOpen, setHelpOpen] = useState(false)
   const { openDialog } = useUploading()
   const showShortcuts = useCallback(() => setHelpOpen(true), [])
+  useHeadingFocus()
   useShortcuts({ onUpload: openDialog, onHelp: showShortcuts })
   const shell = useMemo(() => ({ showShortcuts }), [showShortcuts])
   return (
@@ -45,6 +48,7 @@ function Frame({ children }: { children: ReactNode }) {
             <UploadButton size="sm" />
           </MobileTopBar>
           <OfflineBanner />
+          <SlowBanner />
           <ReadOnlyBanner />
           <main
             id="main"

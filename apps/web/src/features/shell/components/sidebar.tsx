@@ -9,7 +9,7 @@ export function Sidebar() {
   return (
     // Above the page, so that its menu is.
     <aside className="sticky top-0 z-20 hidden h-dvh w-56 shrink-0 flex-col gap-6 border-line border-r px-3 py-5 md:flex">
-      <Link href="/" className="rounded-md px-2">
+      <Link href="/" className="flex rounded-md px-2">
         <Logo />
       </Link>
       <NavLinks

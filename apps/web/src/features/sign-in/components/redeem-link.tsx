@@ -1,6 +1,7 @@
 'use client'
 
-import { ArrowRight } from 'lucide-react'
+import { ArrowRight, KeyRound } from 'lucide-react'
+import Link from 'next/link'
 import { Button } from '#ui/button.tsx'
 import { useSignIn } from '../hooks/use-sign-in.ts'
 
@@ -12,13 +13,27 @@ export function RedeemLink({ token, next }: RedeemLinkProps) {
   return (
     <div className="grid gap-4">
       <p className="text-muted">You opened a sign-in link. It works once, for whoever uses it first.</p>
-      <Button variant="primary" size="lg" autoFocus disabled={isBusy} onClick={() => signIn({ token })}>
+      <Button
+        variant={problem ? 'outline' : 'primary'}
+        size="lg"
+        autoFocus
+        disabled={isBusy}
+        onClick={() => signIn({ token })}
+      >
         {isBusy ? 'Signing in…' : 'Continue to Landfall'}
         <ArrowRight aria-hidden />
       </Button>
       <p role="alert" className="text-bad empty:hidden">
         {problem}
       </p>
+      {problem && (
+        <Button variant="primary" size="lg" asChild>
+          <Link href={`/sign-in?next=${encodeURIComponent(next)}`}>
+            <KeyRound aria-hidden />
+            Sign in with a key
+          </Link>
+        </Button>
+      )}
     </div>
   )
 }

@@ -4,7 +4,9 @@ import { useState } from 'react'
 
 type Credential = { token: string } | { api_key: string }
 
-const REFUSED = 'That is not valid: a link works only once and for a day, and a key may have been revoked.'
+const REFUSED_KEY = 'This key is not valid: it may be mistyped, or revoked.'
+const REFUSED_LINK = 'This link is not valid any more: a link works only once, and for a day.'
+const TOO_MANY = 'Too many tries. Wait a minute, then try again.'
 const UNREACHABLE = 'Landfall could not be reached. Check that it is running and try again.'
 
 /** Arrives by a full page load, so that everything is asked for with the new session. */
@@ -23,8 +25,14 @@ export function useSignIn(next: string) {
       window.location.assign(next)
       return
     }
-    setProblem(response && response.status < 500 ? REFUSED : UNREACHABLE)
+    setProblem(problemOf(response, credential))
     setBusy(false)
   }
   return { signIn, isBusy, problem }
+}
+
+function problemOf(response: Response | null, credential: Credential): string {
+  if (!response || response.status >= 500) return UNREACHABLE
+  if (response.status === 429) return TOO_MANY
+  return 'token' in credential ? REFUSED_LINK : REFUSED_KEY
 }

@@ -17,7 +17,23 @@ export function FactsCard({ upload }: { upload: Upload }) {
       <CardHeader title="Details" />
       <dl className="grid gap-3 px-4 py-4">
         <Fact name="Upload" code={upload.upload_id} />
-        {upload.object_id && <Fact name="Object" code={upload.object_id} />}
+        {upload.object_id && (
+          <Fact name="Object" code={upload.object_id} href={`/objects/${upload.object_id}`} />
+        )}
+        {upload.duplicate_of_upload_id && (
+          <Fact
+            name="Shares the bytes of"
+            code={upload.duplicate_of_upload_id}
+            href={`/uploads/${upload.duplicate_of_upload_id}`}
+          />
+        )}
+        {upload.existing_object_id && (
+          <Fact
+            name="Skipped for object"
+            code={upload.existing_object_id}
+            href={`/objects/${upload.existing_object_id}`}
+          />
+        )}
         <Fact name="Bucket">
           <Link
             href={`/buckets/${upload.bucket_id}`}
@@ -47,15 +63,24 @@ export function FactsCard({ upload }: { upload: Upload }) {
   )
 }
 
+type FactProps = { name: string; code?: string; href?: string; children?: ReactNode }
+
 /** `code`: something to be compared or copied, letter by letter. */
-function Fact({ name, code, children }: { name: string; code?: string; children?: ReactNode }) {
+function Fact({ name, code, href, children }: FactProps) {
+  const text = <code className="font-mono text-[12.5px] leading-6">{code}</code>
   return (
     <div className="grid gap-0.5">
       <dt className="text-faint text-xs">{name}</dt>
       <dd className="flex items-start justify-between gap-2 [overflow-wrap:anywhere]">
         {code ? (
           <>
-            <code className="font-mono text-[12.5px] leading-6">{code}</code>
+            {href ? (
+              <Link href={href} className="text-accent underline underline-offset-4">
+                {text}
+              </Link>
+            ) : (
+              text
+            )}
             <CopyButton value={code} label={`Copy ${name}`} />
           </>
         ) : (

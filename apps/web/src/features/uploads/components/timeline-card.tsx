@@ -3,6 +3,7 @@
 import { cn } from '#lib/cn.ts'
 import type { Tone } from '#ui/badge.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
+import { DetailList } from '#ui/detail-list.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
 import { ErrorState } from '#ui/states.tsx'
 import { ExactTime } from '#ui/time.tsx'
@@ -43,7 +44,7 @@ export function TimelineCard({ upload }: { upload: Upload }) {
 const keyOf = ({ at, kind }: UploadEvent, index: number) => `${at} ${kind} ${index}`
 
 function Event({ event }: { event: UploadEvent }) {
-  const { title, icon: Icon, tone, detail } = wordsOf(event)
+  const { title, icon: Icon, tone, detail, difference } = wordsOf(event)
   return (
     <li
       data-kind={event.kind}
@@ -60,10 +61,21 @@ function Event({ event }: { event: UploadEvent }) {
           </span>
         </div>
         {detail && <p className="text-[13px] text-muted [overflow-wrap:anywhere]">{detail}</p>}
+        {difference && (
+          <DetailList
+            className="mt-1 items-baseline gap-y-0.5 [&_dd]:[overflow-wrap:anywhere]"
+            items={[
+              ['Expected', <Value key="expected" text={difference.expected} />],
+              ['Found', <Value key="found" text={difference.found} />],
+            ]}
+          />
+        )}
       </div>
     </li>
   )
 }
+
+const Value = ({ text }: { text: string }) => <code className="font-mono text-xs">{text}</code>
 
 function Waiting() {
   return (

@@ -20,6 +20,8 @@ export function UploadNotice({ upload }: { upload: Upload }) {
       return <Notice isWarning>It ended without its file. Start a new upload.</Notice>
     case 'CANCELED':
       return <Notice>It was canceled: nothing of it counts.</Notice>
+    case 'SKIPPED':
+      return <Notice>It was skipped: an object of this bucket has its unique key already.</Notice>
     default:
       return upload.deleted_at ? (
         <Notice>

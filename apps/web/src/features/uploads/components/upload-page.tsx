@@ -1,13 +1,8 @@
 'use client'
 
-import { FileQuestion } from 'lucide-react'
-import Link from 'next/link'
-import { codeOf } from '#lib/api-error.ts'
 import { BackLink } from '#ui/back-link.tsx'
-import { Button } from '#ui/button.tsx'
-import { Card } from '#ui/card.tsx'
+import { LoadFailure } from '#ui/load-failure.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
-import { EmptyState, ErrorState } from '#ui/states.tsx'
 import { StatusBadge } from '#ui/status-badge.tsx'
 import { type Upload, useUpload } from '../hooks/use-upload.ts'
 import { FactsCard } from './facts-card.tsx'
@@ -25,7 +20,12 @@ export function UploadPage({ uploadId }: { uploadId: string }) {
       {upload ? (
         <UploadView upload={upload} />
       ) : error ? (
-        <Failure error={error} onRetry={refetch} />
+        <LoadFailure
+          what="upload"
+          list={{ href: '/uploads', label: 'All uploads' }}
+          error={error}
+          onRetry={refetch}
+        />
       ) : (
         <Waiting />
       )}
@@ -60,29 +60,6 @@ function UploadView({ upload }: { upload: Upload }) {
         </div>
       </div>
     </>
-  )
-}
-
-function Failure({ error, onRetry }: { error: unknown; onRetry(): void }) {
-  return (
-    <Card>
-      <h1 className="sr-only">Upload</h1>
-      {codeOf(error) === 'NOT_FOUND' ? (
-        <EmptyState
-          icon={FileQuestion}
-          title="There is no such upload"
-          action={
-            <Button asChild>
-              <Link href="/uploads">All uploads</Link>
-            </Button>
-          }
-        >
-          It may belong to another namespace, or the address is not quite right.
-        </EmptyState>
-      ) : (
-        <ErrorState error={error} onRetry={onRetry} />
-      )}
-    </Card>
   )
 }
 

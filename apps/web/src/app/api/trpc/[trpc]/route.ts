@@ -33,7 +33,7 @@ async function handle(request: NextRequest): Promise<Response> {
     createContext: async (): Promise<RequestContext> => {
       try {
         const actor = await actorOf(services, request.cookies.get(SESSION_COOKIE)?.value)
-        return { services, actor, requestId }
+        return { services, actor, requestId, idempotencyKey: request.headers.get('idempotency-key') }
       } catch (cause) {
         if (!(cause instanceof InfrastructureError)) throw cause
         throw new TRPCError({ code: 'SERVICE_UNAVAILABLE', message: cause.message, cause })
