@@ -26,12 +26,17 @@ const INSERT_SESSION = fragment<keyof NewSession>`
   FROM opener
   RETURNING id, organization_id, namespace_id, permission, is_operator, expires_at`
 
-/** Of two that redeem it at once, the second waits for the first and then finds it used. */
+/**
+ * Of two that redeem it at once, the second waits for the first and then finds it used. The session hangs on the key
+ * that made the link, itself or through a session of it: revoking the key has to end all that came of it.
+ */
 const REDEEM_LINK = sql<NewSession & { linkHash: string }>('redeem-sign-in-link')`
   WITH opener AS (
     UPDATE sign_in_link SET used_at = now()
      WHERE token_hash = ${'linkHash'} AND used_at IS NULL AND expires_at > now()
-    RETURNING organization_id, namespace_id, permission, false AS is_operator, NULL::text AS api_key_id
+    RETURNING organization_id, namespace_id, permission, false AS is_operator, COALESCE(
+      (SELECT id FROM api_key WHERE id = actor_id), (SELECT api_key_id FROM session WHERE id = actor_id)
+    ) AS api_key_id
   ),${INSERT_SESSION}`
 
 const OPEN_FOR_KEY = sql<NewSession & { keyHash: string }>('create-session-for-key')`

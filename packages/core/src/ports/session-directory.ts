@@ -20,7 +20,7 @@ export interface NewSignInLink extends Tenant {
   /** What the session that it opens may do. */
   permission: Permission
   lifetimeSeconds: number
-  /** Who made it. */
+  /** Who made it. Of a key or a key's session: what the link opens ends with that key. */
   actorId: string
 }
 
@@ -31,7 +31,7 @@ export interface SessionDirectory {
   redeemLink(linkHash: string, session: NewSession): Promise<SessionRecord | null>
   /** A session with the key's permission in its default namespace. `null`: no active key has this hash. */
   createSessionForKey(keyHash: string, session: NewSession): Promise<SessionRecord | null>
-  /** One query. `null`: unknown, ended or expired, or the key that opened it was revoked. */
+  /** One query. `null`: unknown, ended or expired, or the key behind it was revoked. */
   authenticate(tokenHash: string): Promise<Actor | null>
   /** Twice is a no-op. */
   end(tokenHash: string): Promise<void>

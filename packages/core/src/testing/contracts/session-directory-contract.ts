@@ -138,6 +138,20 @@ function keyContract(scene: () => Scene): void {
     expect(await ports.sessions.authenticate(kept.tokenHash)).not.toBeNull()
   })
 
+  test('what its links open ends with the key, and so do the links of those sessions', async () => {
+    const { ports, stage } = scene()
+    const key = await seedKey(scene())
+    const [first, second, other] = [newSession(), newSession(), newSession()]
+    await ports.sessions.redeemLink(await seedLink(scene(), { actorId: key.keyId }), first)
+    await ports.sessions.redeemLink(await seedLink(scene(), { actorId: first.sessionId }), second)
+    await ports.sessions.redeemLink(await seedLink(scene()), other)
+    expect(await ports.sessions.authenticate(second.tokenHash)).not.toBeNull()
+    await stage.revokeKey(key.keyId)
+    expect(await ports.sessions.authenticate(first.tokenHash)).toBeNull()
+    expect(await ports.sessions.authenticate(second.tokenHash)).toBeNull()
+    expect(await ports.sessions.authenticate(other.tokenHash)).not.toBeNull()
+  })
+
   test('a revoked key and an unknown one open nothing', async () => {
     const { ports, stage } = scene()
     const key = await seedKey(scene())

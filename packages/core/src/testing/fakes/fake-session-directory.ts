@@ -9,6 +9,10 @@ export function createFakeSessionDirectory(tables: FakeTables): SessionDirectory
     const { apiKeyId: _, ...record } = row
     return structuredClone(record)
   }
+  const keyBehind = (actorId: string): string | null => {
+    if (tables.apiKeys.has(actorId)) return actorId
+    return [...tables.sessions.values()].find(({ sessionId }) => sessionId === actorId)?.apiKeyId ?? null
+  }
   return {
     createLink: async ({ tokenHash, lifetimeSeconds, ...link }) => {
       const expiresAt = secondsAfter(tables.clock.now(), lifetimeSeconds)
@@ -19,8 +23,9 @@ export function createFakeSessionDirectory(tables: FakeTables): SessionDirectory
       const link = tables.signInLinks.get(linkHash)
       if (link === undefined || link.isUsed || link.expiresAt <= tables.clock.now()) return null
       link.isUsed = true
-      const { organizationId, namespaceId, permission } = link
-      return open(session, { organizationId, namespaceId, permission, isOperator: false, apiKeyId: null })
+      const { organizationId, namespaceId, permission, actorId } = link
+      const apiKeyId = keyBehind(actorId)
+      return open(session, { organizationId, namespaceId, permission, isOperator: false, apiKeyId })
     },
     createSessionForKey: async (keyHash, session) => {
       const key = [...tables.apiKeys.values()].find(({ hash }) => hash === keyHash)
