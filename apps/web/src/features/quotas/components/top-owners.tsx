@@ -60,10 +60,12 @@ function Owner({ quota, share }: { quota: QuotaRow; share: number }) {
         <span className="shrink-0 tabular-nums">{formatBytes(quota.used_bytes)}</span>
       </span>
       <span className="h-1.5 overflow-hidden rounded-full bg-sunken" aria-hidden>
-        <span
-          className="block h-full min-w-1 rounded-full bg-accent"
-          style={{ width: `${Math.round(share * 100)}%` }}
-        />
+        {share > 0 && (
+          <span
+            className="block h-full min-w-1 rounded-full bg-accent"
+            style={{ width: `${Math.round(share * 100)}%` }}
+          />
+        )}
       </span>
       <span className="truncate text-faint text-xs tabular-nums">
         {formatCount(quota.used_objects)} {quota.used_objects === 1 ? 'file' : 'files'} in {quota.name}
