@@ -1,9 +1,10 @@
 import { quotaId } from '@landfall/core/domain'
 import { newCompletion, newRenewal, newUpload, testIds } from '@landfall/core/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createDoomedKeys, createUploadLedger } from '../src/index.ts'
+import { createDoomedKeys, createObjectCatalog, createUploadLedger } from '../src/index.ts'
 import { countersOf, expectBalance } from './support/balance.ts'
 import { createTestDatabase, type TestDatabase } from './support/create-test-database.ts'
+import { lockWaiters, openTransaction } from './support/hold.ts'
 import { limitOwner, seedBucket, seedPlace, seedUpload } from './support/seed.ts'
 
 let test: TestDatabase
@@ -19,18 +20,41 @@ afterEach(async () => {
   await expectBalance(test.db)
 })
 
+/** Single statements go through the pool, those of a transaction through a client of it. */
 function countDeadlocks({ pool }: TestDatabase['db']): void {
-  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<unknown>
-  const counting = async (...args: unknown[]) => {
-    try {
-      return await query(...args)
-    } catch (error) {
-      if ((error as { code?: unknown }).code === '40P01') deadlocks += 1
-      throw error
-    }
-  }
-  Object.assign(pool, { query: counting })
+  const connect = pool.connect.bind(pool) as (...args: unknown[]) => Promise<Queryable>
+  Object.assign(pool, {
+    query: counting(pool.query.bind(pool) as Query),
+    connect: async (...args: unknown[]) => {
+      const client = await connect(...args)
+      if (args.length === 0) counted(client)
+      return client
+    },
+  })
 }
+
+type Query = (...args: unknown[]) => Promise<unknown>
+interface Queryable {
+  query: Query
+}
+
+const seen = new WeakSet<Queryable>()
+function counted(client: Queryable): void {
+  if (seen.has(client)) return
+  seen.add(client)
+  client.query = counting(client.query.bind(client))
+}
+
+const counting =
+  (query: Query): Query =>
+  (...args) => {
+    const answer = query(...args)
+    // With a callback, as the pool calls its clients, there is nothing to wait for.
+    answer?.catch((error: { code?: unknown }) => {
+      if (error.code === '40P01') deadlocks += 1
+    })
+    return answer
+  }
 
 const ledger = () => createUploadLedger(test.db)
 const times = <TResult>(count: number, work: (index: number) => Promise<TResult>) =>
@@ -184,5 +208,31 @@ describe('everything at once on the same uploads', () => {
     expect(await countersOf(test.db, quotaId('organization', place.organizationId))).toMatchObject({
       reserved_objects: 1,
     })
+  })
+})
+
+describe('a unique key whose object is deleted while another upload confirms', () => {
+  it('is waited for in one direction alone', async () => {
+    const uploads = ledger()
+    const place = await seedPlace(test.db)
+    const open = () => seedUpload(uploads, { ...place, uniqueKey: 'one', fileSizeBytes: 7 })
+    const [one, other] = [await open(), await open()]
+    const first = await uploads.finish(newCompletion(one))
+    if (first.outcome !== 'finished') throw new Error(first.outcome)
+
+    await using gate = await openTransaction(test.url)
+    // Changed, not only locked: whoever waits goes on with a row that is newer than its snapshot.
+    await gate.db.pool.query('UPDATE quota SET last_upload_at = now() WHERE id = $1', [
+      quotaId('bucket', place.bucketId),
+    ])
+    const confirmed = uploads.finish(newCompletion(other))
+    await lockWaiters(test.db, 1)
+    const { objectId } = first.upload
+    const removed = createObjectCatalog(test.db).delete(place, { objectId: objectId ?? '', bucketId: null })
+    await lockWaiters(test.db, 2)
+    await gate.commit()
+
+    expect(await removed).toBe(true)
+    expect((await confirmed).outcome).toBe('finished')
   })
 })

@@ -5,7 +5,8 @@
  * for ever.
  *
  * Locks in the order of the whole package: uploads by id, their stored keys by id, quota rows by id. Whoever adds or
- * drops a reference holds the key while it does, so the count cannot change between the two statements.
+ * drops a reference holds the key while it does, so the count cannot change between the two statements. The object goes
+ * after the quota rows are held: a confirm with its unique key, which holds them, waits in the index for whoever deletes it.
  */
 import type { Tenant } from '@landfall/core/domain'
 import type { Database } from '../connect.ts'
@@ -40,17 +41,17 @@ const HOLD = sql<Params>('hold-object-keys')`
  * scopes; the two may differ once objects share bytes.
  */
 const DELETE = sql<Params>('delete-object')`
-  WITH o AS (
-    DELETE FROM object o WHERE ${OBJECT_OF_TENANT} RETURNING *
+  WITH named AS MATERIALIZED (
+    SELECT * FROM object o WHERE ${OBJECT_OF_TENANT}
   ),
   piece AS MATERIALIZED (
-    SELECT stored_key_id, upload_id FROM blob WHERE object_id = (SELECT id FROM o)
+    SELECT stored_key_id, upload_id FROM blob WHERE object_id = (SELECT id FROM named)
   ),
   last AS MATERIALIZED (
     SELECT k.id, k.upload_id, k.size_bytes FROM stored_key k
      WHERE k.id IN (SELECT stored_key_id FROM piece) AND k.state = 'live'
        AND NOT EXISTS (
-         SELECT FROM blob WHERE blob.stored_key_id = k.id AND blob.object_id <> (SELECT id FROM o)
+         SELECT FROM blob WHERE blob.stored_key_id = k.id AND blob.object_id <> (SELECT id FROM named)
        )
        AND NOT EXISTS (
          SELECT FROM upload u
@@ -62,7 +63,7 @@ const DELETE = sql<Params>('delete-object')`
       last.id::text AS subject, -last.size_bytes AS bytes, 0 AS objects
     FROM last JOIN upload u ON u.id = last.upload_id
     UNION ALL
-    SELECT u.organization_id, u.namespace_id, u.bucket_id, u.owner, ${QUOTA_IDS_OF_U}, u.id, 0, -1 FROM o u
+    SELECT u.organization_id, u.namespace_id, u.bucket_id, u.owner, ${QUOTA_IDS_OF_U}, u.id, 0, -1 FROM named u
   ),
   change AS MATERIALIZED (
     SELECT quota_id, sum(bytes) AS bytes, sum(objects) AS objects
@@ -72,25 +73,29 @@ const DELETE = sql<Params>('delete-object')`
     SELECT id FROM quota WHERE id IN (SELECT quota_id FROM change) ORDER BY id FOR UPDATE
   ),
   found AS MATERIALIZED (SELECT count(*) AS quota_rows FROM q),
+  o AS (
+    DELETE FROM object WHERE id = (SELECT id FROM named) AND (SELECT quota_rows FROM found) > 0 RETURNING id
+  ),
   refunded AS (
     UPDATE quota SET used_bytes = quota.used_bytes + change.bytes, used_objects = quota.used_objects + change.objects
-    FROM change WHERE quota.id = change.quota_id AND (SELECT quota_rows FROM found) > 0
+    FROM change WHERE quota.id = change.quota_id AND EXISTS (SELECT FROM o)
   ),
   booked AS (
     INSERT INTO quota_entry (
       organization_id, namespace_id, bucket_id, owner, subject, kind, seq, used_bytes, used_objects
     )
     SELECT organization_id, namespace_id, bucket_id, owner, subject, 'refund', 0, bytes, objects FROM movement
+     WHERE EXISTS (SELECT FROM o)
   ),
   doomed AS (
     UPDATE stored_key SET state = 'doomed', doomed_until = ${DOOMED_UNTIL_OF_U}, next_delete_at = now()
-    FROM last JOIN upload u ON u.id = last.upload_id WHERE stored_key.id = last.id
+    FROM last JOIN upload u ON u.id = last.upload_id WHERE stored_key.id = last.id AND EXISTS (SELECT FROM o)
   ),
   told AS (
     INSERT INTO upload_event (organization_id, namespace_id, upload_id, attempt, kind, detail)
     SELECT u.organization_id, u.namespace_id, u.id, u.attempt, 'object_deleted',
       jsonb_build_object('object_id', (SELECT id FROM o))
-    FROM upload u WHERE u.id IN (SELECT upload_id FROM piece)
+    FROM upload u WHERE u.id IN (SELECT upload_id FROM piece) AND EXISTS (SELECT FROM o)
   )
   SELECT (SELECT count(*) FROM o)::int AS deleted, found.quota_rows::int AS found_quotas,
     (SELECT count(*) FROM change)::int AS charged_quotas
