@@ -19,6 +19,8 @@ describe('canonicalJson', () => {
     [{ a: { b: 1 } }, { a: 1, b: 1 }],
     [{ a: [null] }, { a: [] }],
     [{ a: {} }, { a: '' }],
+    [{ a: {} }, { a: [] }],
+    [{ a: { b: 1 } }, { a: [['b', 1]] }],
   ])('differs for %j and %j', (one, other) => {
     expect(canonicalJson(one)).not.toBe(canonicalJson(other))
   })

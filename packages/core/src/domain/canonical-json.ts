@@ -10,5 +10,7 @@ function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder)
   if (typeof value !== 'object' || value === null) return value
   const members = Object.entries(value).filter(([, member]) => member !== null && member !== undefined)
-  return members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, member]) => [name, inOrder(member)])
+  members.sort(([a], [b]) => (a < b ? -1 : 1))
+  // An object again, not a list of pairs, which is something that a caller can send too.
+  return Object.fromEntries(members.map(([name, member]) => [name, inOrder(member)]))
 }
