@@ -40,6 +40,8 @@ describe('uniqueKeyOf', () => {
     [{ sku: ['a'], lang: 'de' }],
     [{ sku: { a: 1 }, lang: 'de' }],
     [{ sku: 'x'.repeat(256), lang: 'de' }],
+    [{ sku: Number('9007199254740993'), lang: 'de' }],
+    [{ sku: Number('-1e400'), lang: 'de' }],
   ])('refuses %j by its field', metadata => {
     expect(keyOf(metadata)).toEqual({
       issues: [{ path: ['object_metadata', 'sku'], message: expect.any(String), type: 'value_error' }],

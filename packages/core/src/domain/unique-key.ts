@@ -44,7 +44,12 @@ function issuesOf(field: string, value: unknown): FieldIssue[] {
     return issue('is part of the unique key of this bucket and must have a value')
   if (typeof value === 'object')
     return issue('is part of the unique key of this bucket and must be a single value')
+  if (typeof value === 'number' && !isExact(value))
+    return issue('is part of the unique key, and a number of this size is not kept exactly; send it as text')
   if (typeof value === 'string' && Array.from(value).length > MAX_UNIQUE_TEXT_CHARACTERS)
     return issue(`is part of the unique key and must be at most ${MAX_UNIQUE_TEXT_CHARACTERS} characters`)
   return []
 }
+
+/** Beyond these, different numbers of the request have become one before we see them, or infinite. */
+const isExact = (value: number) => Math.abs(value) <= Number.MAX_SAFE_INTEGER
