@@ -25,10 +25,24 @@ type Params = OwnQuotaParams & {
   ownerLimitObjects: number | null
 }
 
-/** What was used does not change, so a share is crossed where the limit falls. */
+/**
+ * What was used does not change, so a share is crossed where the limit falls. What a bucket gives to its owners falls for
+ * all of them at once: those who are near it by then are held too, after their bucket's row as everywhere, for the events
+ * to be theirs alone.
+ */
 const SET_LIMITS = sql<Params>('set-limits')`
   WITH held AS MATERIALIZED (SELECT q.* FROM quota q WHERE ${OWN_QUOTA} FOR UPDATE),
   was AS MATERIALIZED (SELECT ${LIMIT_BYTES} AS limit_bytes, ${LIMIT_OBJECTS} AS limit_objects FROM held q),
+  owners AS MATERIALIZED (
+    SELECT q.* FROM quota q CROSS JOIN held
+    WHERE held.scope = 'bucket' AND q.organization_id = held.organization_id
+      AND q.namespace_id = held.namespace_id AND q.scope = 'owner' AND q.scope_id = held.scope_id
+      AND (${'setsOwnerBytes'}::boolean AND q.limit_bytes IS NULL
+            AND ${'ownerLimitBytes'}::bigint > 0 AND q.used_bytes * 100 >= ${'ownerLimitBytes'}::bigint * 80
+        OR ${'setsOwnerObjects'}::boolean AND q.limit_objects IS NULL
+            AND ${'ownerLimitObjects'}::bigint > 0 AND q.used_objects * 100 >= ${'ownerLimitObjects'}::bigint * 80)
+    ORDER BY q.id FOR UPDATE OF q
+  ),
   changed AS (
     UPDATE quota SET
       limit_bytes = CASE WHEN ${'setsBytes'}::boolean THEN ${'limitBytes'}::bigint ELSE held.limit_bytes END,
@@ -48,6 +62,17 @@ const SET_LIMITS = sql<Params>('set-limits')`
       SELECT answer.*, was.limit_bytes AS was_limit_bytes, was.limit_objects AS was_limit_objects,
         answer.used_bytes AS now_used_bytes, answer.used_objects AS now_used_objects
       FROM answer CROSS JOIN was`)}
+  ),
+  owners_crossed AS (
+    ${tellCrossings(fragment`
+      SELECT owners.organization_id, owners.namespace_id, owners.scope, owners.scope_id, owners.owner,
+        COALESCE(owners.limit_bytes, held.owner_limit_bytes) AS was_limit_bytes,
+        COALESCE(owners.limit_objects, held.owner_limit_objects) AS was_limit_objects,
+        COALESCE(owners.limit_bytes, answer.owner_limit_bytes) AS limit_bytes,
+        COALESCE(owners.limit_objects, answer.owner_limit_objects) AS limit_objects,
+        owners.used_bytes, owners.used_objects,
+        owners.used_bytes AS now_used_bytes, owners.used_objects AS now_used_objects
+      FROM owners CROSS JOIN held CROSS JOIN answer`)}
   )
   SELECT * FROM answer`
 

@@ -11,13 +11,13 @@ type Quota = Record<'used_bytes' | 'used_objects' | 'reserved_bytes' | 'reserved
 
 const SCOPES = ['organization', 'bucket', 'owner'] as const
 
-/** After every step: what is stored is what the model says, and the three accounts of the books agree. */
+/** After every step: what is stored is what the model says, the three accounts of the books agree, and every key has a row. */
 export async function agree(
   { runtime, database }: TestInstallation,
   { real, model }: { real: Real; model: Model },
 ): Promise<void> {
   const { organizationId } = real
-  const [rows, quotas, audit] = await Promise.all([
+  const [rows, quotas, audit, keys, lying] = await Promise.all([
     database.sql<Row>(
       `SELECT u.id, u.status, u.attempt, o.id IS NOT NULL AS has_object
          FROM upload u LEFT JOIN object o ON o.upload_id = u.id WHERE u.organization_id = $1`,
@@ -25,6 +25,8 @@ export async function agree(
     ),
     database.sql<Quota>('SELECT * FROM quota WHERE organization_id = $1', [organizationId]),
     runtime.services.quotaAudit.verify(organizationId),
+    database.sql<{ key: string }>('SELECT key FROM stored_key WHERE organization_id = $1', [organizationId]),
+    real.listStore(),
   ])
   const stored = new Map(rows.map(({ id, ...row }) => [id, row]))
   deepStrictEqual(
@@ -37,6 +39,8 @@ export async function agree(
   )
   for (const scope of SCOPES) deepStrictEqual(sumsOf(quotas, real, scope), model.sumsOf(scope), scope)
   deepStrictEqual(audit.drifts, [], 'counters, ledger and what is there')
+  const named = new Set(keys.map(({ key }) => key))
+  for (const key of lying) ok(named.has(key), `${key} has no row`)
 }
 
 function sumsOf(quotas: Quota[], { organizationId, bucketId }: Real, scope: ScopeName) {

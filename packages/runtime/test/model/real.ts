@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { type Actor, InfrastructureError } from '@landfall/core/domain'
 import { type ServiceDeps, settleUpload } from '@landfall/core/services'
 import { createCaller, describeError } from '@landfall/core/trpc'
+import { createS3ObjectStore } from '@landfall/storage'
 import { TRPCError } from '@trpc/server'
+import { storeConfigOf } from '../../src/store-config.ts'
 import type { TestInstallation } from '../../src/testing/index.ts'
 import { type Answer, type Create, indexOf, type Op, type Step } from './ops.ts'
 
@@ -40,6 +42,18 @@ export class Real {
     if (!object_id) return null
     const { url } = await this.caller(false).objects.content({ object_id })
     return (await fetch(url)).text()
+  }
+
+  /** Every key that lies in the store for this organization. */
+  async listStore(): Promise<string[]> {
+    const store = createS3ObjectStore(storeConfigOf(this.installation.env))
+    try {
+      const keys: string[] = []
+      for await (const { key } of store.listKeys(`${this.organizationId}/`)) keys.push(key)
+      return keys
+    } finally {
+      store.close()
+    }
   }
 
   private caller(isLost: boolean, idempotencyKey: string | null = null) {

@@ -25,15 +25,15 @@ export function createFakeQuotaBook(tables: FakeTables): QuotaBook {
     set: async (tenant, { limitBytes, limitObjects, ownerLimitBytes, ownerLimitObjects, ...ref }) => {
       if (!isKnown(tables, tenant, ref)) return null
       const row = read(ref)
-      const before = withLimits(tables, row)
       tables.quotas.set(row.id, row)
-      if (limitBytes !== undefined) row.limitBytes = limitBytes
-      if (limitObjects !== undefined) row.limitObjects = limitObjects
-      if (ref.scope === 'bucket') {
-        if (ownerLimitBytes !== undefined) row.ownerLimitBytes = ownerLimitBytes
-        if (ownerLimitObjects !== undefined) row.ownerLimitObjects = ownerLimitObjects
-      }
-      tellCrossings(tables, before, row)
+      const changed = [row, ...ownersOf(tables, row)].map(quota => ({
+        quota,
+        before: withLimits(tables, quota),
+      }))
+      const ofOwners = ref.scope === 'bucket' ? { ownerLimitBytes, ownerLimitObjects } : {}
+      const given = Object.entries({ limitBytes, limitObjects, ...ofOwners })
+      Object.assign(row, Object.fromEntries(given.filter(([, limit]) => limit !== undefined)))
+      for (const { quota, before } of changed) tellCrossings(tables, before, quota)
       return withLimits(tables, row)
     },
     events: async ({ organizationId, namespaceId }, limit) => {
@@ -58,6 +58,12 @@ export function namedQuotas(tables: FakeTables, tenant: Tenant): NamedQuota[] {
   return rows
     .map(row => ({ ...withLimits(tables, row), name: nameOf(tables, row) }))
     .sort((a, b) => widthOf(a) - widthOf(b) || b.usedBytes - a.usedBytes || (a.id < b.id ? -1 : 1))
+}
+
+/** Of a bucket: those whose limits may come from it. */
+function ownersOf(tables: FakeTables, { scope, scopeId }: QuotaRecord): QuotaRecord[] {
+  const owners = [...tables.quotas.values()].filter(row => row.scope === 'owner' && row.scopeId === scopeId)
+  return scope === 'bucket' ? owners.sort((a, b) => (a.id < b.id ? -1 : 1)) : []
 }
 
 function nameOf(tables: FakeTables, { scope, scopeId }: QuotaRecord): string {

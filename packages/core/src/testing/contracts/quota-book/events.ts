@@ -96,6 +96,32 @@ export function quotaEventsContract(scene: () => Scene): void {
     expect((await told()).sort()).toEqual(['owner bytes 100: 100', 'owner bytes 80: 100'])
   })
 
+  test('of owners come when what their bucket gives them falls, for those without limits of their own', async () => {
+    await store(80, 'ada')
+    await store(100, 'bob')
+    await store(79, 'cleo')
+    await store(100, 'dan')
+    await limit({ limitBytes: 1_000 }, 'owner')
+    const ofOwners = async () => {
+      const events = await scene().ports.quotas.events(scene().place, 100)
+      return events.map(({ owner, measure, percent }) => `${owner} ${measure} ${percent}`).sort()
+    }
+    await limit({ ownerLimitBytes: 1_000 })
+    await limit({ ownerLimitBytes: 100 })
+    // Ada has limits of her own.
+    const lowered = ['bob bytes 100', 'bob bytes 80', 'dan bytes 100', 'dan bytes 80']
+    expect(await ofOwners()).toEqual(lowered)
+    await limit({ ownerLimitBytes: 0 })
+    await limit({ ownerLimitBytes: null, ownerLimitObjects: 10 })
+    expect(await ofOwners()).toEqual(lowered)
+    await limit({ ownerLimitObjects: 1 })
+    const objects = ['ada', 'bob', 'cleo', 'dan'].flatMap(owner => [
+      `${owner} objects 100`,
+      `${owner} objects 80`,
+    ])
+    expect(await ofOwners()).toEqual([...lowered, ...objects].sort())
+  })
+
   test('of 20 settles at once come once', async () => {
     const { ports, place } = scene()
     await limit({ limitBytes: 200, limitObjects: 20 })
