@@ -15,7 +15,7 @@ export function TextPreview({ blob, url }: { blob: Blob; url: string }) {
         aria-label={`Preview of ${blob.details.filename}`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
         tabIndex={0}
-        className="max-h-[60dvh] overflow-auto bg-sunken p-4 -outline-offset-2"
+        className="max-h-[60dvh] min-h-56 overflow-auto bg-sunken p-4 -outline-offset-2"
       >
         <pre className="whitespace-pre-wrap break-words font-mono text-xs leading-relaxed">{data}</pre>
       </section>
