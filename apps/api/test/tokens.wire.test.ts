@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApiServer } from '../src/server.ts'
 import { type Api, type Call, send, startApi } from './support/start-api.ts'
 import { codeOf, FILE, mint, UPLOADS } from './support/tokens.ts'
-import { BYTES, put } from './support/uploads.ts'
+import { put } from './support/uploads.ts'
 
 let api: Api
 beforeAll(async () => {
