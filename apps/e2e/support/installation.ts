@@ -4,6 +4,8 @@ export type Installation = {
   webUrl: string
   apiUrl: string
   s3Url: string
+  /** Where a customer's app may listen: the store lets its pages in. */
+  appUrl: string
   apiKey: string
   adminKey: string
   bucket: string

@@ -135,11 +135,43 @@ bucket ${bucketId}  reserved_objects  counter 2, ledger 0, really 0
   })
 })
 
+describe('landfall admin tokens rotate', () => {
+  const standing = async (token: string) => {
+    const { tokens, secrets } = api.services.deps
+    return (await tokens.authenticate(secrets.hash(token), null)).outcome
+  }
+
+  it('ends every token that is out, unless it is told to keep them', async () => {
+    const { token } = await api.services.caller.tokens.create({ bucket: api.services.place.bucketId })
+    const kept = await admin(['tokens', 'rotate', '--keep-live'])
+    expect(kept).toMatchObject({
+      exit: 0,
+      stdout: expect.stringMatching(/^kid +sgn_\w+\nretired_keys +1\n$/),
+    })
+    expect(await standing(token)).toBe('live')
+    const ended = await admin(['tokens', 'rotate', '--json'])
+    expect(JSON.parse(ended.stdout)).toEqual({ kid: expect.stringMatching(/^sgn_/), retired_keys: '2' })
+    expect(await standing(token)).toBe('revoked')
+  })
+
+  it('is the operator’s, and takes no more words', async () => {
+    expect(await admin(['tokens', 'rotate', 'all'])).toMatchObject({ exit: 2 })
+    api.services.actor.isOperator = false
+    expect(await admin(['tokens', 'rotate'])).toMatchObject({ exit: 1 })
+  })
+})
+
 describe('landfall help', () => {
   it('lists every command, and is what nothing at all gets too', async () => {
     const help = await run(['help'])
     expect(help).toMatchObject({ exit: 0, stderr: '' })
-    for (const name of ['upload', 'admin org create', 'admin keys create', 'admin quota verify'])
+    for (const name of [
+      'upload',
+      'admin org create',
+      'admin keys create',
+      'admin tokens rotate',
+      'admin quota verify',
+    ])
       expect(help.stdout).toContain(`landfall ${name} `)
     expect(await run([])).toEqual({ ...help, exit: 2 })
     expect(await run(['upload', '--help'])).toEqual(help)

@@ -5,6 +5,8 @@ import { LandfallError } from './errors/landfall-error.ts'
 import type { LandfallClientOptions, SendAgainOptions, UploadOptions } from './options.ts'
 import type { Platform } from './platform/platform.ts'
 import type { UploadInput } from './source/source.ts'
+import { type Credential, fixedCredential } from './token/credential.ts'
+import { keepToken } from './token/token-keeper.ts'
 import { upload } from './upload/upload.ts'
 import type { UploadResult } from './upload/upload-result.ts'
 
@@ -31,7 +33,7 @@ export function createClient(platform: Platform, options: LandfallClientOptions)
   refuseUnsafe(platform, options)
   const trpc = createTrpc({
     trpcUrl: options.trpcUrl ?? `${options.url.replace(/\/+$/, '')}/trpc`,
-    secret: options.apiKey ?? options.token ?? null,
+    credential: credentialOf(platform, options),
     namespace: options.namespace ?? null,
     fetch: options.fetch ?? globalFetch,
     requestTimeoutMs: options.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS,
@@ -47,16 +49,30 @@ export function createClient(platform: Platform, options: LandfallClientOptions)
 /** Looked up at each call, so that whoever wraps the global one later (tracing, tests) is not bypassed. */
 export const globalFetch: Fetch = (input, init) => globalThis.fetch(input, init)
 
+function credentialOf(platform: Platform, options: LandfallClientOptions): Credential {
+  const { apiKey, token, clock = systemClock } = options
+  const refuse = (secret: string) => {
+    if (secret.startsWith('sk_')) refuseKeyInPage(platform, options)
+  }
+  if (typeof token === 'function') return keepToken({ fetchToken: token, clock, refuse })
+  if (token !== undefined) refuse(token)
+  return fixedCredential(apiKey ?? token ?? null)
+}
+
 function refuseUnsafe(platform: Platform, options: LandfallClientOptions): void {
   if (options.apiKey !== undefined && options.token !== undefined) {
     throw new LandfallError({ code: 'INVALID_OPTIONS', message: 'Give `apiKey` or `token`, not both' })
   }
-  if (platform.isBrowser && options.apiKey !== undefined && !options.dangerouslyAllowApiKeyInBrowser) {
-    throw new LandfallError({
-      code: 'INVALID_OPTIONS',
-      message:
-        'An API key in a page belongs to every visitor: keep it in your back end. For a demo on your own machine, ' +
-        'set dangerouslyAllowApiKeyInBrowser',
-    })
-  }
+  if (options.apiKey !== undefined) refuseKeyInPage(platform, options)
+}
+
+/** Refused, not warned of: a warning in a console is read when the key has been everybody's for months. */
+function refuseKeyInPage(platform: Platform, options: LandfallClientOptions): void {
+  if (!platform.isBrowser || options.dangerouslyAllowApiKeyInBrowser) return
+  throw new LandfallError({
+    code: 'INVALID_OPTIONS',
+    message:
+      'An API key in a page belongs to every visitor: keep it in your back end, and give the page upload tokens ' +
+      '(`token`). For a demo on your own machine, set dangerouslyAllowApiKeyInBrowser',
+  })
 }

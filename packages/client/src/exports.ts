@@ -3,7 +3,6 @@ export type {
   ConfirmUploadResponse,
   LandfallTrpc,
   Receipt,
-  Secret,
   UploadResponse,
 } from './api/create-trpc.ts'
 export type { Clock } from './clock.ts'
@@ -20,4 +19,6 @@ export type { LandfallClientOptions, SendAgainOptions, UploadOptions } from './o
 export type { UploadInput } from './source/source.ts'
 export type { UploadProgress } from './state/progress.ts'
 export { isFinal, type UploadPhase, type UploadState } from './state/upload-state.ts'
+export { fetchToken } from './token/fetch-token.ts'
+export type { FetchToken } from './token/token-keeper.ts'
 export type { UploadAttempts, UploadResult } from './upload/upload-result.ts'

@@ -1,8 +1,8 @@
 import type { Fetch } from './api/api-fetch.ts'
-import type { Secret } from './api/create-trpc.ts'
 import type { Clock } from './clock.ts'
 import type { UploadProgress } from './state/progress.ts'
 import type { UploadState } from './state/upload-state.ts'
+import type { FetchToken } from './token/token-keeper.ts'
 
 /** Options of `createLandfallClient`. */
 export interface LandfallClientOptions {
@@ -12,8 +12,11 @@ export interface LandfallClientOptions {
   trpcUrl?: string | undefined
   /** A secret `sk_...` key. For back ends only: in a page it belongs to every visitor. */
   apiKey?: string | undefined
-  /** An upload token, or a function that fetches one before each request. Instead of `apiKey`. */
-  token?: Secret | undefined
+  /**
+   * An upload token, or a function that fetches one: when the first is needed, shortly before it ends, and when the API
+   * says that it is over. Instead of `apiKey`.
+   */
+  token?: string | FetchToken | undefined
   /** Id or name of the namespace. Default: the credential's own. */
   namespace?: string | undefined
   /** Default: `globalThis.fetch`. */
@@ -22,7 +25,7 @@ export interface LandfallClientOptions {
   clock?: Clock | undefined
   /** How long one request to the API may take, in milliseconds. Default 60,000. Uploads themselves have no such limit. */
   requestTimeoutMs?: number | undefined
-  /** For demos on your own machine: allows `apiKey` in a browser. */
+  /** For demos on your own machine: allows a key in a browser. */
   dangerouslyAllowApiKeyInBrowser?: boolean | undefined
 }
 

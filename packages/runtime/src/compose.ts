@@ -13,6 +13,7 @@ import {
   createStoreProfile,
   createTaskBoard,
   createTenantDirectory,
+  createTokenDirectory,
   createUploadLedger,
 } from '@landfall/db'
 import { createS3ObjectStore, type S3Timeouts } from '@landfall/storage'
@@ -24,6 +25,7 @@ import { createProber, type Prober } from './probe.ts'
 import { createReadinessCheck, type Readiness } from './readiness.ts'
 import { storeConfigOf } from './store-config.ts'
 import { apiKeySecrets, randomIds, systemClock } from './system.ts'
+import { createTokenSigner } from './tokens/token-signer.ts'
 
 /**
  * The composition root: the only place where adapters are constructed. What comes out is all that api, worker and web
@@ -67,6 +69,7 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
   const store = createS3ObjectStore(config)
   const endpoint = env.S3_ENDPOINT ?? `aws:${env.S3_REGION}`
   const storeProfile = cacheStoreProfile(createStoreProfile(db, { endpoint, bucket: env.S3_BUCKET }))
+  const tokens = createTokenDirectory(db)
   const services: ServiceDeps = {
     uploads: createUploadLedger(db),
     buckets: createBucketRegistry(db),
@@ -77,6 +80,8 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
     tasks: createTaskBoard(db),
     tenants: createTenantDirectory(db),
     sessions: createSessionDirectory(db),
+    tokens,
+    tokenSigner: createTokenSigner({ findSecret: kid => tokens.findSecret(kid), clock: systemClock }),
     doomedKeys: createDoomedKeys(db),
     storeProfile,
     store,

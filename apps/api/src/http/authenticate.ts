@@ -1,19 +1,22 @@
 import { type Actor, notFound } from '@landfall/core/domain'
-import type { ServiceDeps } from '@landfall/core/services'
+import { authenticateToken, looksLikeToken, type ServiceDeps } from '@landfall/core/services'
 import { toTrpcError } from '@landfall/core/trpc'
+import { MAX_TOKEN_CHARACTERS } from '@landfall/core/wire'
 import type { FastifyRequest } from 'fastify'
 
 /**
  * Who is calling, from `Authorization` alone: a cookie would be sent by any page, and CORS here is open. `null`: no key,
- * or not a valid one. Throws 404 for a namespace that is unknown or not this key's.
+ * or not a valid one. Throws 401 with its own code for an upload token that is none (any more), and 404 for a namespace
+ * that is unknown or not this credential's.
  */
 export async function authenticate(
-  services: Pick<ServiceDeps, 'tenants' | 'secrets'>,
+  services: Pick<ServiceDeps, 'tenants' | 'tokens' | 'tokenSigner' | 'secrets'>,
   headers: FastifyRequest['headers'],
 ): Promise<Actor | null> {
   const secret = bearerOf(headers.authorization)
   if (secret === null) return null
   const namespace = namespaceOf(headers['x-namespace'])
+  if (looksLikeToken(secret)) return authenticatedByToken(services, secret, namespace)
   const found = await services.tenants.authenticate(services.secrets.hash(secret), namespace)
   switch (found.outcome) {
     case 'actor':
@@ -25,9 +28,16 @@ export async function authenticate(
   }
 }
 
+async function authenticatedByToken(...asked: Parameters<typeof authenticateToken>): Promise<Actor> {
+  const authenticated = await authenticateToken(...asked)
+  if (!authenticated.ok) throw toTrpcError(authenticated.error)
+  return authenticated.value
+}
+
 /** RFC 9110 11.1: the scheme is case-insensitive. */
 export function bearerOf(header: string | undefined): string | null {
-  return /^bearer +(\S{1,512}) *$/i.exec(header ?? '')?.[1] ?? null
+  const secret = /^bearer +(\S+) *$/i.exec(header ?? '')?.[1]
+  return secret !== undefined && secret.length <= MAX_TOKEN_CHARACTERS ? secret : null
 }
 
 /** An empty header is no header: a client whose setting is unset sends one. */

@@ -1,6 +1,6 @@
 import type { DomainError, FieldIssue } from '@landfall/core/domain'
 import type { Log } from '@landfall/core/ports'
-import { type DescribedError, describeError, toTrpcError } from '@landfall/core/trpc'
+import { type DescribedError, describeError, isMissingProcedure, toTrpcError } from '@landfall/core/trpc'
 import { MAX_BODY_BYTES } from '@landfall/core/wire'
 import { TRPCError } from '@trpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -24,7 +24,9 @@ interface Exchange {
   reply: FastifyReply
 }
 
-function answerError({ log, request, reply }: Exchange, thrown: unknown): FastifyReply {
+function answerError({ log, request, reply }: Exchange, cause: unknown): FastifyReply {
+  // A procedure that is not there for this caller: neither is its route.
+  const thrown = isMissingProcedure(cause) ? toTrpcError(noSuchRoute(request)) : cause
   const described = describeThrown(thrown, request.id)
   // Procedures log their own failures, with the path of the procedure.
   if (described.isBug && !(thrown instanceof TRPCError)) {

@@ -5,6 +5,7 @@ import { authenticateRequests } from './caller.ts'
 import { addObjectRoutes } from './objects.ts'
 import { addQuotaRoutes } from './quotas.ts'
 import { addTaskRoutes } from './tasks.ts'
+import { addTokenRoutes } from './tokens.ts'
 import { addUploadRoutes } from './uploads.ts'
 
 /** The wire contract at `/v1`. Success is 200, and 204 for the two deletes (CONTRACT 0.2). */
@@ -15,4 +16,5 @@ export function addRestRoutes(app: FastifyInstance, services: ServiceDeps): void
   addObjectRoutes(app, callerOf)
   addTaskRoutes(app, callerOf)
   addQuotaRoutes(app, callerOf)
+  addTokenRoutes(app, callerOf)
 }

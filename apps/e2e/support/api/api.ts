@@ -51,6 +51,14 @@ export class Api {
     return this.#send(`/buckets/${bucket}/uploads/${upload}/confirm`, { body: claims })
   }
 
+  upload(bucket: string, upload: string): Promise<object> {
+    return this.#send(`/buckets/${bucket}/uploads/${upload}`, {})
+  }
+
+  async revokeToken(token: string): Promise<void> {
+    await this.#send(`/tokens/${token}`, { method: 'DELETE' })
+  }
+
   async cancel(bucket: string, upload: string): Promise<void> {
     await this.#send(`/buckets/${bucket}/uploads/${upload}`, { method: 'DELETE' })
   }

@@ -17,8 +17,16 @@ const READY = 'Ctrl-C stops everything'
 const dir = mkdtempSync(join(tmpdir(), `landfall-test-${process.pid}-`))
 // Postgres runs as another user where we are root.
 chmodSync(dir, 0o755)
+const ports = await freePorts()
+const appUrl = `http://127.0.0.1:${ports.app}`
 const product = spawn(process.execPath, [join(ROOT, 'scripts', 'start.ts')], {
-  env: { ...withoutSettings(process.env), ...(await freePorts()), LANDFALL_DIR: dir, LANDFALL_OPEN: '0' },
+  env: {
+    ...withoutSettings(process.env),
+    ...ports.settings,
+    CORS_ORIGINS: appUrl,
+    LANDFALL_DIR: dir,
+    LANDFALL_OPEN: '0',
+  },
   stdio: ['ignore', 'pipe', 'pipe'],
 })
 let output = ''
@@ -55,6 +63,7 @@ function installation(): Installation {
     webUrl: web_url,
     apiUrl: api_url,
     s3Url: s3_endpoint,
+    appUrl,
     apiKey: api_key,
     adminKey: admin_key,
     bucket,

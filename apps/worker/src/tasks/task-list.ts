@@ -21,6 +21,10 @@ export function taskListOf(deps: ServiceDeps): TaskList {
       const forgotten = await deps.uploads.forgetExpired()
       if (forgotten > 0) deps.log.info({ forgotten }, 'forgot idempotency keys of a day ago')
     },
+    'forget-tokens': async () => {
+      const forgotten = await deps.tokens.forgetExpired()
+      if (forgotten > 0) deps.log.info({ forgotten }, 'forgot upload tokens that ended a day ago')
+    },
     'requeue-expired-tasks': async () => {
       const requeued = await deps.tasks.requeueExpired()
       if (requeued > 0) deps.log.warn({ requeued }, 'queued tasks again whose worker died')
@@ -39,6 +43,7 @@ function taskIdOf(payload: unknown): string {
 export const PERIODIC_TASKS = [
   'delete-doomed-keys',
   'forget-idempotency-keys',
+  'forget-tokens',
   'requeue-expired-tasks',
 ] as const
 

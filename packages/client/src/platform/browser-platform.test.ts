@@ -16,7 +16,7 @@ const hints = { fileSizeBytes: null, wantsSha256: true }
 describe('in a browser', () => {
   it('a File is uploaded whole, here by fetch as in a service worker', async () => {
     await using api = await startTestApi()
-    const token = { apiKey: undefined, token: 'sk_test' } as object
+    const token = { dangerouslyAllowApiKeyInBrowser: true }
     const { upload, bucket } = connectClient(api, token, browser())
     const file = new File(['from the page'], 'page.txt', { type: 'text/plain' })
     const sent: number[] = []
@@ -27,7 +27,7 @@ describe('in a browser', () => {
 
   it('a store that cannot be read is CORS_HINT', async () => {
     await using api = await startTestApi()
-    const token = { apiKey: undefined, token: 'sk_test' } as object
+    const token = { dangerouslyAllowApiKeyInBrowser: true }
     const isStore = (url: string) => url.includes('/store/')
     const hidden = browser({
       fetch: (url, init) =>
@@ -46,6 +46,14 @@ describe('in a browser', () => {
     expect(await browser().sha256(large, how)).toBeNull()
   })
 
+  it('refuses an API key that a token function hands out, and sends it nowhere', async () => {
+    await using api = await startTestApi()
+    const options = { apiKey: undefined, token: async () => 'sk_test' } as object
+    const { upload, bucket } = connectClient(api, options, browser())
+    expect(await rejection(upload(new Blob(['x']), { bucket }))).toMatchObject({ code: 'INVALID_OPTIONS' })
+    expect(api.requests).toEqual([])
+  })
+
   it('refuses what only Node can read', async () => {
     for (const input of [{ path: '/etc/passwd' }, Readable.from([])]) {
       expect(await rejection(browser().openSource(input, hints))).toMatchObject({ code: 'SOURCE_UNREADABLE' })
@@ -54,7 +62,10 @@ describe('in a browser', () => {
 
   it('refuses an API key, unless the page says that it knows what it does', () => {
     const options = { url: 'http://api.test', apiKey: 'sk_secret' }
-    expect(() => createClient(browser(), options)).toThrow('An API key in a page belongs to every visitor')
+    const refusal = 'An API key in a page belongs to every visitor'
+    expect(() => createClient(browser(), options)).toThrow(refusal)
+    expect(() => createClient(browser(), { ...options, apiKey: 'any other text' })).toThrow(refusal)
+    expect(() => createClient(browser(), { url: options.url, token: 'sk_secret' })).toThrow(refusal)
     expect(createClient(browser(), { ...options, dangerouslyAllowApiKeyInBrowser: true }).upload).toBeTypeOf(
       'function',
     )

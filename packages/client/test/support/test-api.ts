@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Actor } from '@landfall/core/domain'
+import { authenticateToken, looksLikeToken } from '@landfall/core/services'
 import { createTestServices, type TestServices } from '@landfall/core/testing'
-import { appRouter, describeError } from '@landfall/core/trpc'
+import { appRouter, describeError, toTrpcError } from '@landfall/core/trpc'
 import { createHTTPHandler } from '@trpc/server/adapters/standalone'
 import { type ApiFault, answerWith, type Fault, type PutFault } from './faults.ts'
 import { readBody, servePuts } from './store-over-http.ts'
@@ -78,7 +80,7 @@ function createTrpcHandler(services: TestServices) {
     basePath: '/trpc/',
     createContext: async ({ req }) => ({
       services: services.deps,
-      actor: req.headers.authorization === `Bearer ${API_KEY}` ? services.actor : null,
+      actor: await actorOf(services, req.headers.authorization?.replace('Bearer ', '')),
       requestId: 'req_test',
     }),
     responseMeta: ({ errors }) => {
@@ -86,6 +88,13 @@ function createTrpcHandler(services: TestServices) {
       return seconds ? { headers: new Headers({ 'retry-after': String(seconds) }) } : {}
     },
   })
+}
+
+async function actorOf({ deps, actor }: TestServices, secret: string | undefined): Promise<Actor | null> {
+  if (secret === undefined || !looksLikeToken(secret)) return secret === API_KEY ? actor : null
+  const authenticated = await authenticateToken(deps, secret, null)
+  if (authenticated.ok) return authenticated.value
+  throw toTrpcError(authenticated.error)
 }
 
 const takesBody = (fault: Fault | undefined) =>

@@ -1,3 +1,5 @@
+import type { TokenRights } from './upload-token.ts'
+
 /** Each permission implies the weaker ones. */
 export const PERMISSIONS = ['read', 'write', 'delete', 'admin'] as const
 export type Permission = (typeof PERMISSIONS)[number]
@@ -12,6 +14,8 @@ export interface Actor {
   permission: Permission
   /** May create organizations and keys of other organizations: the installation's own operator. */
   isOperator: boolean
+  /** Of kind `token` only: what it was minted for, and the grant that counts its files. */
+  token?: (TokenRights & { grantId: string }) | undefined
 }
 
 /** The part of an actor that every query is bound to. */

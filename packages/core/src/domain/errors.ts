@@ -44,8 +44,12 @@ export const ERROR_CATALOG = {
   SIZE_MISMATCH: { kind: 'claim_refused', type: 'SizeMismatchError', retry: 'after_renew' },
   CHECKSUM_MISMATCH: { kind: 'claim_refused', type: 'ChecksumMismatchError', retry: 'after_renew' },
 
+  TOKEN_EXPIRED: { kind: 'unauthorized', type: 'UnauthorizedError', retry: 'never' },
+  TOKEN_REVOKED: { kind: 'unauthorized', type: 'UnauthorizedError', retry: 'never' },
+  TOKEN_INVALID: { kind: 'unauthorized', type: 'UnauthorizedError', retry: 'never' },
   UNAUTHORIZED: { kind: 'unauthorized', type: 'UnauthorizedError', retry: 'never' },
   FORBIDDEN: { kind: 'forbidden', type: 'ForbiddenError', retry: 'never' },
+  TOO_MANY_FILES: { kind: 'forbidden', type: 'ForbiddenError', retry: 'never' },
   QUOTA_EXCEEDED: { kind: 'forbidden', type: 'QuotaExceededError', retry: 'never' },
 
   NOT_FOUND: { kind: 'not_found', type: 'NotFoundError', retry: 'never' },

@@ -9,6 +9,9 @@ export const ID_PREFIX = {
   blob: 'blob_',
   task: 'task_',
   session: 'ses_',
+  grant: 'grt_',
+  token: 'tok_',
+  signingKey: 'sgn_',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIX

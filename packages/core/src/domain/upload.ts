@@ -38,6 +38,8 @@ export interface UploadRecord {
   bucketName: string
   bucketStatus: BucketStatus
   owner: string | null
+  /** Who created it: a key, a session, or the lineage of a token. */
+  actorId: string
 
   filename: string
   contentType: string

@@ -31,6 +31,8 @@ export interface NewUpload extends Tenant {
   uniqueKey: string | null
   /** Remembers this create, so that the same request can be answered again. */
   idempotency: IdempotencyRef | null
+  /** Created with an upload token: counted against its grant by the statement that reserves. */
+  grant: { grantId: string; maxFiles: number } | null
 }
 
 /** Whose key it is; each is remembered for 24 hours (CONTRACT 0.15). */
@@ -58,7 +60,9 @@ export type ReserveOutcome =
   /** The bucket is gone, locked or not ACTIVE, looked at under a lock: no upload begins in it any more. */
   | { outcome: 'bucket_closed' }
   | { outcome: 'quota_exceeded'; refusal: QuotaRefusal }
-  | { outcome: 'too_many_unsized'; scope: 'organization' | 'owner'; limit: number }
+  | { outcome: 'too_many_unsized'; scope: 'organization' | 'owner' | 'token'; limit: number }
+  /** The grant of its token has made all the files it may. */
+  | { outcome: 'too_many_files'; limit: number }
 
 export interface RenewRequest {
   uploadId: string

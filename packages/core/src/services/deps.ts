@@ -10,6 +10,8 @@ import type { SessionDirectory } from '../ports/session-directory.ts'
 import type { StoreProfile } from '../ports/store-profile.ts'
 import type { TaskBoard } from '../ports/task-board.ts'
 import type { TenantDirectory } from '../ports/tenant-directory.ts'
+import type { TokenDirectory } from '../ports/token-directory.ts'
+import type { TokenSigner } from '../ports/token-signer.ts'
 import type { UploadLedger } from '../ports/upload-ledger.ts'
 
 /** Everything a service may touch. Built once, in `packages/runtime`. */
@@ -23,6 +25,8 @@ export interface ServiceDeps {
   tasks: TaskBoard
   tenants: TenantDirectory
   sessions: SessionDirectory
+  tokens: TokenDirectory
+  tokenSigner: TokenSigner
   doomedKeys: DoomedKeys
   storeProfile: StoreProfile
   store: ObjectStore

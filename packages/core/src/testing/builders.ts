@@ -3,6 +3,7 @@ import { NO_RULES } from '../domain/bucket.ts'
 import type { UploadRecord } from '../domain/upload.ts'
 import type { NewBucket } from '../ports/bucket-registry.ts'
 import type { NewApiKey } from '../ports/tenant-directory.ts'
+import type { NewUploadToken } from '../ports/token-directory.ts'
 import type { FinishRequest, NewUpload, RenewRequest } from '../ports/upload-ledger.ts'
 import type { DatabasePorts } from './database-ports.ts'
 import { testIds } from './ids.ts'
@@ -52,6 +53,7 @@ export function newUpload(fields: Place & Partial<NewUpload>): NewUpload {
     actorId: 'key_test',
     uniqueKey: null,
     idempotency: null,
+    grant: null,
     ...fields,
   }
 }
@@ -117,6 +119,21 @@ export function newApiKey(fields: Tenant & Partial<NewApiKey>): NewApiKey {
     permission: 'admin',
     allNamespaces: false,
     isOperator: false,
+    ...fields,
+  }
+}
+
+export function newUploadToken(
+  fields: Place & Pick<NewUploadToken, 'expiresAt'> & Partial<NewUploadToken>,
+): NewUploadToken {
+  return {
+    tokenId: testIds.next('token'),
+    tokenHash: testIds.random(64),
+    kid: 'sgn_test',
+    grantId: testIds.next('grant'),
+    issuerId: 'key_test',
+    owner: null,
+    continuesHash: null,
     ...fields,
   }
 }

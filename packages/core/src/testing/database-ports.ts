@@ -8,6 +8,7 @@ import type { SessionDirectory } from '../ports/session-directory.ts'
 import type { StoreProfile } from '../ports/store-profile.ts'
 import type { TaskBoard } from '../ports/task-board.ts'
 import type { TenantDirectory } from '../ports/tenant-directory.ts'
+import type { TokenDirectory } from '../ports/token-directory.ts'
 import type { UploadLedger } from '../ports/upload-ledger.ts'
 
 /** Every port that the database stands behind. */
@@ -22,6 +23,7 @@ export interface DatabasePorts {
   doomedKeys: DoomedKeys
   tenants: TenantDirectory
   sessions: SessionDirectory
+  tokens: TokenDirectory
   storeProfile: StoreProfile
 }
 

@@ -14,6 +14,7 @@ import { createFakeStage } from './fakes/fake-stage.ts'
 import { createFakeStoreProfile } from './fakes/fake-store-profile.ts'
 import { createFakeTaskBoard } from './fakes/fake-task-board.ts'
 import { createFakeTenantDirectory } from './fakes/fake-tenant-directory.ts'
+import { createFakeTokenDirectory } from './fakes/fake-token-directory.ts'
 import { createFakeUploadLedger } from './fakes/fake-upload-ledger.ts'
 import { createTables, type FakeOptions, type FakeTables } from './fakes/tables.ts'
 import { createFaults, type FaultSwitches, type Run } from './fault-switches.ts'
@@ -46,6 +47,7 @@ export function createFakeDatabase(options: FakeOptions = {}): FakeDatabase {
     doomedKeys: port('doomedKeys', createFakeDoomedKeys(tables)),
     tenants: port('tenants', createFakeTenantDirectory(tables)),
     sessions: port('sessions', createFakeSessionDirectory(tables)),
+    tokens: port('tokens', createFakeTokenDirectory(tables)),
     storeProfile: port('storeProfile', createFakeStoreProfile(tables)),
     clock: tables.clock,
     faults,

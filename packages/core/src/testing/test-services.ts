@@ -4,6 +4,7 @@ import { createCaller } from '../trpc/root.ts'
 import { type Place, seedPlace } from './builders.ts'
 import { createFakeDatabase, type FakeDatabase } from './fake-database.ts'
 import { createFakeObjectStore, type FakeObjectStore } from './fake-object-store.ts'
+import { createFakeTokenSigner } from './fake-token-signer.ts'
 import { createTestIds } from './ids.ts'
 import { sha256Hex } from './store/digests.ts'
 import { LIKE_S3, type StoreBehavior } from './store/store-behavior.ts'
@@ -42,6 +43,7 @@ export async function createTestServices(
     ...db,
     store,
     ids,
+    tokenSigner: createFakeTokenSigner(db.clock, ids),
     secrets: {
       newToken: () => ids.random(40),
       newApiKey: () => `sk_${'x'.repeat(40)}`,

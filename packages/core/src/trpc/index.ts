@@ -1,3 +1,3 @@
 export type { RequestContext } from './context.ts'
-export { type DescribedError, describeError, toTrpcError } from './map-domain-errors.ts'
+export { type DescribedError, describeError, isMissingProcedure, toTrpcError } from './map-domain-errors.ts'
 export { type AppRouter, appRouter, createCaller } from './root.ts'

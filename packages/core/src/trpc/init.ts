@@ -1,7 +1,7 @@
 import { initTRPC } from '@trpc/server'
 import { type Actor, mayDo, type Permission } from '../domain/actor.ts'
 import type { RequestContext } from './context.ts'
-import { describeError, retagTrpcError, toTrpcError } from './map-domain-errors.ts'
+import { describeError, NO_SUCH_PROCEDURE, retagTrpcError, toTrpcError } from './map-domain-errors.ts'
 
 /**
  * The one tRPC instance. Its error formatter replaces tRPC's own text and stack by the `error` object of the wire
@@ -41,8 +41,19 @@ const translateFailures = t.middleware(async ({ ctx, path, next }) => {
 
 const publicProcedure = t.procedure.use(translateFailures)
 
-/** A procedure for actors with at least this permission. Credentials are checked before the input is looked at. */
-export function procedureFor(permission: Permission) {
+/**
+ * A procedure for keys and sessions with at least this permission. Credentials are checked before the input is looked at.
+ * To an upload token it is not there.
+ */
+export const procedureFor = (permission: Permission) => authorized(permission, { isForTokens: false })
+
+/**
+ * For upload tokens too. Whoever builds one finds what it works on by `findUpload`, which knows what a token's own
+ * uploads are, and asks `refuseByToken` before it lets in bytes.
+ */
+export const tokenProcedureFor = (permission: Permission) => authorized(permission, { isForTokens: true })
+
+function authorized(permission: Permission, { isForTokens }: { isForTokens: boolean }) {
   return publicProcedure.use(({ ctx, next }) => {
     const { actor } = ctx
     if (!actor)
@@ -50,6 +61,7 @@ export function procedureFor(permission: Permission) {
         code: 'UNAUTHORIZED',
         message: 'Send a valid API key: Authorization: Bearer sk_...',
       })
+    if (actor.kind === 'token' && !isForTokens) throw toTrpcError(NO_SUCH_PROCEDURE)
     if (!mayDo(actor, permission)) throw toTrpcError(notPermitted(actor, permission))
     return next({ ctx: { ...ctx, actor } })
   })

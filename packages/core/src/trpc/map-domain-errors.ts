@@ -116,12 +116,17 @@ function invalidInput(error: z.core.$ZodError): DomainError {
   return { code: 'INVALID_INPUT', message, details: { issues }, issues }
 }
 
+export const NO_SUCH_PROCEDURE: DomainError = { code: 'NOT_FOUND', message: 'There is no such procedure' }
+
+/** Also what a procedure that is not for its caller answers: an edge with routes of its own says that in their words. */
+export const isMissingProcedure = (thrown: unknown) => refusalOf(thrown) === NO_SUCH_PROCEDURE
+
 /** Refusals of tRPC itself, before any procedure ran: a path it does not know, a body it cannot parse. */
 function transportRefusal(error: TRPCError): DomainError | null {
   switch (error.code) {
     case 'NOT_FOUND':
     case 'METHOD_NOT_SUPPORTED':
-      return { code: 'NOT_FOUND', message: 'There is no such procedure' }
+      return NO_SUCH_PROCEDURE
     case 'PARSE_ERROR':
     case 'BAD_REQUEST':
     case 'UNSUPPORTED_MEDIA_TYPE':

@@ -6,6 +6,7 @@ import { overviewRouter } from './overview/router.ts'
 import { quotasRouter } from './quotas/router.ts'
 import { sessionsRouter } from './sessions/router.ts'
 import { tasksRouter } from './tasks/router.ts'
+import { tokensRouter } from './tokens/router.ts'
 import { uploadsRouter } from './uploads/router.ts'
 
 export const appRouter = router({
@@ -15,6 +16,7 @@ export const appRouter = router({
   quotas: quotasRouter,
   overview: overviewRouter,
   tasks: tasksRouter,
+  tokens: tokensRouter,
   sessions: sessionsRouter,
   admin: adminRouter,
 })

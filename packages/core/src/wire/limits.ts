@@ -43,6 +43,21 @@ export const MAX_ATTENTION_ITEMS = 10
 export const MAX_ATTENTION_COUNT = 1_000
 /** Share of a limit above which a quota needs attention. */
 export const QUOTA_WARNING_SHARE = 0.8
+/** Life of an upload token in seconds. */
+export const MIN_TOKEN_SECONDS = 60
+export const MAX_TOKEN_SECONDS = 86_400
+export const DEFAULT_TOKEN_SECONDS = 900
+/** For so long after its end a token may still be continued by the next one. */
+export const TOKEN_GRACE_SECONDS = 86_400
+export const MAX_TOKEN_FILES = 10_000
+export const MAX_TOKEN_CONTENT_TYPES = 20
+/** JSON text of what a token is signed with: the whole of it has to fit into one header, which many proxies cut at 8 KB. */
+export const MAX_TOKEN_RIGHTS_BYTES = 3 * 1024
+export const MAX_TOKEN_CHARACTERS = 8_192
+/** Open uploads without a size per token that has no owner, as per owner otherwise. CONTRACT 0.7. */
+export const MAX_UNSIZED_PER_TOKEN = 20
+/** Tokens are signed with a new key after a month; the one before verifies for as long as a token of it may live. */
+export const SIGNING_KEY_SECONDS = 30 * 86_400
 /** A one-time sign-in link that nobody uses dies with the day; a session lives for a month. */
 export const SIGN_IN_LINK_SECONDS = 86_400
 export const SESSION_SECONDS = 30 * 86_400

@@ -28,12 +28,27 @@ const NEEDS: Record<string, [Permission, (caller: Caller) => Promise<unknown>]> 
   'quotas.events': ['read', c => c.quotas.events({})],
   'overview.get': ['read', c => c.overview.get({})],
   'tasks.get': ['read', c => c.tasks.get({ task_id: 't' })],
+  'tokens.create': ['write', c => c.tokens.create({ bucket: 'b' })],
+  'tokens.revoke': ['write', c => c.tokens.revoke({ token_id: 't' })],
   'sessions.createLink': ['admin', c => c.sessions.createLink({})],
   'sessions.current': ['read', c => c.sessions.current()],
   'admin.createOrganization': ['admin', c => c.admin.createOrganization({ name: 'n' })],
   'admin.createKey': ['admin', c => c.admin.createKey({ name: 'n' })],
   'admin.verifyQuotas': ['admin', c => c.admin.verifyQuotas({})],
+  'admin.rotateSigningKey': ['admin', c => c.admin.rotateSigningKey({})],
 }
+
+/** What an upload token may call at all, each on its own uploads. Everything else is not there for it. */
+const FOR_TOKENS = [
+  'uploads.create',
+  'uploads.confirm',
+  'uploads.renew',
+  'uploads.get',
+  'uploads.timeline',
+  'uploads.cancel',
+  'objects.content',
+  'tasks.get',
+]
 
 const ORDER: Permission[] = ['read', 'write', 'delete', 'admin']
 
@@ -55,6 +70,28 @@ describe('permissions', () => {
       const wasRefused = outcome?.details.needed === needed
       expect({ permission, wasRefused }).toEqual({ permission, wasRefused: isTooWeak })
     }
+  })
+
+  it('of a token open these procedures and, whatever it says it may, no other', async () => {
+    const test = await createTestServices()
+    const { bucketId } = test.place
+    const rights = {
+      bucketId,
+      owner: null,
+      maxFiles: 1,
+      maxFileBytes: null,
+      contentTypes: [],
+      metadata: null,
+    }
+    const token = { ...rights, objectMetadata: null, allowsContent: true, grantId: 'grt_1' }
+    const caller = test.callerFor({ ...test.actor, kind: 'token', id: 'grt_1', isOperator: true, token })
+    const open: string[] = []
+    for (const [name, [, call]] of Object.entries(NEEDS)) {
+      const { status, error } = await refusalOf(call(caller))
+      expect([name, status]).toEqual([name, 404])
+      if (error.message !== 'There is no such procedure') open.push(name)
+    }
+    expect(open.sort()).toEqual([...FOR_TOKENS].sort())
   })
 
   it('what may write may take back its open upload, but not confirmed bytes', async () => {

@@ -6,7 +6,7 @@
  * open. The create's Idempotency-Key is inserted with it, so neither can be there without the other; of twins, the second
  * waits for the quota rows and then finds the key taken.
  *
- * Order of locks: quota rows by id, then the bucket, shared. Each later part asks for the result of the one before, which
+ * Order of locks: the token's grant, quota rows by id, then the bucket, shared. Each later part asks for the result of the one before, which
  * is what makes Postgres run them in this order: parts of a WITH that do not depend on each other have none.
  */
 import type { UploadRecord } from '@landfall/core/domain'
@@ -19,13 +19,23 @@ import { ATTEMPT_DETAIL, SKIPPED_DETAIL } from '../sql/events.ts'
 import { type IdempotencyParams, idempotencyParams, remember } from '../sql/idempotency.ts'
 import { assertQuotaRows, COUNTS_UNSIZED, refusalOf, VERDICT, type VerdictRow } from '../sql/quota.ts'
 import { fragment, sql } from '../sql/statement.ts'
+import {
+  afterGrant,
+  countsOpenUnsized,
+  TOKEN_ROOM,
+  type TokenParams,
+  type TokenRoomRow,
+  tokenParams,
+  tokenRefusalOf,
+} from '../sql/token-room.ts'
 import { uniqueDigest } from '../sql/unique-key.ts'
 import { ensureOwnerQuota } from './ensure-owner-quota.ts'
 import { findUploadById } from './find.ts'
 import { NO_SERVED_KEY, toUploadRecord, UPLOAD_COLUMNS, type UploadRow } from './upload-row.ts'
 
-type Params = Omit<NewUpload, 'checksum' | 'metadata' | 'objectMetadata' | 'idempotency'> &
-  IdempotencyParams & {
+type Params = Omit<NewUpload, 'checksum' | 'metadata' | 'objectMetadata' | 'idempotency' | 'grant'> &
+  IdempotencyParams &
+  TokenParams & {
     quotaIds: string[]
     reservedBytes: number
     reservedObjects: number
@@ -37,9 +47,13 @@ type Params = Omit<NewUpload, 'checksum' | 'metadata' | 'objectMetadata' | 'idem
   }
 
 const RESERVE = sql<Params>('reserve-upload')`
-  WITH q AS MATERIALIZED (
-    SELECT * FROM quota WHERE id = ANY(${'quotaIds'}::text[]) ORDER BY id FOR UPDATE
+  WITH g AS MATERIALIZED (
+    SELECT id, files_used FROM token_grant WHERE id = ${'grantId'}::text FOR UPDATE
   ),
+  q AS MATERIALIZED (
+    SELECT * FROM quota WHERE id = ANY(${'quotaIds'}::text[]) AND (SELECT count(*) FROM g) IS NOT NULL
+     ORDER BY id FOR UPDATE
+  ),${TOKEN_ROOM},
   existing AS MATERIALIZED (
     SELECT id FROM object
      WHERE ${'createObject'}::boolean AND organization_id = ${'organizationId'} AND namespace_id = ${'namespaceId'}
@@ -57,13 +71,17 @@ const RESERVE = sql<Params>('reserve-upload')`
        FOR SHARE
   ),
   may AS MATERIALIZED (
-    SELECT b.store_id FROM verdict CROSS JOIN b
-     WHERE verdict.ok AND verdict.quota_rows = cardinality(${'quotaIds'}::text[])
+    SELECT b.store_id FROM verdict CROSS JOIN b CROSS JOIN room
+     WHERE room.for_file AND room.for_unsized AND verdict.ok AND verdict.quota_rows = cardinality(${'quotaIds'}::text[])
        AND b.status = 'ACTIVE' AND NOT b.is_locked
   ),
   remembered AS (${remember(fragment`may`, fragment`false`)}),
   go AS MATERIALIZED (
     SELECT * FROM may WHERE ${'idempotencyKey'}::text IS NULL OR EXISTS (SELECT FROM remembered)
+  ),
+  counted AS (
+    UPDATE token_grant SET files_used = token_grant.files_used + 1
+     WHERE id = ${'grantId'}::text AND EXISTS (SELECT FROM go)
   ),
   charged AS (
     UPDATE quota SET
@@ -114,14 +132,12 @@ const RESERVE = sql<Params>('reserve-upload')`
     SELECT organization_id, namespace_id, id, attempt, 'skipped', ${SKIPPED_DETAIL} FROM u WHERE status = 'SKIPPED'
   )
   SELECT verdict.quota_rows, verdict.ok, verdict.refusals, b.status = 'ACTIVE' AND NOT b.is_locked AS is_bucket_open,
-    EXISTS (SELECT FROM may) AND NOT EXISTS (SELECT FROM go) AS is_remembered,
+    EXISTS (SELECT FROM may) AND NOT EXISTS (SELECT FROM go) AS is_remembered, room.for_file, room.for_unsized,
     false AS object_deleted, ${UPLOAD_COLUMNS}
-  FROM verdict LEFT JOIN b ON true LEFT JOIN u ON true LEFT JOIN p ON true LEFT JOIN ${NO_SERVED_KEY} s ON false`
+  FROM verdict CROSS JOIN room LEFT JOIN b ON true LEFT JOIN u ON true LEFT JOIN p ON true LEFT JOIN ${NO_SERVED_KEY} s ON false`
 
-type Row = VerdictRow & { is_bucket_open: boolean | null; is_remembered: boolean } & (
-    | UploadRow
-    | { id: null }
-  )
+type Row = VerdictRow &
+  TokenRoomRow & { is_bucket_open: boolean | null; is_remembered: boolean } & (UploadRow | { id: null })
 
 export async function reserve(db: Database, upload: NewUpload): Promise<ReserveOutcome> {
   await ensureOwnerQuota(db, upload)
@@ -133,16 +149,19 @@ export async function reserve(db: Database, upload: NewUpload): Promise<ReserveO
   if (earlier !== null) return { outcome: 'reserved', upload: earlier }
   if (row?.is_remembered) return { outcome: 'remembered' }
   if (!row?.is_bucket_open) return { outcome: 'bucket_closed' }
+  const spent = tokenRefusalOf(row, upload)
+  if (spent !== null) return spent
   assertQuotaRows(row.quota_rows, upload.owner, upload.uploadId)
   const refused = refusalOf(row, { bytes: params.reservedBytes, objects: params.reservedObjects })
   if (refused === null) throw new Error(`Upload ${upload.uploadId} was neither reserved nor refused`)
   return refused
 }
 
-function paramsOf({ checksum, metadata, objectMetadata, idempotency, ...upload }: NewUpload): Params {
+function paramsOf({ checksum, metadata, objectMetadata, idempotency, grant, ...upload }: NewUpload): Params {
   return {
     ...upload,
     ...idempotencyParams(idempotency),
+    ...tokenParams(grant),
     quotaIds: quotaIdsFor(upload),
     reservedBytes: upload.fileSizeBytes ?? 0,
     reservedObjects: upload.createObject ? 1 : 0,
@@ -157,7 +176,10 @@ function paramsOf({ checksum, metadata, objectMetadata, idempotency, ...upload }
 /** `null`: there is an upload with this id already. */
 async function runReserve(db: Database, params: Params): Promise<Row | null> {
   try {
-    return onlyRow(await db.run<Row, Params>(RESERVE, params))
+    const rows = countsOpenUnsized(params)
+      ? await db.transaction(run => afterGrant(run, params, () => run<Row, Params>(RESERVE, params)))
+      : await db.run<Row, Params>(RESERVE, params)
+    return onlyRow(rows)
   } catch (error) {
     if (violatedConstraint(error) === 'upload_pkey') return null
     throw error

@@ -8,7 +8,7 @@ import { fragment } from '../sql/statement.ts'
  * attempt's put key) and `s` (the served key, may be missing), and `object_deleted` by itself.
  */
 export const UPLOAD_COLUMNS = fragment`
-  u.id, u.organization_id, u.namespace_id, u.bucket_id, b.name AS bucket_name, b.status AS bucket_status, u.owner,
+  u.id, u.organization_id, u.namespace_id, u.bucket_id, b.name AS bucket_name, b.status AS bucket_status, u.owner, u.actor_id,
   u.filename, u.content_type, COALESCE(u.observed_size_bytes, u.file_size_bytes) AS file_size_bytes,
   u.checksum_algorithm, u.checksum_value, u.metadata, u.object_metadata, u.blob_property, u.blob_type,
   u.create_object, u.skip_duplicates, u.sends_headers, u.status, u.attempt, u.guard, u.expiration_seconds,
@@ -29,6 +29,7 @@ export interface UploadRow {
   bucket_name: string
   bucket_status: UploadRecord['bucketStatus']
   owner: string | null
+  actor_id: string
   filename: string
   content_type: string
   file_size_bytes: string | null
@@ -79,6 +80,7 @@ export function toUploadRecord(row: UploadRow): UploadRecord {
     bucketName: row.bucket_name,
     bucketStatus: row.bucket_status,
     owner: row.owner,
+    actorId: row.actor_id,
     filename: row.filename,
     contentType: row.content_type,
     fileSizeBytes: toSafeIntegerOrNull(row.file_size_bytes),

@@ -12,6 +12,7 @@ import {
   createStoreProfile,
   createTaskBoard,
   createTenantDirectory,
+  createTokenDirectory,
   createUploadLedger,
   type Database,
 } from '../../src/index.ts'
@@ -44,6 +45,7 @@ export function portsOf(db: Database): DatabasePorts {
     doomedKeys: createDoomedKeys(db),
     tenants: createTenantDirectory(db),
     sessions: createSessionDirectory(db),
+    tokens: createTokenDirectory(db),
     storeProfile: createStoreProfile(db, { endpoint: 'http://s3.test:9000', bucket: 'landfall' }),
   }
 }
@@ -63,6 +65,9 @@ const TABLES = [
   'api_key',
   'session',
   'sign_in_link',
+  'signing_key',
+  'token_grant',
+  'upload_token',
   'store_probe',
   'bucket',
   'upload',

@@ -2,10 +2,12 @@ import type { Actor } from '../../domain/actor.ts'
 import type { BlobRecord, ObjectRecord } from '../../domain/object.ts'
 import { decodeCursor, NEWEST_FIRST, type SortOrder } from '../../domain/page-cursor.ts'
 import { notFound, type Result, succeed } from '../../domain/result.ts'
+import { readsContent } from '../../domain/upload-token.ts'
 import { DOWNLOAD_URL_SECONDS } from '../../wire/limits.ts'
 import { locateBucket } from '../buckets/locate-bucket.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { invalidCursor } from '../invalid-cursor.ts'
+import { findUpload } from '../uploads/find-upload.ts'
 import { signDownload } from '../uploads/sign-download.ts'
 
 export interface ObjectRef {
@@ -57,10 +59,21 @@ export async function getObjectContent(
 ): Promise<Result<{ url: string; expiresAt: Date }>> {
   const found = await getObject(deps, actor, { bucket: null, objectId: input.objectId })
   if (!found.ok) return found
+  if (!(await maySeeContent(deps, actor, found.value))) return notFound('object', input.objectId)
   const blob = pickBlob(found.value.blobs, input.property)
   if (!blob) return notFound('blob', input.property ?? input.objectId)
   const expiresAt = new Date(deps.clock.now().getTime() + DOWNLOAD_URL_SECONDS * 1000)
   return succeed({ url: await signDownload(deps, blob), expiresAt })
+}
+
+/** To a token only what came of its own uploads is there, and only if it was minted for reading. */
+async function maySeeContent(deps: ServiceDeps, actor: Actor, object: ObjectRecord): Promise<boolean> {
+  if (actor.kind !== 'token') return true
+  if (!readsContent(actor)) return false
+  const found = await Promise.all(
+    object.blobs.map(({ uploadId }) => findUpload(deps, actor, { bucket: null, uploadId })),
+  )
+  return found.length > 0 && found.every(({ ok }) => ok)
 }
 
 function pickBlob(blobs: BlobRecord[], property: string | null): BlobRecord | undefined {

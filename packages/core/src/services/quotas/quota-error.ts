@@ -33,7 +33,10 @@ function describe(refusal: QuotaRefusal): string {
   return `${usedObjects} objects used and ${reservedObjects} reserved of ${limitObjects}, ${askedObjects} asked`
 }
 
-export function tooManyUnsized(refusal: { scope: 'organization' | 'owner'; limit: number }): DomainError {
+export function tooManyUnsized(refusal: {
+  scope: 'organization' | 'owner' | 'token'
+  limit: number
+}): DomainError {
   return {
     code: 'TOO_MANY_UNSIZED',
     message: `At most ${refusal.limit} uploads without file_size_bytes may be open per ${refusal.scope}`,

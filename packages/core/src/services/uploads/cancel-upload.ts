@@ -19,12 +19,20 @@ export async function cancelUpload(
 ): Promise<Result<UploadRecord>> {
   const found = await findUpload(deps, actor, input)
   if (!found.ok) return found
+  if (actor.kind === 'token' && input.keepBytes) return refuse(keepsNothing)
   const settled = await settleUpload(deps, found.value, { kind: 'cancel', keepBytes: input.keepBytes })
   if (!settled.ok) return settled
   const { upload } = settled.value
   return upload.status === 'COMPLETED'
     ? deleteCompleted(deps, actor, { upload, keepBytes: input.keepBytes })
     : succeed(upload)
+}
+
+/** Kept bytes are charged to nobody and never deleted: who may fill a store like that is not a visitor of a page. */
+const keepsNothing: DomainError = {
+  code: 'FORBIDDEN',
+  message: 'delete_s3_object=false needs an API key; an upload token cannot keep bytes',
+  details: { field: 'delete_s3_object' },
 }
 
 /**

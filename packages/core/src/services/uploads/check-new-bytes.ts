@@ -2,7 +2,7 @@ import { allowsContentType, type BucketRecord, maxFileBytes } from '../../domain
 import type { DomainError } from '../../domain/errors.ts'
 import { MAX_SINGLE_PUT_BYTES } from '../../wire/limits.ts'
 
-interface NewBytes {
+export interface NewBytes {
   contentType: string
   fileSizeBytes: number | null
 }
@@ -56,7 +56,7 @@ export function refuseBySize(bucket: BucketRecord, fileSizeBytes: number): Domai
   return null
 }
 
-function invalidField(field: string, message: string): DomainError {
+export function invalidField(field: string, message: string): DomainError {
   return {
     code: 'INVALID_INPUT',
     message: `${field} ${message}`,

@@ -3,6 +3,7 @@ import { fileHashOfChecksum } from '../../domain/checksum.ts'
 import type { DomainError } from '../../domain/errors.ts'
 import { notFound, type Result, refuse, succeed } from '../../domain/result.ts'
 import { isOpen } from '../../domain/upload-state.ts'
+import { seesUpload } from '../../domain/upload-token.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { quotaExceeded, tooManyUnsized } from '../quotas/quota-error.ts'
 import { refuseByRules, refuseByState } from './check-new-bytes.ts'
@@ -10,6 +11,7 @@ import type { CreatedUpload, CreateUpload, Creation } from './creation.ts'
 import { planUpload } from './plan-upload.ts'
 import { idempotencyOf, replayCreate } from './replay-create.ts'
 import { signPut } from './sign-put.ts'
+import { fillFromToken, refuseByToken, tooManyFiles, usesBucket } from './token-rules.ts'
 import { readUniqueKey } from './unique-key.ts'
 
 /**
@@ -22,7 +24,7 @@ export async function createUpload(
   { idempotencyKey = null, ...input }: CreateUpload & { idempotencyKey?: string | null },
 ): Promise<Result<CreatedUpload>> {
   const bucket = await deps.buckets.find(actor, input.bucket)
-  if (!bucket) return notFound('bucket', input.bucket)
+  if (!bucket || !usesBucket(actor, bucket)) return notFound('bucket', input.bucket)
   if (idempotencyKey === null) return createNew(deps, actor, { input, bucket, idempotency: null })
 
   const idempotency = idempotencyOf(deps, actor, {
@@ -36,13 +38,10 @@ export async function createUpload(
   return created.ok ? created : ((await replayCreate(deps, actor, idempotency)) ?? created)
 }
 
-async function createNew(
-  deps: ServiceDeps,
-  actor: Actor,
-  creation: Creation,
-): Promise<Result<CreatedUpload>> {
+async function createNew(deps: ServiceDeps, actor: Actor, asked: Creation): Promise<Result<CreatedUpload>> {
+  const creation = { ...asked, input: fillFromToken(actor, asked.input) }
   const { bucket, input } = creation
-  const refusal = refuseByState(bucket) ?? refuseByRules(bucket, input)
+  const refusal = refuseByState(bucket) ?? refuseByToken(actor, asked.input) ?? refuseByRules(bucket, input)
   if (refusal) return refuse(refusal)
   const uniqueKey = readUniqueKey(bucket, input)
   if (!uniqueKey.ok) return uniqueKey
@@ -69,6 +68,8 @@ async function reserve(
       return refuse(quotaExceeded(reserved.refusal))
     case 'too_many_unsized':
       return refuse(tooManyUnsized(reserved))
+    case 'too_many_files':
+      return refuse(tooManyFiles(reserved.limit))
     case 'remembered':
       return refuse(changedMeanwhile(bucket.bucketId))
     case 'reserved': {
@@ -91,7 +92,7 @@ async function answerDuplicate(
   const { owner, fileSizeBytes, createObject } = input
   const place = { organizationId, namespaceId, bucketId: bucket.bucketId, owner }
   const original = await deps.uploads.findOriginal(place, { sha256, fileSizeBytes, createObject })
-  if (original === null) return null
+  if (original === null || !seesUpload(actor, original)) return null
   const isFirst =
     idempotency === null || (await deps.uploads.rememberDuplicate(actor, idempotency, original.uploadId))
   if (!isFirst) return refuse(changedMeanwhile(bucket.bucketId))

@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/actor.ts'
 import { notFound, type Result, succeed } from '../../domain/result.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
+import { seesUpload } from '../../domain/upload-token.ts'
 import type { ServiceDeps } from '../deps.ts'
 
 export interface UploadRef {
@@ -9,7 +10,10 @@ export interface UploadRef {
   uploadId: string
 }
 
-/** A stranger's upload, another bucket's and a missing one get the same answer. */
+/**
+ * A stranger's upload, another bucket's and a missing one get the same answer; to a token, every upload that was not made
+ * with it is a stranger's. Whatever works on one upload finds it here.
+ */
 export async function findUpload(
   deps: ServiceDeps,
   actor: Actor,
@@ -18,5 +22,7 @@ export async function findUpload(
   const upload = await deps.uploads.find(actor, ref.uploadId)
   const isInBucket =
     ref.bucket === null || upload?.bucketId === ref.bucket || upload?.bucketName === ref.bucket
-  return upload && isInBucket ? succeed(upload) : notFound('upload', ref.uploadId)
+  return upload && isInBucket && seesUpload(actor, upload)
+    ? succeed(upload)
+    : notFound('upload', ref.uploadId)
 }

@@ -16,6 +16,7 @@ export async function planUpload(
   const uploadId = deps.ids.next('upload')
   const { organizationId, namespaceId } = actor
   const { keyPrefix: prefix } = deps.settings
+  const { token } = actor
   return {
     ...input,
     uploadId,
@@ -30,5 +31,6 @@ export async function planUpload(
     actorId: actor.id,
     uniqueKey,
     idempotency,
+    grant: token ? { grantId: token.grantId, maxFiles: token.maxFiles } : null,
   }
 }

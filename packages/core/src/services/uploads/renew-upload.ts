@@ -15,6 +15,7 @@ import { confirmingError, supersededError } from './confirm-refusal.ts'
 import { findUpload, type UploadRef } from './find-upload.ts'
 import { closedError } from './settled-answer.ts'
 import { type SignedUpload, signPut } from './sign-put.ts'
+import { refuseByToken } from './token-rules.ts'
 
 export interface RenewUpload extends UploadRef {
   /** `undefined`: as it was declared before. */
@@ -39,7 +40,8 @@ export async function renewUpload(
   const refusal =
     refuseByUpload(upload, deps.clock.now()) ??
     refuseByState({ ...bucket, isLocked: false }) ??
-    refuseByRules(bucket, { contentType: upload.contentType, fileSizeBytes })
+    refuseByRules(bucket, { contentType: upload.contentType, fileSizeBytes }) ??
+    refuseByToken(actor, { ...upload, fileSizeBytes })
   if (refusal) return refuse(refusal)
 
   const key = putKey({ ...upload, prefix: deps.settings.keyPrefix, attempt: upload.attempt + 1 })

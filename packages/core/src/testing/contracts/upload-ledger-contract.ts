@@ -15,6 +15,7 @@ import { reserveLimitsContract } from './upload-ledger/reserve-limits.ts'
 import { sealsContract } from './upload-ledger/seals.ts'
 import { searchAndSortContract } from './upload-ledger/search-and-sort.ts'
 import { timelineContract } from './upload-ledger/timeline.ts'
+import { tokenFilesContract } from './upload-ledger/token-files.ts'
 import { uniqueKeysContract } from './upload-ledger/unique-keys.ts'
 
 const CONTRACTS = {
@@ -33,6 +34,7 @@ const CONTRACTS = {
   findOriginal: findOriginalContract,
   'unique keys': uniqueKeysContract,
   idempotency: idempotencyContract,
+  'files of a token': tokenFilesContract,
   races: racesContract,
 }
 

@@ -1,7 +1,8 @@
 import type { QuotaTarget } from '../../domain/quota.ts'
 import type { JsonObject } from '../../domain/upload.ts'
 import { isOpen } from '../../domain/upload-state.ts'
-import type { NewUpload, ReserveOutcome } from '../../ports/upload-ledger.ts'
+import type { NewUpload, RenewOutcome, ReserveOutcome } from '../../ports/upload-ledger.ts'
+import { MAX_UNSIZED_PER_TOKEN } from '../../wire/limits.ts'
 import { insertKey } from './key-rows.ts'
 import { ensureOwnerQuota, findRefusal, moveQuota } from './quota-rows.ts'
 import { remember } from './remembered.ts'
@@ -22,6 +23,8 @@ export function reserve(tables: FakeTables, input: NewUpload): ReserveOutcome {
   if (bucket?.status !== 'ACTIVE' || bucket.isLocked || !isOwn(upload, bucket))
     return { outcome: 'bucket_closed' }
   ensureOwnerQuota(tables, upload)
+  const spent = findGrantRefusal(tables, upload)
+  if (spent !== null) return spent
   const existing = upload.createObject ? findByUniqueKey(tables, upload, upload.uniqueKey) : null
   if (existing !== null) return reserveSkipped(tables, upload, existing)
   if (upload.fileSizeBytes === null) {
@@ -45,8 +48,26 @@ export function reserve(tables: FakeTables, input: NewUpload): ReserveOutcome {
   return { outcome: 'reserved', upload: toUploadRecord(tables, row) }
 }
 
-const rememberCreate = (tables: FakeTables, upload: NewUpload) =>
-  remember(tables, upload, { ref: upload.idempotency, uploadId: upload.uploadId, isDuplicate: false })
+/** Counts a file of its token as well: both happen with the upload or not at all. */
+function rememberCreate(tables: FakeTables, { grant, ...upload }: NewUpload): boolean {
+  const { idempotency: ref, uploadId } = upload
+  if (!remember(tables, upload, { ref, uploadId, isDuplicate: false })) return false
+  if (grant !== null) rowOf(tables.grants, grant.grantId).filesUsed += 1
+  return true
+}
+
+function findGrantRefusal(tables: FakeTables, upload: NewUpload): ReserveOutcome | null {
+  const { grant } = upload
+  if (grant === null) return null
+  if (rowOf(tables.grants, grant.grantId).filesUsed >= grant.maxFiles)
+    return { outcome: 'too_many_files', limit: grant.maxFiles }
+  if (upload.fileSizeBytes !== null || upload.owner !== null) return null
+  const open = [...tables.uploads.values()].filter(
+    row => isOpen(row.status) && row.fileSizeBytes === null && row.declared.actorId === upload.actorId,
+  )
+  const limit = MAX_UNSIZED_PER_TOKEN
+  return open.length < limit ? null : { outcome: 'too_many_unsized', scope: 'token', limit }
+}
 
 /** Nothing is reserved, and the key that nobody gets a URL for was never open. */
 function reserveSkipped(tables: FakeTables, upload: NewUpload, existingObjectId: string): ReserveOutcome {
@@ -118,7 +139,7 @@ export function attemptDetail(tables: FakeTables, row: UploadRow): JsonObject {
 export function findUnsizedRefusal(
   tables: FakeTables,
   target: QuotaTarget,
-): Extract<ReserveOutcome, { outcome: 'too_many_unsized' }> | null {
+): Extract<RenewOutcome, { outcome: 'too_many_unsized' }> | null {
   const open = [...tables.uploads.values()].filter(
     row =>
       isOpen(row.status) &&

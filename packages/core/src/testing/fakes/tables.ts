@@ -2,6 +2,7 @@
  * The shared state of the fake ports: the rows that Postgres would hold, as far as the ports can see them. No rules
  * here; every fake port changes these tables in one synchronous section, which makes its methods atomic.
  */
+import type { Tenant } from '../../domain/actor.ts'
 import type { Checksum } from '../../domain/checksum.ts'
 import type { StoreCapabilities } from '../../domain/guard.ts'
 import type { BlobRecord, ObjectRecord } from '../../domain/object.ts'
@@ -9,11 +10,13 @@ import type { QuotaRecord, QuotaTarget } from '../../domain/quota.ts'
 import type { TaskRecord } from '../../domain/task.ts'
 import type { BucketStatus, LastError, Receipt } from '../../domain/upload.ts'
 import type { Guard, UploadStatus } from '../../domain/upload-state.ts'
+import type { TokenGrant } from '../../domain/upload-token.ts'
 import type { NewBucket } from '../../ports/bucket-registry.ts'
 import type { QuotaEvent } from '../../ports/quota-book.ts'
 import type { NewSignInLink, SessionRecord } from '../../ports/session-directory.ts'
 import type { ConfirmTask } from '../../ports/task-board.ts'
 import type { NewApiKey } from '../../ports/tenant-directory.ts'
+import type { SigningKey } from '../../ports/token-directory.ts'
 import type { NewUpload, RememberedCreate, UploadEvent } from '../../ports/upload-ledger.ts'
 import { createTestClock, type TestClock } from '../clock.ts'
 
@@ -127,6 +130,24 @@ export interface SessionRow extends SessionRecord {
   apiKeyId: string | null
 }
 
+export interface TokenGrantRow extends Tenant, TokenGrant {
+  filesUsed: number
+  expiresAt: Date
+}
+
+export interface UploadTokenRow {
+  tokenId: string
+  grantId: string
+  kid: string
+  expiresAt: Date
+  isRevoked: boolean
+}
+
+export interface SigningKeyRow extends SigningKey {
+  createdAt: Date
+  retiredAt: Date | null
+}
+
 export interface FakeTables {
   clock: TestClock
   organizations: Map<string, OrganizationRow>
@@ -135,6 +156,10 @@ export interface FakeTables {
   /** By the hash of the token. */
   signInLinks: Map<string, SignInLinkRow>
   sessions: Map<string, SessionRow>
+  grants: Map<string, TokenGrantRow>
+  /** By the hash of the token. */
+  uploadTokens: Map<string, UploadTokenRow>
+  signingKeys: SigningKeyRow[]
   buckets: Map<string, BucketRow>
   uploads: Map<string, UploadRow>
   keys: Map<number, KeyRow>
@@ -163,6 +188,9 @@ export function createTables(options: FakeOptions): FakeTables {
     apiKeys: new Map(),
     signInLinks: new Map(),
     sessions: new Map(),
+    grants: new Map(),
+    uploadTokens: new Map(),
+    signingKeys: [],
     buckets: new Map(),
     uploads: new Map(),
     keys: new Map(),

@@ -5,10 +5,10 @@ import { type FakeTables, rowOf, type UploadRow } from './tables.ts'
 export function toUploadRecord(tables: FakeTables, row: UploadRow): UploadRecord {
   const {
     putKey: _,
-    transferGraceSeconds: _grace,
-    actorId: _actor,
+    transferGraceSeconds: _transfer,
     uniqueKey: _key,
     idempotency: _idempotency,
+    grant: _grant,
     ...declared
   } = row.declared
   const bucket = rowOf(tables.buckets, declared.bucketId)

@@ -14,7 +14,7 @@ import {
   objectContentResponse,
   objectResponse,
 } from '../../wire/objects/object.ts'
-import { procedureFor, router } from '../init.ts'
+import { procedureFor, router, tokenProcedureFor } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
 import { toObjectResponse } from './to-object-response.ts'
 
@@ -55,7 +55,7 @@ const remove = procedureFor('delete')
     return unwrap(await deleteObject(ctx.services, ctx.actor, ref))
   })
 
-const content = procedureFor('read')
+const content = tokenProcedureFor('read')
   .input(objectContentInput)
   .output(objectContentResponse)
   .query(async ({ ctx, input }) => {

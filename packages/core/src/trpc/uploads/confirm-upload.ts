@@ -2,11 +2,11 @@ import { normalizeEtag } from '../../domain/etag.ts'
 import { confirmUpload } from '../../services/uploads/confirm-upload.ts'
 import { digestOf } from '../../wire/uploads/claims.ts'
 import { confirmUploadInput, confirmUploadResponse } from '../../wire/uploads/confirm-upload.ts'
-import { procedureFor } from '../init.ts'
+import { tokenProcedureFor } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
 import { toConfirmResponse } from './to-confirm-response.ts'
 
-export const confirmUploadProcedure = procedureFor('write')
+export const confirmUploadProcedure = tokenProcedureFor('write')
   .input(confirmUploadInput)
   .output(confirmUploadResponse)
   .mutation(async ({ ctx, input }) => {

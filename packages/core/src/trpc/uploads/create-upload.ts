@@ -2,12 +2,12 @@ import { createUpload } from '../../services/uploads/create-upload.ts'
 import { digestOf } from '../../wire/uploads/claims.ts'
 import { createUploadInput } from '../../wire/uploads/create-upload.ts'
 import { uploadResponse } from '../../wire/uploads/upload-response.ts'
-import { procedureFor } from '../init.ts'
+import { tokenProcedureFor } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
 import { readIdempotencyKey } from './idempotency-key.ts'
 import { toCreatedUploadResponse } from './to-upload-response.ts'
 
-export const createUploadProcedure = procedureFor('write')
+export const createUploadProcedure = tokenProcedureFor('write')
   .input(createUploadInput)
   .output(uploadResponse)
   .mutation(async ({ ctx, input }) => {

@@ -2,11 +2,11 @@ import { renewUpload } from '../../services/uploads/renew-upload.ts'
 import { digestOf } from '../../wire/uploads/claims.ts'
 import { renewUploadInput } from '../../wire/uploads/renew-upload.ts'
 import { uploadResponse } from '../../wire/uploads/upload-response.ts'
-import { procedureFor } from '../init.ts'
+import { tokenProcedureFor } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
 import { toSignedUploadResponse } from './to-upload-response.ts'
 
-export const renewUploadProcedure = procedureFor('write')
+export const renewUploadProcedure = tokenProcedureFor('write')
   .input(renewUploadInput)
   .output(uploadResponse)
   .mutation(async ({ ctx, input }) => {

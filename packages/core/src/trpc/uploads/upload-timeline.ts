@@ -5,11 +5,11 @@ import {
   uploadTimelineInput,
   uploadTimelineResponse,
 } from '../../wire/uploads/upload-timeline.ts'
-import { procedureFor } from '../init.ts'
+import { tokenProcedureFor } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
 import { toReceipt } from './to-upload-response.ts'
 
-export const uploadTimelineProcedure = procedureFor('read')
+export const uploadTimelineProcedure = tokenProcedureFor('read')
   .input(uploadTimelineInput)
   .output(uploadTimelineResponse)
   .query(async ({ ctx, input }) => {

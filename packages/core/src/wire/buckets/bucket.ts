@@ -3,20 +3,17 @@ import { pageLimit, pageOffset, statusEnum, timestamp } from '../common.ts'
 import { identifier, isStorableText, jsonObject, nameText } from '../text.ts'
 import { bucketSchema } from './bucket-schema.ts'
 
+/** `image/png` or a family, `image/*`. */
+export const mediaRange = z
+  .string()
+  .min(3)
+  .max(255)
+  .regex(/^[\w!#$&^.+*-]+\/[\w!#$&^.+*-]+$/)
+
 /** CONTRACT 0.19: checked at create, the size again at confirm. */
 export const bucketRules = z.object({
   max_file_bytes: z.int().min(1).nullish(),
-  /** `image/png` or a family, `image/*`. */
-  content_types: z
-    .array(
-      z
-        .string()
-        .min(3)
-        .max(255)
-        .regex(/^[\w!#$&^.+*-]+\/[\w!#$&^.+*-]+$/),
-    )
-    .max(100)
-    .nullish(),
+  content_types: z.array(mediaRange).max(100).nullish(),
   require_size: z.boolean().nullish(),
 })
 

@@ -30,10 +30,10 @@ export function reserveContract(scene: () => Scene): void {
     const { ports, place } = scene()
     const {
       putKey: _,
-      transferGraceSeconds: _grace,
-      actorId: _actor,
+      transferGraceSeconds: _transfer,
       uniqueKey: _key,
       idempotency: _idempotency,
+      grant: _grant,
       ...declared
     } = newUpload({
       ...place,

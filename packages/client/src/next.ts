@@ -1,0 +1,1 @@
+export { createTokenRoute, type TokenRights, type TokenRouteOptions } from './next/token-route.ts'
