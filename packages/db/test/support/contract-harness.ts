@@ -8,6 +8,7 @@ import {
   createOverviewReader,
   createQuotaAudit,
   createQuotaBook,
+  createRunLog,
   createSessionDirectory,
   createStoreProfile,
   createTaskBoard,
@@ -44,6 +45,7 @@ export function portsOf(db: Database): DatabasePorts {
     doomedKeys: createDoomedKeys(db),
     tenants: createTenantDirectory(db),
     sessions: createSessionDirectory(db),
+    runs: createRunLog(db),
     storeProfile: createStoreProfile(db, { endpoint: 'http://s3.test:9000', bucket: 'landfall' }),
   }
 }
@@ -75,6 +77,7 @@ const TABLES = [
   'idempotency_key',
   'upload_event',
   'task',
+  'background_run',
   'graphile_worker._private_jobs',
 ]
 

@@ -11,6 +11,7 @@ import type { BucketStatus, LastError, Receipt } from '../../domain/upload.ts'
 import type { Guard, UploadStatus } from '../../domain/upload-state.ts'
 import type { NewBucket } from '../../ports/bucket-registry.ts'
 import type { QuotaEvent } from '../../ports/quota-book.ts'
+import type { BackgroundRun } from '../../ports/run-log.ts'
 import type { NewSignInLink, SessionRecord } from '../../ports/session-directory.ts'
 import type { ConfirmTask } from '../../ports/task-board.ts'
 import type { NewApiKey } from '../../ports/tenant-directory.ts'
@@ -148,6 +149,7 @@ export interface FakeTables {
   tasks: Map<string, TaskRow>
   /** Ids of tasks whose job waits for a worker. */
   queue: string[]
+  runs: BackgroundRun[]
   profile: { capabilities: StoreCapabilities; savedAt: Date } | null
 }
 
@@ -174,6 +176,7 @@ export function createTables(options: FakeOptions): FakeTables {
     remembered: new Map(),
     tasks: new Map(),
     queue: [],
+    runs: [],
     profile: null,
   }
 }
