@@ -6,6 +6,7 @@ import {
   createBucketRegistry,
   createDoomedKeys,
   createObjectCatalog,
+  createOpenUploads,
   createOverviewReader,
   createQuotaAudit,
   createQuotaBook,
@@ -78,6 +79,7 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
     tasks: createTaskBoard(db),
     tenants: createTenantDirectory(db),
     sessions: createSessionDirectory(db),
+    openUploads: createOpenUploads(db),
     doomedKeys: createDoomedKeys(db),
     runs: createRunLog(db),
     storeProfile,
@@ -86,7 +88,11 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
     ids: randomIds,
     secrets: apiKeySecrets,
     log,
-    settings: { keyPrefix: env.S3_PREFIX, syncSealBytes: env.SYNC_SEAL_BYTES },
+    settings: {
+      keyPrefix: env.S3_PREFIX,
+      syncSealBytes: env.SYNC_SEAL_BYTES,
+      sweepPauseSeconds: env.SWEEP_PAUSE_SECONDS,
+    },
   }
   const probe = { fetch: globalThis.fetch, prefix: env.S3_PREFIX }
   return {

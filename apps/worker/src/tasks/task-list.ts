@@ -1,6 +1,7 @@
 import { deleteDoomedKeys, reportQuotaDrift, type ServiceDeps } from '@landfall/core/services'
 import { type CronItem, parseCronItems, type TaskList } from 'graphile-worker'
 import { confirmUploadTask } from './confirm-upload.ts'
+import { SWEEP_TASK, sweepTask } from './sweep-uploads.ts'
 
 /** Every kind of job, by the name it has in the queue. */
 export function taskListOf(deps: ServiceDeps): TaskList {
@@ -9,6 +10,7 @@ export function taskListOf(deps: ServiceDeps): TaskList {
       const taskId = taskIdOf(payload)
       return confirmUploadTask(deps, { taskId, attempt: job.attempts, maxAttempts: job.max_attempts })
     },
+    [SWEEP_TASK]: (_, { addJob }) => sweepTask(deps, addJob),
     'delete-doomed-keys': async () => {
       const deleted = await deleteDoomedKeys(deps)
       if (deleted > 0) deps.log.info({ deleted }, 'deleted doomed keys')
@@ -37,6 +39,7 @@ function taskIdOf(payload: unknown): string {
 
 /** Each is safe to run twice at once: what it takes is leased or skipped by the other. */
 export const PERIODIC_TASKS = [
+  SWEEP_TASK,
   'delete-doomed-keys',
   'forget-idempotency-keys',
   'requeue-expired-tasks',

@@ -2,6 +2,7 @@ import type { BucketRegistry } from '../ports/bucket-registry.ts'
 import type { DoomedKeys } from '../ports/doomed-keys.ts'
 import type { ObjectCatalog } from '../ports/object-catalog.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
+import type { OpenUploads } from '../ports/open-uploads.ts'
 import type { OverviewReader } from '../ports/overview-reader.ts'
 import type { QuotaAudit } from '../ports/quota-audit.ts'
 import type { QuotaBook } from '../ports/quota-book.ts'
@@ -24,6 +25,7 @@ export interface ServiceDeps {
   tasks: TaskBoard
   tenants: TenantDirectory
   sessions: SessionDirectory
+  openUploads: OpenUploads
   doomedKeys: DoomedKeys
   runs: RunLog
   storeProfile: StoreProfile
@@ -40,4 +42,6 @@ export interface ServiceSettings {
   keyPrefix: string
   /** A sealed confirm above this size runs as a task. */
   syncSealBytes: number
+  /** The least between two runs of the sweep. */
+  sweepPauseSeconds: number
 }

@@ -1,6 +1,7 @@
 import type { BucketRegistry } from '../ports/bucket-registry.ts'
 import type { DoomedKeys } from '../ports/doomed-keys.ts'
 import type { ObjectCatalog } from '../ports/object-catalog.ts'
+import type { OpenUploads } from '../ports/open-uploads.ts'
 import type { OverviewReader } from '../ports/overview-reader.ts'
 import type { QuotaAudit } from '../ports/quota-audit.ts'
 import type { QuotaBook } from '../ports/quota-book.ts'
@@ -20,6 +21,7 @@ export interface DatabasePorts {
   quotaAudit: QuotaAudit
   overview: OverviewReader
   tasks: TaskBoard
+  openUploads: OpenUploads
   doomedKeys: DoomedKeys
   tenants: TenantDirectory
   sessions: SessionDirectory

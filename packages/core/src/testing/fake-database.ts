@@ -6,6 +6,7 @@ import { readFakeBooks } from './fakes/fake-books.ts'
 import { createFakeBucketRegistry } from './fakes/fake-bucket-registry.ts'
 import { createFakeDoomedKeys } from './fakes/fake-doomed-keys.ts'
 import { createFakeObjectCatalog } from './fakes/fake-object-catalog.ts'
+import { createFakeOpenUploads } from './fakes/fake-open-uploads.ts'
 import { createFakeOverviewReader } from './fakes/fake-overview-reader.ts'
 import { createFakeQuotaAudit } from './fakes/fake-quota-audit.ts'
 import { createFakeQuotaBook } from './fakes/fake-quota-book.ts'
@@ -44,6 +45,7 @@ export function createFakeDatabase(options: FakeOptions = {}): FakeDatabase {
     quotaAudit: port('quotaAudit', createFakeQuotaAudit(tables)),
     overview: port('overview', createFakeOverviewReader(tables)),
     tasks: port('tasks', createFakeTaskBoard(tables)),
+    openUploads: port('openUploads', createFakeOpenUploads(tables)),
     doomedKeys: port('doomedKeys', createFakeDoomedKeys(tables)),
     tenants: port('tenants', createFakeTenantDirectory(tables)),
     sessions: port('sessions', createFakeSessionDirectory(tables)),

@@ -49,6 +49,8 @@ export interface UploadRow {
   expiresAt: Date
   settleUntil: Date
   deletedAt: Date | null
+  nextCheckAt: Date
+  bytesSeenAt: Date | null
   reservedBytes: number
   reservedObjects: number
   putKeyId: number

@@ -9,6 +9,7 @@ const PORTS = [
   'quotas',
   'quotaAudit',
   'tasks',
+  'openUploads',
   'doomedKeys',
   'storeProfile',
   'store',
