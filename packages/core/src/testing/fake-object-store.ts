@@ -20,6 +20,7 @@ export interface FakeObjectStore extends ObjectStore {
   /** Text of what lies at the key, `null` where nothing does. */
   read(key: string): string | null
   keys(): string[]
+  versions(): number
 }
 
 export function createFakeObjectStore(
@@ -60,6 +61,7 @@ export function createFakeObjectStore(
     },
     read: key => textOf(shelf.newest(key)),
     keys: shelf.keys,
+    versions: shelf.versions,
   }
 }
 

@@ -80,6 +80,8 @@ const TABLES = [
   'upload_event',
   'task',
   'background_run',
+  'orphan_key',
+  'orphan_report',
   'graphile_worker._private_jobs',
 ]
 

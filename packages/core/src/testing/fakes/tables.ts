@@ -35,6 +35,8 @@ export interface KeyRow {
   createdAt: Date
   doomedUntil: Date | null
   nextDeleteAt: Date | null
+  deletedAt: Date | null
+  missingSince: Date | null
 }
 
 export interface UploadRow {

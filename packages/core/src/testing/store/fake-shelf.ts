@@ -19,6 +19,8 @@ export interface Shelf {
   version(key: string, versionId: string | null): StoredVersion | null
   store(key: string, content: NewContent): StoredVersion
   remove(key: string, versionId: string | null): void
+  /** How many there are, those beneath a newer one or a marker too. */
+  versions(): number
   /** Keys with something to read, in order. */
   keys(): string[]
 }
@@ -59,6 +61,7 @@ export function createShelf(isVersioned: () => boolean, clock: Clock): Shelf {
       else if (isVersioned()) add(key, { body: null, etag: '', contentType: null, checksums: {} })
       else shelf.delete(key)
     },
+    versions: () => [...shelf.values()].flat().filter(({ body }) => body !== null).length,
     keys: () => [...shelf.keys()].filter(key => newest(key) !== null).sort(),
   }
 }
