@@ -1,4 +1,4 @@
-import { recordRun, type ServiceDeps, sweepUploads } from '@landfall/core/services'
+import { recordRun, renewMark, type ServiceDeps, sweepUploads } from '@landfall/core/services'
 import type { AddJobFunction } from 'graphile-worker'
 
 export const SWEEP_TASK = 'sweep-uploads'
@@ -8,6 +8,9 @@ const EVERY_SECONDS = 60
 
 /** One sweep, and another one when the next upload is due, where that is before the minute's own. */
 export async function sweepTask(deps: ServiceDeps, addJob: AddJobFunction): Promise<void> {
+  await renewMark(deps).catch((err: unknown) => {
+    deps.log.warn({ err }, 'could not renew the mark of this installation in the store')
+  })
   const figures = await recordRun(deps, SWEEP_TASK, () => sweepUploads(deps))
   if ((figures.looked_at ?? 0) > 0) deps.log.info({ ...figures }, 'swept open uploads')
   await queueNext(deps, addJob)

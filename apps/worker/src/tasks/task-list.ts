@@ -1,4 +1,5 @@
 import {
+  compareStore,
   deleteDoomedKeys,
   recordRun,
   removeOldRecords,
@@ -20,6 +21,11 @@ export function taskListOf(deps: ServiceDeps): TaskList {
     'delete-doomed-keys': async () => {
       const figures = await recordRun(deps, 'delete-doomed-keys', () => deleteDoomedKeys(deps))
       if ((figures.found ?? 0) > 0) deps.log.info({ ...figures }, 'deleted doomed keys')
+    },
+    'compare-store': async payload => {
+      const { reportId } = payload as { reportId?: unknown }
+      const started = typeof reportId === 'number' ? reportId : undefined
+      await recordRun(deps, 'compare-store', async () => ({ ...(await compareStore(deps, started)) }))
     },
     'remove-old-records': async () => {
       await recordRun(deps, 'remove-old-records', () => removeOldRecords(deps))
@@ -81,5 +87,6 @@ export const schedule = () =>
       }),
     ),
     nightly('verify-quotas', '17 3 * * *'),
+    nightly('compare-store', '27 2 * * *'),
     nightly('remove-old-records', '47 3 * * *'),
   ])

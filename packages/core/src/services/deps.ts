@@ -1,8 +1,11 @@
 import type { BucketRegistry } from '../ports/bucket-registry.ts'
 import type { DoomedKeys } from '../ports/doomed-keys.ts'
+import type { Installations } from '../ports/installations.ts'
+import type { KeyInventory } from '../ports/key-inventory.ts'
 import type { ObjectCatalog } from '../ports/object-catalog.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { OpenUploads } from '../ports/open-uploads.ts'
+import type { OrphanReports } from '../ports/orphan-reports.ts'
 import type { OverviewReader } from '../ports/overview-reader.ts'
 import type { QuotaAudit } from '../ports/quota-audit.ts'
 import type { QuotaBook } from '../ports/quota-book.ts'
@@ -27,6 +30,9 @@ export interface ServiceDeps {
   sessions: SessionDirectory
   openUploads: OpenUploads
   doomedKeys: DoomedKeys
+  installations: Installations
+  keyInventory: KeyInventory
+  orphanReports: OrphanReports
   runs: RunLog
   storeProfile: StoreProfile
   store: ObjectStore

@@ -210,7 +210,7 @@ describe('the sweep', () => {
     const { ref } = await create(test)
     test.db.clock.advance(OUT_OF_TIME)
     test.store.behavior.denies = true
-    expect(await sweepUploads(test.deps)).toMatchObject({ errors: 1, expired: 0 })
+    await expect(sweepUploads(test.deps)).rejects.toMatchObject({ code: 'STORAGE_MISCONFIGURED' })
     expect(await statusOf(test, ref)).toBe('PENDING')
   })
 

@@ -4,8 +4,11 @@ import { afterAll, beforeAll } from 'vitest'
 import {
   createBucketRegistry,
   createDoomedKeys,
+  createInstallations,
+  createKeyInventory,
   createObjectCatalog,
   createOpenUploads,
+  createOrphanReports,
   createOverviewReader,
   createQuotaAudit,
   createQuotaBook,
@@ -47,6 +50,9 @@ export function portsOf(db: Database): DatabasePorts {
     doomedKeys: createDoomedKeys(db),
     tenants: createTenantDirectory(db),
     sessions: createSessionDirectory(db),
+    installations: createInstallations(db),
+    keyInventory: createKeyInventory(db),
+    orphanReports: createOrphanReports(db),
     runs: createRunLog(db),
     storeProfile: createStoreProfile(db, { endpoint: 'http://s3.test:9000', bucket: 'landfall' }),
   }

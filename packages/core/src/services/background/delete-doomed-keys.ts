@@ -13,6 +13,8 @@ const ABANDONED_AFTER_SECONDS = 900
 /** Versions of one key that one look removes; what is left comes due again. */
 const MAX_VERSIONS = 100
 
+type Found = NonNullable<DeletedKey['found']>
+
 /** `found`: keys at which bytes lay. */
 export type DeletionFigures = Record<'looked_at' | 'found' | 'bytes' | 'errors', number>
 
@@ -59,9 +61,9 @@ async function deleteBatch(deps: ServiceDeps, batch: DoomedKey[]): Promise<Delet
 async function deleteWhatIsThere(
   deps: ServiceDeps,
   { key, versionId }: DoomedKey,
-): Promise<DeletedKey['found'] | 'changed'> {
+): Promise<Found | null | 'changed'> {
   const isConditional = (await deps.storeProfile.current())?.conditionalDelete === true
-  let found: DeletedKey['found'] = null
+  let found: Found | null = null
   for (let version = 0; version < MAX_VERSIONS; version += 1) {
     const observed = await deps.store.head(key)
     if (observed === null) break

@@ -9,6 +9,7 @@
 import type { UploadRecord } from '../../domain/upload.ts'
 import type { AttemptRef, DueUpload } from '../../ports/open-uploads.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { renewMark } from '../store-check/installation-mark.ts'
 import { inParallel } from './in-parallel.ts'
 import { lookForBytes, type SeenBytes } from './look-for-bytes.ts'
 import { isVerifiedByStore, settleUnconfirmed } from './settle-unconfirmed.ts'
@@ -24,8 +25,14 @@ const LANES = 8
 /** Until nothing is due any more. Any number of workers at once: what one has claimed, the others pass over. */
 export async function sweepUploads(deps: ServiceDeps): Promise<SweepFigures> {
   const figures: SweepFigures = { looked_at: 0, seen: 0, settled: 0, refused: 0, expired: 0, errors: 0 }
+  let isMarked = false
   for (;;) {
     const batch = await deps.openUploads.claimDue(BATCH, LEASE_SECONDS)
+    if (!isMarked && batch.some(({ isOutOfTime }) => isOutOfTime)) {
+      // Nothing expires before the store was asked whether this database is an older one.
+      await renewMark(deps)
+      isMarked = true
+    }
     const errorsBefore = figures.errors
     await sweepBatch(deps, batch, figures)
     // Where nothing at all works, the rest of what is due would not either.

@@ -1,7 +1,8 @@
 import type { Actor } from '../../domain/actor.ts'
+import type { DomainError } from '../../domain/errors.ts'
 import type { BlobRecord, ObjectRecord } from '../../domain/object.ts'
 import { decodeCursor, NEWEST_FIRST, type SortOrder } from '../../domain/page-cursor.ts'
-import { notFound, type Result, succeed } from '../../domain/result.ts'
+import { notFound, type Result, refuse, succeed } from '../../domain/result.ts'
 import { DOWNLOAD_URL_SECONDS } from '../../wire/limits.ts'
 import { locateBucket } from '../buckets/locate-bucket.ts'
 import type { ServiceDeps } from '../deps.ts'
@@ -59,8 +60,17 @@ export async function getObjectContent(
   if (!found.ok) return found
   const blob = pickBlob(found.value.blobs, input.property)
   if (!blob) return notFound('blob', input.property ?? input.objectId)
+  if (blob.missingSince !== null) return refuse(bytesMissing(found.value, blob))
   const expiresAt = new Date(deps.clock.now().getTime() + DOWNLOAD_URL_SECONDS * 1000)
   return succeed({ url: await signDownload(deps, blob), expiresAt })
+}
+
+function bytesMissing({ objectId }: ObjectRecord, { missingSince }: BlobRecord): DomainError {
+  return {
+    code: 'BYTES_MISSING',
+    message: 'The bytes of this object are not in the store any more; an operator has to look',
+    details: { resource: 'object', id: objectId, missing_since: missingSince?.toISOString() ?? null },
+  }
 }
 
 function pickBlob(blobs: BlobRecord[], property: string | null): BlobRecord | undefined {

@@ -10,6 +10,8 @@ import type { TaskRecord } from '../../domain/task.ts'
 import type { BucketStatus, LastError, Receipt } from '../../domain/upload.ts'
 import type { Guard, UploadStatus } from '../../domain/upload-state.ts'
 import type { NewBucket } from '../../ports/bucket-registry.ts'
+import type { Installation } from '../../ports/installations.ts'
+import type { OrphanKey, OrphanReport } from '../../ports/orphan-reports.ts'
 import type { QuotaEvent } from '../../ports/quota-book.ts'
 import type { BackgroundRun } from '../../ports/run-log.ts'
 import type { NewSignInLink, SessionRecord } from '../../ports/session-directory.ts'
@@ -78,7 +80,7 @@ export interface BucketRow extends NewBucket {
   lastUploadAt: Date | null
 }
 
-export interface BlobRow extends Omit<BlobRecord, 'key' | 'versionId'> {
+export interface BlobRow extends Omit<BlobRecord, 'key' | 'versionId' | 'missingSince'> {
   keyId: number
 }
 
@@ -153,6 +155,8 @@ export interface FakeTables {
   tasks: Map<string, TaskRow>
   /** Ids of tasks whose job waits for a worker. */
   queue: string[]
+  installation: Installation
+  orphanReports: Map<number, OrphanReport & { keys: OrphanKey[] }>
   runs: BackgroundRun[]
   profile: { capabilities: StoreCapabilities; savedAt: Date } | null
 }
@@ -162,8 +166,9 @@ export interface FakeOptions {
 }
 
 export function createTables(options: FakeOptions): FakeTables {
+  const clock = options.clock ?? createTestClock()
   return {
-    clock: options.clock ?? createTestClock(),
+    clock,
     organizations: new Map(),
     namespaces: new Map(),
     apiKeys: new Map(),
@@ -180,6 +185,8 @@ export function createTables(options: FakeOptions): FakeTables {
     remembered: new Map(),
     tasks: new Map(),
     queue: [],
+    installation: { installationId: 'ins_test', epoch: 0, createdAt: clock.now(), restoredAt: null },
+    orphanReports: new Map(),
     runs: [],
     profile: null,
   }

@@ -7,6 +7,7 @@ import {
 } from '../../wire/admin/admin.ts'
 import { procedureFor, router } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
+import { orphanProcedures } from './orphans.ts'
 import { verifyQuotasProcedure } from './verify-quotas.ts'
 
 const createOrganizationProcedure = procedureFor('admin')
@@ -53,4 +54,5 @@ export const adminRouter = router({
   createOrganization: createOrganizationProcedure,
   createKey: createKeyProcedure,
   verifyQuotas: verifyQuotasProcedure,
+  ...orphanProcedures,
 })

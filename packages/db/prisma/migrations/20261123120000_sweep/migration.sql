@@ -56,7 +56,7 @@ ALTER TABLE "orphan_report"
 
 ALTER TABLE "orphan_key"
     ADD CONSTRAINT "orphan_key_reason_check" CHECK ("reason" IN ('orphan', 'kept')),
-    ADD CONSTRAINT "orphan_key_outcome_check" CHECK ("outcome" IN ('deleted', 'changed', 'known'));
+    ADD CONSTRAINT "orphan_key_outcome_check" CHECK ("outcome" IN ('deleted', 'changed', 'known', 'older'));
 
 INSERT INTO "installation" ("id") VALUES ('ins_' || replace(gen_random_uuid()::text, '-', ''));
 
