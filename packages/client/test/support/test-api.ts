@@ -1,3 +1,5 @@
+export { compareStore, renewMark } from '@landfall/core/services'
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createTestServices, type TestServices } from '@landfall/core/testing'
 import { appRouter, describeError } from '@landfall/core/trpc'
