@@ -11,6 +11,7 @@ const PORTS = [
   'tasks',
   'openUploads',
   'doomedKeys',
+  'installations',
   'storeProfile',
   'store',
 ] as const satisfies (keyof ServiceDeps)[]
