@@ -9,6 +9,8 @@ export interface Context {
   stderr(text: string): void
   /** Whether somebody watches stderr, so that a line may be drawn over. */
   isTerminal: boolean
+  /** Puts a question to whoever sits there; absent where nobody does. */
+  ask?: ((question: string) => Promise<string>) | undefined
   signal: AbortSignal
 }
 

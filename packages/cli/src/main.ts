@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createInterface } from 'node:readline/promises'
 import { runCli } from './run-cli.ts'
 
 const abort = new AbortController()
@@ -12,5 +13,18 @@ process.exitCode = await runCli({
   stdout: text => void process.stdout.write(text),
   stderr: text => void process.stderr.write(text),
   isTerminal: process.stderr.isTTY === true,
+  ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   signal: abort.signal,
 })
+
+async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await terminal.question(question, { signal: abort.signal })
+  } catch {
+    // Ctrl-C is a no.
+    return ''
+  } finally {
+    terminal.close()
+  }
+}

@@ -1,13 +1,23 @@
 import type { Command } from './commands/command.ts'
 import { createKey } from './commands/create-key.ts'
 import { createOrganization } from './commands/create-organization.ts'
+import { deleteOrphans, listOrphans, scanOrphans } from './commands/orphans.ts'
 import { rotateTokens } from './commands/rotate-tokens.ts'
 import { upload } from './commands/upload.ts'
 import { verifyQuotas } from './commands/verify-quotas.ts'
 import { type Context, EXIT, type ExitCode, UsageError } from './context.ts'
 import { helpText } from './help.ts'
 
-const COMMANDS: readonly Command[] = [upload, createOrganization, createKey, rotateTokens, verifyQuotas]
+const COMMANDS: readonly Command[] = [
+  upload,
+  createOrganization,
+  createKey,
+  rotateTokens,
+  verifyQuotas,
+  listOrphans,
+  scanOrphans,
+  deleteOrphans,
+]
 
 const HELP = new Set(['help', '--help', '-h'])
 

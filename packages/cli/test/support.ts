@@ -2,7 +2,7 @@ import { startTestApi, type TestApi } from '../../client/test/support/test-api.t
 import type { Context } from '../src/context.ts'
 import { runCli } from '../src/run-cli.ts'
 
-export { API_KEY } from '../../client/test/support/test-api.ts'
+export { API_KEY, compareStore, renewMark } from '../../client/test/support/test-api.ts'
 
 export interface Ran {
   exit: number

@@ -17,6 +17,8 @@ const ALL = [
   '20261122180000_quota_repair',
   '20261122190000_references',
   '20261123110000_tokens',
+  '20261123115900_background_run',
+  '20261123120000_sweep',
 ]
 
 /** `migrate` in a process of its own, which may talk to this machine only. */

@@ -21,6 +21,12 @@ export const port = integer(value => value <= 65_535, 'must be a port number fro
 
 export const nonNegativeInt = integer(() => true, 'must be a whole number that is not negative')
 
+/** Of what happens once a minute in any case. */
+export const secondsOfMinute = integer(
+  value => value >= 1 && value <= 60,
+  'must be a number of seconds from 1 to 60',
+)
+
 /** `localhost:9000` parses as a URL too, of the scheme "localhost". */
 const isUrlOf = (schemes: string[]) => (value: string) =>
   URL.canParse(value) && schemes.includes(new URL(value).protocol)

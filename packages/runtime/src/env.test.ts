@@ -25,6 +25,7 @@ describe('parseEnv', () => {
       WEB_ORIGIN: 'http://localhost:3000',
       LOG_LEVEL: 'info',
       LANDFALL_EMBED_WORKER: false,
+      SWEEP_PAUSE_SECONDS: 5,
       SYNC_SEAL_BYTES: 100_000_000,
       S3_CREATE_BUCKET: false,
       S3_WRITE_CORS: false,

@@ -8,6 +8,7 @@ import {
   originList,
   port,
   postgresUrl,
+  secondsOfMinute,
   secretKey,
 } from './env-values.ts'
 
@@ -42,6 +43,8 @@ const VARIABLES = {
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   LANDFALL_EMBED_WORKER: flag.default(false),
   SYNC_SEAL_BYTES: nonNegativeInt.default(SYNC_SEAL_BYTES),
+  /** Between two looks at uploads that nobody confirms; there is one a minute at least. */
+  SWEEP_PAUSE_SECONDS: secondsOfMinute.default(5),
 
   /** The rest is for the one-shot that prepares a first start. */
   S3_CREATE_BUCKET: flag.default(false),
@@ -67,6 +70,7 @@ const EXAMPLES: Record<keyof typeof VARIABLES, string> = {
   LOG_LEVEL: 'info',
   LANDFALL_EMBED_WORKER: '1',
   SYNC_SEAL_BYTES: String(SYNC_SEAL_BYTES),
+  SWEEP_PAUSE_SECONDS: '5',
   S3_CREATE_BUCKET: '1',
   S3_WRITE_CORS: '1',
   LANDFALL_API_KEY: 'sk_ and at least 20 letters or digits',

@@ -1,14 +1,15 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { normalizeEtag } from '@landfall/core/domain'
-import type { ObjectStore } from '@landfall/core/ports'
+import type { ListedKey, ObjectStore } from '@landfall/core/ports'
 import { createS3Clients, type S3Config } from './config.ts'
 import { type Diagnosis, diagnoseStore } from './diagnose.ts'
 import { notAnS3Answer, toPortError } from './errors.ts'
 import { type CorsRule, ensureBucket, writeCors } from './operations/bucket.ts'
 import { copyObject } from './operations/copy-object.ts'
 import { deleteObject } from './operations/delete-object.ts'
+import { getText } from './operations/get-text.ts'
 import { headObject, versionIdFrom } from './operations/head-object.ts'
-import { type ListedKey, listKeys } from './operations/list-keys.ts'
+import { listKeys, listPage } from './operations/list-keys.ts'
 import { presignGet, presignPut } from './operations/presign.ts'
 import { createS3Context, type S3Context } from './s3-context.ts'
 
@@ -53,6 +54,11 @@ export function createS3ObjectStore(config: S3Config): S3ObjectStore {
         versionId: condition.versionId ?? null,
         ifEtag: condition.ifEtag ?? null,
       }),
+    list: request => listPage(context, request),
+    readText: key => getText(context, key),
+    writeText: async (key, text) => {
+      await putBytes(context, { key, bytes: new TextEncoder().encode(text), contentType: 'application/json' })
+    },
     checkAccess: () => context.checkAccess(),
     listKeys: prefix => listKeys(context, prefix),
     putBytes: (key, bytes, contentType) => putBytes(context, { key, bytes, contentType }),

@@ -60,6 +60,7 @@ const ADVICE: Record<string, [title: string, advice: string]> = {
   SUPERSEDED: ['It changed at the same moment', 'Look again, then repeat it if it still fits.'],
   INVALID_INPUT: ['Landfall does not take this as it is', 'Check what was entered and try again.'],
   BODY_TOO_LARGE: ['That is too much at once', 'Shorten what was entered and try again.'],
+  ORPHANS_DOUBTFUL: ['This report is not safe to act on', 'Scan again, and read what the message says.'],
   NAME_TAKEN: ['This name is taken', 'Choose another name.'],
   BUCKET_DELETING: ['This bucket is being deleted', 'Choose another bucket.'],
   NOT_FOUND: ['It is not there', 'It may have been deleted, or it belongs to somebody else.'],

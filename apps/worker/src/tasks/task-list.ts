@@ -1,6 +1,14 @@
-import { deleteDoomedKeys, reportQuotaDrift, type ServiceDeps } from '@landfall/core/services'
+import {
+  compareStore,
+  deleteDoomedKeys,
+  recordRun,
+  removeOldRecords,
+  reportQuotaDrift,
+  type ServiceDeps,
+} from '@landfall/core/services'
 import { type CronItem, parseCronItems, type TaskList } from 'graphile-worker'
 import { confirmUploadTask } from './confirm-upload.ts'
+import { SWEEP_TASK, sweepTask } from './sweep-uploads.ts'
 
 /** Every kind of job, by the name it has in the queue. */
 export function taskListOf(deps: ServiceDeps): TaskList {
@@ -9,9 +17,19 @@ export function taskListOf(deps: ServiceDeps): TaskList {
       const taskId = taskIdOf(payload)
       return confirmUploadTask(deps, { taskId, attempt: job.attempts, maxAttempts: job.max_attempts })
     },
+    [SWEEP_TASK]: (_, { addJob }) => sweepTask(deps, addJob),
     'delete-doomed-keys': async () => {
-      const deleted = await deleteDoomedKeys(deps)
-      if (deleted > 0) deps.log.info({ deleted }, 'deleted doomed keys')
+      const figures = await recordRun(deps, 'delete-doomed-keys', () => deleteDoomedKeys(deps))
+      if ((figures.found ?? 0) > 0) deps.log.info({ ...figures }, 'deleted doomed keys')
+    },
+    'compare-store': async payload => {
+      const { reportId } = payload as { reportId?: unknown }
+      const started = typeof reportId === 'number' ? reportId : undefined
+      await recordRun(deps, 'compare-store', async () => ({ ...(await compareStore(deps, started)) }))
+    },
+    'remove-old-records': async () => {
+      await recordRun(deps, 'remove-old-records', () => removeOldRecords(deps))
+      await deps.runs.forget(RUNS_KEPT_SECONDS)
     },
     'verify-quotas': async () => {
       const { checkedScopes, drifts } = await reportQuotaDrift(deps)
@@ -32,6 +50,9 @@ export function taskListOf(deps: ServiceDeps): TaskList {
   }
 }
 
+/** A week of runs says what is usual. */
+const RUNS_KEPT_SECONDS = 7 * 86_400
+
 /** Written by the ledger in the statement that made the task; anything else is a bug, and fails the job. */
 function taskIdOf(payload: unknown): string {
   const { taskId } = payload as { taskId?: unknown }
@@ -41,6 +62,7 @@ function taskIdOf(payload: unknown): string {
 
 /** Each is safe to run twice at once: what it takes is leased or skipped by the other. */
 export const PERIODIC_TASKS = [
+  SWEEP_TASK,
   'delete-doomed-keys',
   'forget-idempotency-keys',
   'forget-tokens',
@@ -54,11 +76,11 @@ export const PERIODIC_JOB = { maxAttempts: 1 } as const
 export const periodicJobKey = (task: string) => `periodic-${task}`
 
 /** A night that was missed because no worker ran is made up for by the next one that starts. */
-const NIGHTLY: CronItem = {
-  task: 'verify-quotas',
-  match: '17 3 * * *',
-  options: { maxAttempts: 3, jobKey: periodicJobKey('verify-quotas'), backfillPeriod: 86_400_000 },
-}
+const nightly = (task: string, match: string): CronItem => ({
+  task,
+  match,
+  options: { maxAttempts: 3, jobKey: periodicJobKey(task), backfillPeriod: 86_400_000 },
+})
 
 export const schedule = () =>
   parseCronItems([
@@ -69,5 +91,7 @@ export const schedule = () =>
         options: { ...PERIODIC_JOB, jobKey: periodicJobKey(task) },
       }),
     ),
-    NIGHTLY,
+    nightly('verify-quotas', '17 3 * * *'),
+    nightly('compare-store', '27 2 * * *'),
+    nightly('remove-old-records', '47 3 * * *'),
   ])

@@ -1,3 +1,5 @@
+export { compareStore, renewMark } from '@landfall/core/services'
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Actor } from '@landfall/core/domain'
 import { authenticateToken, looksLikeToken } from '@landfall/core/services'

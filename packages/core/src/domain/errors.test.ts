@@ -31,6 +31,7 @@ const CONTRACT: Record<ErrorCode, [status: number, type: string, retry: string]>
   BUCKET_NAME_TAKEN: [409, 'ConflictError', 'never'],
   UNIQUE_KEY_POLICY: [409, 'ConflictError', 'never'],
   IDEMPOTENCY_KEY_REUSED: [409, 'ConflictError', 'never'],
+  ORPHANS_DOUBTFUL: [409, 'ConflictError', 'never'],
   NAME_TAKEN: [409, 'ConflictError', 'never'],
   FILE_TOO_LARGE: [413, 'FileTooLargeError', 'never'],
   SINGLE_PUT_TOO_LARGE: [413, 'FileTooLargeError', 'never'],

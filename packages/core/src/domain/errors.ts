@@ -68,6 +68,7 @@ export const ERROR_CATALOG = {
   BUCKET_NAME_TAKEN: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   UNIQUE_KEY_POLICY: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   IDEMPOTENCY_KEY_REUSED: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
+  ORPHANS_DOUBTFUL: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   NAME_TAKEN: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
 
   FILE_TOO_LARGE: { kind: 'too_large', type: 'FileTooLargeError', retry: 'never' },

@@ -13,6 +13,8 @@ export interface BlobRecord {
   sha256: string | null
   key: string
   versionId: string | null
+  /** Since when nothing is found where its bytes should lie. */
+  missingSince: Date | null
 }
 
 export interface ObjectRecord {

@@ -78,6 +78,8 @@ export interface UploadRecord {
   verifiedAt: Date | null
   completedAt: Date | null
   objectId: string | null
+  /** Nothing is found where the served bytes should lie. */
+  bytesMissing: boolean
   /** The object that this upload made was deleted since. */
   objectDeleted: boolean
   /** COMPLETED with bytes that this other upload had brought before: they are stored and charged once. */

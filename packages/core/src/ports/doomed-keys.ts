@@ -6,6 +6,11 @@ export interface DoomedKey {
   isLast: boolean
 }
 
+export interface DeletedKey extends Pick<DoomedKey, 'keyId' | 'isLast'> {
+  /** What lay there; absent or `null`: nothing. */
+  found?: { sizeBytes: number; etag: string } | null
+}
+
 /**
  * Keys whose bytes have to go: the only keys that are ever deleted automatically. A doomed key is deleted and then
  * watched until `doomed_until`, because a PUT that began in time may end late.
@@ -15,9 +20,15 @@ export interface DoomedKeys {
   claim(limit: number, leaseSeconds: number): Promise<DoomedKey[]>
   /**
    * After the store confirmed the deletion: schedules the next look, or marks the key `gone` where that was the last one.
+   * Bytes that were found by a later look than the first are told in the timeline (`late_bytes_deleted`).
    * By the claim's time and not by the record's: bytes may come between the two.
    */
-  recordDeleted(keys: Pick<DoomedKey, 'keyId' | 'isLast'>[]): Promise<void>
+  recordDeleted(keys: DeletedKey[]): Promise<void>
+  /**
+   * Removes a batch of uploads that never completed, `afterSeconds` after their `expires_at` and once every key of theirs
+   * is `gone`. Answers how many.
+   */
+  removeRecords(afterSeconds: number, limit: number): Promise<number>
   /** Dooms seals that nobody will commit: open for longer than `olderThanSeconds`, their upload being final. */
   doomAbandonedSeals(olderThanSeconds: number): Promise<number>
 }

@@ -39,6 +39,19 @@ export interface CopyRequest {
   checksumAlgorithm: ChecksumAlgorithm | null
 }
 
+export interface ListedKey {
+  key: string
+  sizeBytes: number
+  /** Without quotes. */
+  etag: string | null
+  lastModifiedAt: Date | null
+}
+
+export interface ListedPage {
+  keys: ListedKey[]
+  isLast: boolean
+}
+
 /**
  * `changed`: the source's ETag is another one by now. `absent`: the source is gone. The copy's own state is read with
  * HEAD; an error inside a 200 is thrown like any other.
@@ -64,6 +77,15 @@ export interface ObjectStore {
     key: string,
     condition?: { versionId?: string | null; ifEtag?: string | null },
   ): Promise<'deleted' | 'changed'>
+  /**
+   * One page of the keys under a prefix, after a key, in the order of `compareKeys`. `isLast`: there are no more. Bytes
+   * that were PUT before the call are in it.
+   */
+  list(request: { prefix: string; after: string; limit: number }): Promise<ListedPage>
+  /** A small text of our own (`_landfall/` alone); `null` where there is none. */
+  readText(key: string): Promise<string | null>
+  /** Replaces what is there. */
+  writeText(key: string, text: string): Promise<void>
   /** Asks the store for the bucket; resolves when it answers that we may use it. */
   checkAccess(): Promise<void>
 }

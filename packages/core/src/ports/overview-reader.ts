@@ -32,6 +32,10 @@ export interface UploadToSee {
   at: Date
 }
 
+export interface ObjectToSee extends Omit<UploadToSee, 'uploadId'> {
+  objectId: string
+}
+
 export interface Bounded<TItem> {
   count: number
   items: TItem[]
@@ -53,6 +57,8 @@ export interface Overview {
   refusedConfirms: Bounded<UploadToSee & { code: string }>
   /** Open uploads with a last error, newest first. */
   failing: Bounded<UploadToSee & { code: string; message: string }>
+  /** Objects whose bytes are gone, longest first; `at` is when that was found. */
+  missing: Bounded<ObjectToSee>
   /** Fullest first; with a bucket those that its uploads are charged in. */
   quotas: NamedQuota[]
 }

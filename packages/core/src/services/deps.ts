@@ -1,10 +1,15 @@
 import type { BucketRegistry } from '../ports/bucket-registry.ts'
 import type { DoomedKeys } from '../ports/doomed-keys.ts'
+import type { Installations } from '../ports/installations.ts'
+import type { KeyInventory } from '../ports/key-inventory.ts'
 import type { ObjectCatalog } from '../ports/object-catalog.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
+import type { OpenUploads } from '../ports/open-uploads.ts'
+import type { OrphanReports } from '../ports/orphan-reports.ts'
 import type { OverviewReader } from '../ports/overview-reader.ts'
 import type { QuotaAudit } from '../ports/quota-audit.ts'
 import type { QuotaBook } from '../ports/quota-book.ts'
+import type { RunLog } from '../ports/run-log.ts'
 import type { Clock, Ids, Log, Secrets } from '../ports/runtime.ts'
 import type { SessionDirectory } from '../ports/session-directory.ts'
 import type { StoreProfile } from '../ports/store-profile.ts'
@@ -27,7 +32,12 @@ export interface ServiceDeps {
   sessions: SessionDirectory
   tokens: TokenDirectory
   tokenSigner: TokenSigner
+  openUploads: OpenUploads
   doomedKeys: DoomedKeys
+  installations: Installations
+  keyInventory: KeyInventory
+  orphanReports: OrphanReports
+  runs: RunLog
   storeProfile: StoreProfile
   store: ObjectStore
   clock: Clock
@@ -42,4 +52,6 @@ export interface ServiceSettings {
   keyPrefix: string
   /** A sealed confirm above this size runs as a task. */
   syncSealBytes: number
+  /** The least between two runs of the sweep. */
+  sweepPauseSeconds: number
 }

@@ -1,9 +1,14 @@
 import type { BucketRegistry } from '../ports/bucket-registry.ts'
 import type { DoomedKeys } from '../ports/doomed-keys.ts'
+import type { Installations } from '../ports/installations.ts'
+import type { KeyInventory } from '../ports/key-inventory.ts'
 import type { ObjectCatalog } from '../ports/object-catalog.ts'
+import type { OpenUploads } from '../ports/open-uploads.ts'
+import type { OrphanReports } from '../ports/orphan-reports.ts'
 import type { OverviewReader } from '../ports/overview-reader.ts'
 import type { QuotaAudit } from '../ports/quota-audit.ts'
 import type { QuotaBook } from '../ports/quota-book.ts'
+import type { RunLog } from '../ports/run-log.ts'
 import type { SessionDirectory } from '../ports/session-directory.ts'
 import type { StoreProfile } from '../ports/store-profile.ts'
 import type { TaskBoard } from '../ports/task-board.ts'
@@ -20,10 +25,15 @@ export interface DatabasePorts {
   quotaAudit: QuotaAudit
   overview: OverviewReader
   tasks: TaskBoard
+  openUploads: OpenUploads
   doomedKeys: DoomedKeys
   tenants: TenantDirectory
   sessions: SessionDirectory
   tokens: TokenDirectory
+  installations: Installations
+  keyInventory: KeyInventory
+  orphanReports: OrphanReports
+  runs: RunLog
   storeProfile: StoreProfile
 }
 

@@ -5,10 +5,15 @@ import type { DatabaseMethod, DatabasePorts } from './database-ports.ts'
 import { readFakeBooks } from './fakes/fake-books.ts'
 import { createFakeBucketRegistry } from './fakes/fake-bucket-registry.ts'
 import { createFakeDoomedKeys } from './fakes/fake-doomed-keys.ts'
+import { createFakeInstallations } from './fakes/fake-installations.ts'
+import { createFakeKeyInventory } from './fakes/fake-key-inventory.ts'
 import { createFakeObjectCatalog } from './fakes/fake-object-catalog.ts'
+import { createFakeOpenUploads } from './fakes/fake-open-uploads.ts'
+import { createFakeOrphanReports } from './fakes/fake-orphan-reports.ts'
 import { createFakeOverviewReader } from './fakes/fake-overview-reader.ts'
 import { createFakeQuotaAudit } from './fakes/fake-quota-audit.ts'
 import { createFakeQuotaBook } from './fakes/fake-quota-book.ts'
+import { createFakeRunLog } from './fakes/fake-run-log.ts'
 import { createFakeSessionDirectory } from './fakes/fake-session-directory.ts'
 import { createFakeStage } from './fakes/fake-stage.ts'
 import { createFakeStoreProfile } from './fakes/fake-store-profile.ts'
@@ -44,10 +49,15 @@ export function createFakeDatabase(options: FakeOptions = {}): FakeDatabase {
     quotaAudit: port('quotaAudit', createFakeQuotaAudit(tables)),
     overview: port('overview', createFakeOverviewReader(tables)),
     tasks: port('tasks', createFakeTaskBoard(tables)),
+    openUploads: port('openUploads', createFakeOpenUploads(tables)),
     doomedKeys: port('doomedKeys', createFakeDoomedKeys(tables)),
     tenants: port('tenants', createFakeTenantDirectory(tables)),
     sessions: port('sessions', createFakeSessionDirectory(tables)),
     tokens: port('tokens', createFakeTokenDirectory(tables)),
+    installations: port('installations', createFakeInstallations(tables)),
+    keyInventory: port('keyInventory', createFakeKeyInventory(tables)),
+    orphanReports: port('orphanReports', createFakeOrphanReports(tables)),
+    runs: port('runs', createFakeRunLog(tables)),
     storeProfile: port('storeProfile', createFakeStoreProfile(tables)),
     clock: tables.clock,
     faults,

@@ -1,4 +1,5 @@
-import type { CopyRequest, ObjectStore, SignedPut } from '../ports/object-store.ts'
+import { compareKeys } from '../domain/key-order.ts'
+import type { CopyRequest, ListedKey, ListedPage, ObjectStore, SignedPut } from '../ports/object-store.ts'
 import type { Clock } from '../ports/runtime.ts'
 import { createTestClock } from './clock.ts'
 import type { FaultSwitches } from './fault-switches.ts'
@@ -19,14 +20,16 @@ export interface FakeObjectStore extends ObjectStore {
   /** Text of what lies at the key, `null` where nothing does. */
   read(key: string): string | null
   keys(): string[]
+  versions(): number
 }
 
 export function createFakeObjectStore(
   options: { clock?: Clock; behavior?: Partial<StoreBehavior> } = {},
 ): FakeObjectStore {
   const behavior: StoreBehavior = { ...LIKE_S3, ...options.behavior }
-  const shelf = createShelf(() => behavior.versioned)
-  const presigned = createPresigned({ shelf, behavior, clock: options.clock ?? createTestClock() })
+  const clock = options.clock ?? createTestClock()
+  const shelf = createShelf(() => behavior.versioned, clock)
+  const presigned = createPresigned({ shelf, behavior, clock })
   const { faults, run } = createStoreFaults(behavior)
   return {
     behavior,
@@ -43,6 +46,12 @@ export function createFakeObjectStore(
         if (version !== null) shelf.remove(key, versionId)
         return 'deleted'
       }),
+    list: request => run('list', () => listPage(shelf, request)),
+    readText: key => run('readText', () => textOf(shelf.newest(key))),
+    writeText: (key, text) =>
+      run('writeText', () => {
+        shelf.store(key, { body: bytesOf(text), contentType: 'application/json', algorithms: [] })
+      }),
     checkAccess: () => run('checkAccess', () => undefined),
     put: (signed, body, headers = signed.headers) =>
       run('put', () => presigned.put(signed.url, bytesOf(body), headers)),
@@ -50,11 +59,9 @@ export function createFakeObjectStore(
     write: (key, body) => {
       shelf.store(key, { body: bytesOf(body), contentType: null, algorithms: [] })
     },
-    read: key => {
-      const body = shelf.newest(key)?.body
-      return body == null ? null : new TextDecoder().decode(body)
-    },
+    read: key => textOf(shelf.newest(key)),
     keys: shelf.keys,
+    versions: shelf.versions,
   }
 }
 
@@ -73,6 +80,21 @@ function copy(shelf: Shelf, behavior: StoreBehavior, request: CopyRequest) {
   shelf.store(request.targetKey, { body: source.body, contentType: request.contentType, algorithms })
   return 'copied'
 }
+
+function listPage(shelf: Shelf, { prefix, after, limit }: Parameters<ObjectStore['list']>[0]): ListedPage {
+  const keys = shelf.keys().filter(key => key.startsWith(prefix) && compareKeys(key, after) > 0)
+  const page = keys.sort(compareKeys).slice(0, limit)
+  return { keys: page.flatMap(key => listed(key, shelf.newest(key))), isLast: page.length === keys.length }
+}
+
+function listed(key: string, version: StoredVersion | null): ListedKey[] {
+  if (version?.body == null) return []
+  const { etag, storedAt, body } = version
+  return [{ key, sizeBytes: body.length, etag, lastModifiedAt: storedAt }]
+}
+
+const textOf = (version: StoredVersion | null) =>
+  version?.body == null ? null : new TextDecoder().decode(version.body)
 
 const bytesOf = (body: Uint8Array | string) =>
   typeof body === 'string' ? new TextEncoder().encode(body) : body

@@ -37,6 +37,8 @@ export const MAX_RENEWAL_SECONDS = 86_400
 /** What is typed into a search box; it is looked for literally. */
 export const MAX_SEARCH_CHARACTERS = 255
 export const DEFAULT_OVERVIEW_DAYS = 14
+/** After its `expires_at`, how long an upload that never completed can still be looked up. */
+export const RECORDS_KEPT_DAYS = 30
 export const MAX_OVERVIEW_DAYS = 90
 /** Rows shown of each thing that needs attention, and where counting them stops. */
 export const MAX_ATTENTION_ITEMS = 10

@@ -10,6 +10,7 @@ import {
   runConfirmTask,
   type ServiceDeps,
   settleUpload,
+  sweepUploads,
 } from '@landfall/core/services'
 import type { Origin } from '@landfall/core/testing'
 import { BODY, md5, OTHER } from '../support/uploads.ts'
@@ -105,6 +106,26 @@ const rival: Act = async (deps, { actor, file }) => {
   if (objectId) await persist(2, () => deleteObject(deps, actor, { bucket: null, objectId }))
 }
 
+/** Two runs, so that what the first has seen the second may settle: each as if enough time had passed. */
+const sweepIn =
+  (process: string): Act =>
+  async (deps, world) => {
+    for (let run = 0; run < 2; run += 1) {
+      await idle(world, { process, actor: 'sweep' })
+      makeDue(world)
+      await sweepUploads(deps).catch(expectInfrastructure)
+    }
+  }
+
+function makeDue({ test, random }: World): void {
+  const now = test.db.clock.now()
+  for (const row of test.db.tables.uploads.values()) {
+    row.nextCheckAt = now
+    if (row.bytesSeenAt !== null && random.chance(0.7)) row.bytesSeenAt = new Date(now.getTime() - 3_600_000)
+    if (random.chance(0.1)) row.settleUntil = now
+  }
+}
+
 const work: Act = async (deps, world) => {
   const { test, random } = world
   for (let round = 0; round < 4; round += 1) {
@@ -148,6 +169,9 @@ const OTHERS: [string, Act][] = [
   ['delete its object again', deleteItsObject],
   ['rival', rival],
   ['rival again', rival],
+  ['sweep', sweepIn('worker')],
+  ['sweep', sweepIn('worker')],
+  ['sweep too', sweepIn('worker-2')],
   ['work too', work],
 ]
 
@@ -159,7 +183,8 @@ const TWINS: [string, Act][] = [
 
 function processOf(name: string, random: World['random']): string {
   if (name.startsWith('put')) return 'client'
-  return name.startsWith('work') ? 'worker' : random.pick(['api-1', 'api-2'])
+  if (name === 'sweep too') return 'worker-2'
+  return name.startsWith('work') || name === 'sweep' ? 'worker' : random.pick(['api-1', 'api-2'])
 }
 
 export function startActors(world: World): Answers {

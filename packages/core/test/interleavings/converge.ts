@@ -7,9 +7,10 @@ import {
   deleteObject,
   runConfirmTask,
   type Settlement,
-  settleUpload,
+  sweepUploads,
 } from '@landfall/core/services'
 import type { Answers } from './actors.ts'
+import { keysOfUploads } from './watch.ts'
 import type { World } from './world.ts'
 
 /**
@@ -21,7 +22,7 @@ export async function converge(world: World, answers: Answers): Promise<void> {
   await confirmTwice(world)
   const upload = await readUpload(world)
   checkAnswers(upload, answers)
-  await expireOpen(world)
+  await sweepOpen(world)
   await removeDoomed(world)
   checkStore(world)
   await deleteAll(world)
@@ -86,15 +87,15 @@ function checkAnswers(upload: UploadRecord, { confirms, cancels }: Answers): voi
   for (const result of cancels) if (result.ok) strictEqual(result.value.status, upload.status)
 }
 
-async function expireOpen({ test, watch }: World): Promise<void> {
-  const { clock, tables, uploads } = test.db
-  for (const [uploadId, { status, settleUntil }] of tables.uploads) {
-    if (!isOpen(status)) continue
-    if (clock.now() < settleUntil) clock.set(settleUntil)
-    const upload = await uploads.findById(uploadId)
-    if (upload) await settleUpload(test.deps, upload, { kind: 'expire' })
-    strictEqual(tables.uploads.get(uploadId)?.status, 'FAILED')
-  }
+/** Whatever is open, and whoever died looking at it, the sweep ends it: past every grace and every lease. */
+async function sweepOpen({ test, watch }: World): Promise<void> {
+  const { clock, tables } = test.db
+  const ends = [...tables.uploads.values()].map(({ settleUntil }) => settleUntil.getTime())
+  clock.set(new Date(Math.max(clock.now().getTime(), ...ends)))
+  clock.advance(7200)
+  await sweepUploads(test.deps)
+  for (const [uploadId, { status }] of tables.uploads)
+    ok(!isOpen(status), `the sweep leaves ${uploadId} ${status}`)
   watch.check()
 }
 
@@ -109,7 +110,7 @@ async function removeDoomed({ test, watch }: World): Promise<void> {
 
 function checkStore({ test }: World): void {
   const states = new Map([...test.db.tables.keys.values()].map(({ key, state }) => [key, state]))
-  for (const key of test.store.keys())
+  for (const key of keysOfUploads(test))
     ok(['live', 'kept'].includes(states.get(key) ?? ''), `${key} is ${states.get(key)} and still there`)
   for (const [key, state] of states) ok(!['open', 'doomed'].includes(state), `${key} stays ${state}`)
 }

@@ -119,7 +119,7 @@ describe('doomed keys', () => {
     const open = await create(test)
     await open.put()
 
-    expect(await deleteDoomedKeys(test.deps)).toBe(2)
+    expect(await deleteDoomedKeys(test.deps)).toMatchObject({ found: 2, bytes: 2 * BODY.length })
     expect(test.store.keys().sort()).toEqual(
       (await test.db.books()).keys
         .filter(({ state }) => state === 'live' || state === 'open')
@@ -140,6 +140,55 @@ describe('doomed keys', () => {
     test.db.clock.advance(3601)
     await deleteDoomedKeys(test.deps)
     expect(test.store.keys()).toHaveLength(0)
+    const { events } = await test.caller.uploads.timeline(ref)
+    expect(events.at(-1)).toMatchObject({
+      kind: 'late_bytes_deleted',
+      detail: { size_bytes: BODY.length, etag: md5(BODY) },
+    })
+  })
+
+  it('are deleted with the ETag that was looked at, where the store obeys it', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test)
+    await put()
+    await test.caller.uploads.cancel(ref)
+    let isDone = false
+    test.store.faults.beforeEach(async method => {
+      if (method !== 'delete' || isDone) return
+      isDone = true
+      await put(OTHER)
+    })
+    expect(await deleteDoomedKeys(test.deps)).toMatchObject({ found: 0, errors: 1 })
+    test.db.clock.advance(121)
+    expect(await deleteDoomedKeys(test.deps)).toMatchObject({ found: 1, errors: 0 })
+    expect(test.store.keys()).toHaveLength(0)
+  })
+
+  it('go in every version', async () => {
+    const test = await createTestServices({ behavior: { versioned: true } })
+    const { ref, put } = await create(test)
+    await put()
+    await put(OTHER)
+    await test.caller.uploads.cancel(ref)
+    expect(await deleteDoomedKeys(test.deps)).toMatchObject({ found: 1, errors: 0 })
+    expect(test.store.versions()).toBe(0)
+  })
+
+  it('whose worker dies between deleting and recording are looked at again, and told nothing of', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test)
+    await put()
+    await test.caller.uploads.cancel(ref)
+    test.db.faults.failNext('doomedKeys.recordDeleted')
+    await expect(deleteDoomedKeys(test.deps)).rejects.toThrow()
+    expect(test.store.keys()).toHaveLength(0)
+    test.db.clock.advance(121)
+    expect(await deleteDoomedKeys(test.deps)).toMatchObject({ looked_at: 1, found: 0 })
+    test.db.clock.advance(200_000)
+    await deleteDoomedKeys(test.deps)
+    expect((await test.db.books()).keys).toMatchObject([{ state: 'gone' }])
+    const { events } = await test.caller.uploads.timeline(ref)
+    expect(events.map(({ kind }) => kind)).toEqual(['created', 'canceled'])
   })
 
   it('stay when the caller asked to keep the bytes', async () => {
@@ -157,9 +206,9 @@ describe('doomed keys', () => {
     await put()
     await test.caller.uploads.cancel(ref)
     test.store.faults.failNext('delete')
-    expect(await deleteDoomedKeys(test.deps)).toBe(0)
+    expect(await deleteDoomedKeys(test.deps)).toMatchObject({ found: 0, errors: 1 })
     test.db.clock.advance(3601)
-    expect(await deleteDoomedKeys(test.deps)).toBe(1)
+    expect(await deleteDoomedKeys(test.deps)).toMatchObject({ found: 1, errors: 0 })
     expect(test.store.keys()).toHaveLength(0)
   })
 

@@ -23,7 +23,7 @@ export const OBJECT_SELECT = {
       sizeBytes: true,
       etag: true,
       sha256: true,
-      storedKey: { select: { key: true, versionId: true } },
+      storedKey: { select: { key: true, versionId: true, missingSince: true } },
     },
     orderBy: { position: 'asc' },
   },
@@ -44,6 +44,7 @@ export function toObjectRecord({ id, metadata, status, blobs, ...row }: ObjectRo
       sizeBytes: toSafeInteger(sizeBytes),
       key: storedKey.key,
       versionId: storedKey.versionId,
+      missingSince: storedKey.missingSince,
     })),
   }
 }

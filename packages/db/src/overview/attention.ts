@@ -52,9 +52,16 @@ const attentionStatement = (bucketId: string | null): Statement<AttentionParams>
          AND e.kind = 'confirm_refused' AND e.created_at > now() - interval '24 hours'
          ${bucketId === null ? NOTHING : fragment`AND u.bucket_id = ${'bucketId'}`}
        ORDER BY e.created_at DESC, e.id DESC LIMIT ${'maxCount'}::int
+    ),
+    missing AS MATERIALIZED (
+      SELECT o.id, k.id AS place, o.bucket_id, f.filename, k.missing_since AS at, NULL AS code, NULL AS message
+        FROM stored_key k JOIN blob f ON f.stored_key_id = k.id JOIN object o ON o.id = f.object_id
+       WHERE k.organization_id = ${'organizationId'} AND k.namespace_id = ${'namespaceId'} AND k.state = 'live'
+         AND k.missing_since IS NOT NULL ${bucketId === null ? NOTHING : fragment`AND o.bucket_id = ${'bucketId'}`}
+       ORDER BY k.missing_since, k.id LIMIT ${'maxCount'}::int
     )
     SELECT ${bounded(fragment`expired`, ASC)} AS expired, ${bounded(fragment`failing`, DESC)} AS failing,
-      ${bounded(fragment`refused`, DESC)} AS refused`
+      ${bounded(fragment`refused`, DESC)} AS refused, ${bounded(fragment`missing`, ASC)} AS missing`
 
 const share = (used: Fragment<never>, limit: Fragment<never>) =>
   fragment`CASE WHEN ${limit} > 0 THEN (${used})::float8 / ${limit} WHEN ${limit} = 0 AND ${used} > 0 THEN 'Infinity'::float8 ELSE 0 END`
@@ -85,20 +92,26 @@ interface AttentionRow {
   expired: Bounded<Told>
   failing: Bounded<Told>
   refused: Bounded<Told>
+  missing: Bounded<Told>
 }
 
-type Attention = Pick<Overview, 'expired' | 'refusedConfirms' | 'failing' | 'quotas'>
+type Attention = Pick<Overview, 'expired' | 'refusedConfirms' | 'failing' | 'missing' | 'quotas'>
 
 export async function readAttention(db: Database, params: AttentionParams): Promise<Attention> {
   const [rows, quotas] = await Promise.all([
     db.run<AttentionRow, AttentionParams>(attentionStatement(params.bucketId), params),
     db.run<NamedQuotaRow, AttentionParams>(QUOTAS, params),
   ])
-  const { expired, failing, refused } = onlyRow(rows)
+  const { expired, failing, refused, missing } = onlyRow(rows)
   return {
     expired: mapItems(expired, ({ code: _, message: _message, ...item }) => item),
     refusedConfirms: mapItems(refused, ({ message: _, ...item }) => item),
     failing: mapItems(failing, item => item),
+    missing: mapItems(missing, ({ code: _, message: _message, uploadId, ...item }) => ({
+      ...item,
+      // The statement names every kind of row alike.
+      objectId: uploadId,
+    })),
     quotas: quotas.map(toNamedQuota),
   }
 }

@@ -50,7 +50,7 @@ const COMPLETE = sql<Params>('complete-upload')`
   original AS MATERIALIZED (
     SELECT k.id FROM held JOIN stored_key k
         ON k.organization_id = held.organization_id AND k.namespace_id = held.namespace_id AND k.bucket_id = held.bucket_id
-       AND k.content_id = ${contentId(fragment`held.owner`)} AND k.state = 'live'
+       AND k.content_id = ${contentId(fragment`held.owner`)} AND k.state = 'live' AND k.missing_since IS NULL
        AND k.size_bytes = ${'sizeBytes'}::bigint AND k.size_bytes > 0
      WHERE held.skip_duplicates ORDER BY k.id LIMIT 1
   ),

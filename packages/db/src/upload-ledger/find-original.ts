@@ -14,7 +14,7 @@ const FIND_ORIGINAL = sql<Params>('find-original')`${SELECT_UPLOAD}
   WHERE u.id = (
     SELECT original.id FROM stored_key k JOIN upload original ON original.served_key_id = k.id
      WHERE k.organization_id = ${'organizationId'} AND k.namespace_id = ${'namespaceId'} AND k.bucket_id = ${'bucketId'}
-       AND k.content_id = ${contentId(fragment`${'owner'}::text`)} AND k.state = 'live' AND k.size_bytes > 0
+       AND k.content_id = ${contentId(fragment`${'owner'}::text`)} AND k.state = 'live' AND k.missing_since IS NULL AND k.size_bytes > 0
        AND (${'fileSizeBytes'}::bigint IS NULL OR k.size_bytes = ${'fileSizeBytes'}::bigint)
        AND original.status = 'COMPLETED'
        AND original.create_object = ${'createObject'}::boolean

@@ -11,7 +11,7 @@ import { onlyRow } from '../rows.ts'
 import { SKIPPED_DETAIL } from '../sql/events.ts'
 import { DOOMED_UNTIL_OF_U, OPEN } from '../sql/keys.ts'
 import { assertQuotaRows, COUNTS_UNSIZED, QUOTA_IDS_OF_U } from '../sql/quota.ts'
-import { sql } from '../sql/statement.ts'
+import { fragment, sql } from '../sql/statement.ts'
 import { NO_SERVED_KEY, toUploadRecord, UPLOAD_COLUMNS, type UploadRow } from './upload-row.ts'
 
 interface Params {
@@ -23,6 +23,17 @@ interface Params {
   event: string
   keepsBytes: boolean
 }
+
+/**
+ * What a database that was restored from a backup takes for open may have been settled in the time that it forgot, on this
+ * very key or a seal of it. Its reservation goes; its bytes are kept, and reported.
+ */
+const IS_DOUBTFUL = fragment<'failure'>`(${'failure'}::text IS NOT NULL
+  AND COALESCE(u.created_at < (SELECT restored_at FROM installation), false))`
+
+const KEEPS = fragment<
+  'keepsBytes' | 'failure'
+>`(${IS_DOUBTFUL} OR (${'keepsBytes'}::boolean AND stored_key.role = 'put'))`
 
 const RELEASE = sql<Params>('release-upload')`
   WITH held AS MATERIALIZED (
@@ -70,13 +81,12 @@ const RELEASE = sql<Params>('release-upload')`
   ),
   kept AS (
     UPDATE stored_key SET state = 'kept'
-    FROM u WHERE ${'keepsBytes'}::boolean AND stored_key.upload_id = u.id AND stored_key.state = 'open'
-      AND stored_key.role = 'put'
+    FROM u WHERE stored_key.upload_id = u.id AND stored_key.state = 'open' AND ${KEEPS}
   ),
   doomed AS (
     UPDATE stored_key SET state = 'doomed', doomed_until = ${DOOMED_UNTIL_OF_U}, next_delete_at = now()
     FROM u WHERE stored_key.upload_id = u.id AND stored_key.state = 'open'
-      AND NOT (${'keepsBytes'}::boolean AND stored_key.role = 'put')
+      AND NOT ${KEEPS}
   ),
   released AS (
     UPDATE quota SET
@@ -92,7 +102,7 @@ const RELEASE = sql<Params>('release-upload')`
   told AS (
     INSERT INTO upload_event (organization_id, namespace_id, upload_id, attempt, kind, detail)
     SELECT organization_id, namespace_id, id, attempt, ${'event'},
-      CASE status WHEN 'SKIPPED' THEN ${SKIPPED_DETAIL} WHEN 'FAILED' THEN jsonb_build_object('reason', failure)
+      CASE status WHEN 'SKIPPED' THEN ${SKIPPED_DETAIL} WHEN 'FAILED' THEN jsonb_build_object('reason', failure, 'bytes_kept', ${IS_DOUBTFUL})
         ELSE jsonb_build_object('bytes_kept', ${'keepsBytes'}::boolean) END
     FROM u
   )

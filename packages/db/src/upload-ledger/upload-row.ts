@@ -15,11 +15,13 @@ export const UPLOAD_COLUMNS = fragment`
   u.created_at, u.expires_at, u.settle_until, u.deleted_at, u.etag, u.source_etag, u.completed_at, u.object_id,
   u.duplicate_of_upload_id, u.existing_object_id, u.receipt, u.last_error, u.failure, u.live_task_id,
   p.id AS put_key_id, p.key AS put_key, p.version_id AS put_version_id,
-  s.id AS served_key_id, s.key AS served_key, s.version_id AS served_version_id, s.sha256 AS served_sha256`
+  s.id AS served_key_id, s.key AS served_key, s.version_id AS served_version_id, s.sha256 AS served_sha256,
+  s.missing_since IS NOT NULL AS bytes_missing`
 
 /** Where nothing can be served yet. */
 export const NO_SERVED_KEY = fragment`
-  (SELECT NULL::bigint AS id, NULL::text AS key, NULL::text AS version_id, NULL::text AS sha256)`
+  (SELECT NULL::bigint AS id, NULL::text AS key, NULL::text AS version_id, NULL::text AS sha256,
+    NULL::timestamptz AS missing_since)`
 
 export interface UploadRow {
   id: string
@@ -68,6 +70,7 @@ export interface UploadRow {
   served_key: string | null
   served_version_id: string | null
   served_sha256: string | null
+  bytes_missing: boolean
 }
 
 export function toUploadRecord(row: UploadRow): UploadRecord {
@@ -110,6 +113,7 @@ export function toUploadRecord(row: UploadRow): UploadRecord {
     verifiedAt: row.completed_at,
     completedAt: row.completed_at,
     objectId: row.object_id,
+    bytesMissing: row.bytes_missing,
     objectDeleted: row.object_deleted,
     duplicateOf: row.duplicate_of_upload_id,
     existingObjectId: row.existing_object_id,

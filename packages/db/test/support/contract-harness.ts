@@ -4,10 +4,15 @@ import { afterAll, beforeAll } from 'vitest'
 import {
   createBucketRegistry,
   createDoomedKeys,
+  createInstallations,
+  createKeyInventory,
   createObjectCatalog,
+  createOpenUploads,
+  createOrphanReports,
   createOverviewReader,
   createQuotaAudit,
   createQuotaBook,
+  createRunLog,
   createSessionDirectory,
   createStoreProfile,
   createTaskBoard,
@@ -42,10 +47,15 @@ export function portsOf(db: Database): DatabasePorts {
     quotaAudit: createQuotaAudit(db),
     overview: createOverviewReader(db),
     tasks: createTaskBoard(db),
+    openUploads: createOpenUploads(db),
     doomedKeys: createDoomedKeys(db),
     tenants: createTenantDirectory(db),
     sessions: createSessionDirectory(db),
     tokens: createTokenDirectory(db),
+    installations: createInstallations(db),
+    keyInventory: createKeyInventory(db),
+    orphanReports: createOrphanReports(db),
+    runs: createRunLog(db),
     storeProfile: createStoreProfile(db, { endpoint: 'http://s3.test:9000', bucket: 'landfall' }),
   }
 }
@@ -80,6 +90,9 @@ const TABLES = [
   'idempotency_key',
   'upload_event',
   'task',
+  'background_run',
+  'orphan_key',
+  'orphan_report',
   'graphile_worker._private_jobs',
 ]
 

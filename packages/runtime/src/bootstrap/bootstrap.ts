@@ -1,4 +1,4 @@
-import { createSignInLink, type ServiceDeps } from '@landfall/core/services'
+import { createSignInLink, renewMark, type ServiceDeps } from '@landfall/core/services'
 import { createRuntime } from '../compose.ts'
 import type { Env } from '../env.ts'
 import { createLog } from '../log.ts'
@@ -30,6 +30,9 @@ export async function bootstrap(
     await runtime.ensureProbed().catch((err: unknown) => {
       // Serving does not wait for it: until the api's own probe works, uploads are sealed.
       log.warn({ err }, 'could not probe the store yet')
+    })
+    await renewMark(runtime.services).catch((err: unknown) => {
+      log.warn({ err }, 'could not write the mark of this installation to the store yet')
     })
     return { ...tenancy, sign_in_token: await createFirstLink(runtime.services, tenancy) }
   } finally {

@@ -80,6 +80,7 @@ const op: fc.Arbitrary<Op> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('delete object' as const), at }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('age' as const), at }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('expire' as const), at }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('sweep' as const), at }) },
   {
     weight: 2,
     arbitrary: fc.record({

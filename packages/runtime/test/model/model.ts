@@ -20,6 +20,9 @@ export interface ModelUpload {
   puts: Map<number, string>
   sharesBytes: boolean
   n: number
+  /** Its client said nothing, and something else later. */
+  isSwept: boolean
+  isDisputed: boolean
   /** What was confirmed. */
   text: string | null
   /** What its object, or without one the upload itself, still holds; others may hold the same. */
@@ -114,6 +117,8 @@ export class Model {
         return 'old'
       case 'expire':
         return this.expire(this.at(op.at))
+      case 'sweep':
+        return this.sweep(this.at(op.at))
       case 'limit':
         this.limits[op.scope][op.field] = op.limit
         return 'set'
@@ -147,6 +152,8 @@ export class Model {
       puts: new Map(),
       sharesBytes,
       n,
+      isSwept: false,
+      isDisputed: false,
       text: null,
       bytes: null,
     })
@@ -193,6 +200,7 @@ export class Model {
     if (upload.status === 'SKIPPED') return 'SKIPPED'
     if (upload.status === 'CANCELED' || upload.status === 'FAILED') return `UPLOAD_${upload.status}`
     const refusal = this.mismatch(upload, op)
+    if (upload.isSwept && refusal !== null) upload.isDisputed = true
     if (refusal !== null || upload.status === 'COMPLETED') return refusal ?? 'COMPLETED'
     const text = upload.puts.get(upload.attempt)
     if (text === undefined) {
@@ -246,7 +254,7 @@ export class Model {
   private cancel(upload: ModelUpload, keepsBytes: boolean): Answer {
     if (upload.status === 'PENDING') upload.status = 'CANCELED'
     if (upload.status !== 'COMPLETED') return upload.status
-    if (upload.createObject && upload.bytes) return 'UPLOAD_HAS_OBJECT'
+    if (upload.createObject && upload.bytes && !upload.isDisputed) return 'UPLOAD_HAS_OBJECT'
     if (keepsBytes) return 'UPLOAD_SETTLED'
     upload.bytes = null
     return 'COMPLETED'
@@ -256,6 +264,15 @@ export class Model {
     if (!upload.createObject || !upload.bytes) return 'NOT_FOUND'
     upload.bytes = null
     return 'deleted'
+  }
+
+  /** A confirm without a claim, by nobody; and at the end of its time the last one. */
+  private sweep(upload: ModelUpload): Answer {
+    if (upload.status !== 'PENDING') return upload.status
+    this.confirm(upload, { kind: 'confirm', at: 0, size: 'none', etag: 'none' })
+    if (upload.status === 'PENDING' && upload.isOld) upload.status = 'FAILED'
+    upload.isSwept = upload.status !== 'PENDING'
+    return upload.status
   }
 
   private expire(upload: ModelUpload): Answer {

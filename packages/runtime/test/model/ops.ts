@@ -23,6 +23,8 @@ export type Op =
   | { kind: 'delete object'; at: number }
   | { kind: 'age'; at: number }
   | { kind: 'expire'; at: number }
+  /** Long enough after its bytes were seen, if there are any. */
+  | { kind: 'sweep'; at: number }
   | { kind: 'limit'; scope: ScopeName; field: 'bytes' | 'objects'; limit: number | null }
 
 export type Claimed = 'none' | 'right' | 'wrong'

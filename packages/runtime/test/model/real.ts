@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Actor, InfrastructureError } from '@landfall/core/domain'
-import { type ServiceDeps, settleUpload } from '@landfall/core/services'
+import { type ServiceDeps, settleUpload, sweepUploads } from '@landfall/core/services'
 import { createCaller, describeError } from '@landfall/core/trpc'
 import { createS3ObjectStore } from '@landfall/storage'
 import { TRPCError } from '@trpc/server'
@@ -86,6 +86,8 @@ export class Real {
         return this.age(op)
       case 'expire':
         return this.expire(op)
+      case 'sweep':
+        return this.sweep(op)
       case 'limit':
         return this.setLimit(op)
     }
@@ -182,6 +184,26 @@ export class Real {
     if (upload === null) throw new Error(`no upload ${upload_id}`)
     const settled = await settleUpload(services, upload, { kind: 'expire' })
     return settled.ok ? settled.value.upload.status : settled.error.code
+  }
+
+  /** One run that sees its bytes, and one when the grace is over; of this organization, nothing else is due. */
+  private async sweep({ at }: OpOf<'sweep'>): Promise<Answer> {
+    const ref = this.refOf(at)
+    const signed = this.urls[indexOf(at, this.urls.length)]
+    for (let run = 0; run < 2; run += 1) {
+      await this.installation.database.sql(
+        `UPDATE upload SET bytes_seen_at = bytes_seen_at - interval '1 hour',
+           next_check_at = CASE WHEN id = $2 THEN now() ELSE now() + interval '1 hour' END
+          WHERE organization_id = $1 AND status = 'PENDING'`,
+        [this.organizationId, ref.upload_id],
+      )
+      await sweepUploads(this.installation.runtime.services)
+    }
+    const { status } = await this.caller(false).uploads.get(ref)
+    const text = signed && this.puts.get(keyOf(signed))
+    if (status === 'COMPLETED' && !this.settled.has(ref.upload_id))
+      this.settled.set(ref.upload_id, text ?? '')
+    return status
   }
 
   private async setLimit({ scope, field, limit }: OpOf<'limit'>): Promise<Answer> {

@@ -25,8 +25,26 @@ export interface AttentionGroup {
 type Attention = Overview['attention']
 
 /** The worst first. */
-export function attentionGroups({ failing, expired, refused_confirms, quotas }: Attention): AttentionGroup[] {
+export function attentionGroups({
+  missing,
+  failing,
+  expired,
+  refused_confirms,
+  quotas,
+}: Attention): AttentionGroup[] {
   return [
+    {
+      title: 'Bytes are missing',
+      advice: 'Nothing lies in the store where these objects should; somebody deleted it behind our back.',
+      count: missing.count,
+      items: missing.items.map(({ object_id, filename, at }) => ({
+        key: object_id,
+        href: `/objects/${object_id}`,
+        name: filename,
+        note: <Missing iso={at} />,
+      })),
+      allHref: null,
+    },
     {
       title: 'Background confirms failed',
       advice: 'The last attempt ended in an error; look at the upload and confirm it again.',
@@ -62,6 +80,14 @@ export function attentionGroups({ failing, expired, refused_confirms, quotas }: 
       allHref: '/quotas',
     },
   ]
+}
+
+function Missing({ iso }: { iso: string }) {
+  return (
+    <>
+      since <RelativeTime iso={iso} />
+    </>
+  )
 }
 
 function Expired({ iso }: { iso: string }) {

@@ -77,6 +77,7 @@ const WORDS: Record<string, [title: string, LucideIcon, Tone, (detail: Detail) =
   failed: ['Failed', CircleX, 'bad', detail => (typeof detail.reason === 'string' ? detail.reason : null)],
   skipped: ['Skipped: an object has its unique key already', SkipForward, 'neutral', existingWords],
   claim_differed: ['The sender claimed something else afterwards', TriangleAlert, 'warn', refusedWords],
+  late_bytes_deleted: ['Bytes that came late were deleted', Trash2, 'neutral', () => null],
   object_deleted: ['Its object was deleted', Trash2, 'neutral', () => null],
 }
 

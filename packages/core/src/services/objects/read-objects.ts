@@ -1,7 +1,8 @@
 import type { Actor } from '../../domain/actor.ts'
+import type { DomainError } from '../../domain/errors.ts'
 import type { BlobRecord, ObjectRecord } from '../../domain/object.ts'
 import { decodeCursor, NEWEST_FIRST, type SortOrder } from '../../domain/page-cursor.ts'
-import { notFound, type Result, succeed } from '../../domain/result.ts'
+import { notFound, type Result, refuse, succeed } from '../../domain/result.ts'
 import { readsContent } from '../../domain/upload-token.ts'
 import { DOWNLOAD_URL_SECONDS } from '../../wire/limits.ts'
 import { locateBucket } from '../buckets/locate-bucket.ts'
@@ -62,6 +63,7 @@ export async function getObjectContent(
   if (!(await maySeeContent(deps, actor, found.value))) return notFound('object', input.objectId)
   const blob = pickBlob(found.value.blobs, input.property)
   if (!blob) return notFound('blob', input.property ?? input.objectId)
+  if (blob.missingSince !== null) return refuse(bytesMissing(found.value, blob))
   const expiresAt = new Date(deps.clock.now().getTime() + DOWNLOAD_URL_SECONDS * 1000)
   return succeed({ url: await signDownload(deps, blob), expiresAt })
 }
@@ -74,6 +76,14 @@ async function maySeeContent(deps: ServiceDeps, actor: Actor, object: ObjectReco
     object.blobs.map(({ uploadId }) => findUpload(deps, actor, { bucket: null, uploadId })),
   )
   return found.length > 0 && found.every(({ ok }) => ok)
+}
+
+function bytesMissing({ objectId }: ObjectRecord, { missingSince }: BlobRecord): DomainError {
+  return {
+    code: 'BYTES_MISSING',
+    message: 'The bytes of this object are not in the store any more; an operator has to look',
+    details: { resource: 'object', id: objectId, missing_since: missingSince?.toISOString() ?? null },
+  }
 }
 
 function pickBlob(blobs: BlobRecord[], property: string | null): BlobRecord | undefined {

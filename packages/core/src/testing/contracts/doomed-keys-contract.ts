@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest'
+import type { DoomedKey } from '../../ports/doomed-keys.ts'
 import { newCompletion, seedCompleted, seedUpload } from '../builders.ts'
 import type { MakeDatabaseHarness } from './database-harness.ts'
 import { databaseSuite, keyStatesOf, type Scene } from './database-suite.ts'
 
 const DAY = 86_400
 
+const nothingThere = ({ keyId, isLast }: DoomedKey) => ({ keyId, isLast, found: null })
+
 /** What every `DoomedKeys` does. */
 export function doomedKeysContract(name: string, makeHarness: MakeDatabaseHarness): void {
   databaseSuite(`${name} keeps the DoomedKeys contract: claim and record`, makeHarness, claimContract)
+  databaseSuite(`${name} keeps the DoomedKeys contract: records`, makeHarness, recordsContract)
   databaseSuite(`${name} keeps the DoomedKeys contract: abandoned seals`, makeHarness, sealsContract)
 }
 
@@ -26,7 +30,7 @@ function claimContract(scene: () => Scene): void {
   const deleteDue = async () => {
     const { doomedKeys } = scene().ports
     const claimed = await doomedKeys.claim(100, 60)
-    await doomedKeys.recordDeleted(claimed)
+    await doomedKeys.recordDeleted(claimed.map(nothingThere))
     return claimed.map(({ keyId }) => keyId)
   }
   const keyIdOf = (upload: { putKey: { id: number } | null }) => upload.putKey?.id ?? 0
@@ -102,10 +106,27 @@ function claimContract(scene: () => Scene): void {
     const claimed = await ports.doomedKeys.claim(100, 60)
     // Bytes that began in time arrive after the deletion.
     await stage.elapse(1500 + 2 * DAY)
-    await ports.doomedKeys.recordDeleted(claimed)
+    await ports.doomedKeys.recordDeleted(claimed.map(nothingThere))
     expect(await keyStatesOf(scene(), upload.uploadId)).toEqual({ [upload.lastKey]: 'doomed' })
     expect(await deleteDue()).toEqual([keyIdOf(upload)])
     expect(await keyStatesOf(scene(), upload.uploadId)).toEqual({ [upload.lastKey]: 'gone' })
+  })
+
+  test('bytes that are found by a later look than the first are told', async () => {
+    const { ports, place, stage } = scene()
+    const { uploadId } = await seedDoomed()
+    const found = { sizeBytes: 7, etag: 'late' }
+    const deleteFound = async () => {
+      const claimed = await ports.doomedKeys.claim(100, 60)
+      await ports.doomedKeys.recordDeleted(claimed.map(key => ({ ...nothingThere(key), found })))
+    }
+    const told = async () =>
+      (await ports.uploads.events(place, uploadId)).filter(({ kind }) => kind === 'late_bytes_deleted')
+    await deleteFound()
+    expect(await told()).toEqual([])
+    await stage.elapse(3601)
+    await deleteFound()
+    expect(await told()).toMatchObject([{ attempt: 1, detail: { size_bytes: 7, etag: 'late' } }])
   })
 
   test('nothing but a doomed key becomes gone', async () => {
@@ -114,7 +135,7 @@ function claimContract(scene: () => Scene): void {
     const open = await seedUpload(ports, place)
     await stage.elapse(30 * DAY)
     await ports.doomedKeys.recordDeleted(
-      [live.servedKey?.id ?? 0, keyIdOf(open)].map(keyId => ({ keyId, isLast: true })),
+      [live.servedKey?.id ?? 0, keyIdOf(open)].map(keyId => ({ keyId, isLast: true, found: null })),
     )
     expect(await keyStatesOf(scene(), live.uploadId)).toEqual({ [live.lastKey]: 'live' })
     expect(await keyStatesOf(scene(), open.uploadId)).toEqual({ [open.lastKey]: 'open' })
@@ -124,6 +145,51 @@ function claimContract(scene: () => Scene): void {
     const { ports } = scene()
     await ports.doomedKeys.recordDeleted([])
     expect(await claimIds()).toEqual([])
+  })
+}
+
+function recordsContract(scene: () => Scene): void {
+  const MONTH = 30 * DAY
+  const remove = (limit = 100) => scene().ports.doomedKeys.removeRecords(MONTH, limit)
+  const reclaimAll = async () => {
+    const { doomedKeys } = scene().ports
+    await doomedKeys.recordDeleted((await doomedKeys.claim(100, 60)).map(nothingThere))
+  }
+  const cancel = async (keepBytes = false) => {
+    const { ports, place } = scene()
+    const { uploadId } = await seedUpload(ports, place)
+    await ports.uploads.finish({ kind: 'canceled', uploadId, keepBytes })
+    return uploadId
+  }
+
+  test('removes what never completed, a month after it expired, with all that is told of it', async () => {
+    const { ports, place, stage } = scene()
+    const uploadId = await cancel()
+    await stage.elapse(MONTH)
+    await reclaimAll()
+    expect(await remove()).toBe(0)
+    await stage.elapse(3601)
+    expect(await remove()).toBe(1)
+    expect(await ports.uploads.findById(uploadId)).toBeNull()
+    expect(await ports.uploads.events(place, uploadId)).toEqual([])
+    expect(await keyStatesOf(scene(), uploadId)).toEqual({})
+    expect((await ports.quotaAudit.verify(place.organizationId)).drifts).toEqual([])
+  })
+
+  test('leaves what is open, COMPLETED, kept, or whose keys are still watched', async () => {
+    const { ports, place, stage } = scene()
+    const left = [await seedUpload(ports, place), await seedCompleted(ports, place)]
+    const ids = [...left.map(({ uploadId }) => uploadId), await cancel(true), await cancel()]
+    await stage.elapse(2 * MONTH)
+    expect(await remove()).toBe(0)
+    for (const id of ids) expect(await ports.uploads.findById(id)).not.toBeNull()
+  })
+
+  test('removes no more than asked at a time', async () => {
+    for (let count = 0; count < 3; count += 1) await cancel()
+    await scene().stage.elapse(2 * MONTH)
+    await reclaimAll()
+    expect([await remove(2), await remove(2), await remove(2)]).toEqual([2, 1, 0])
   })
 }
 

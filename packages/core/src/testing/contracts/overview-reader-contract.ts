@@ -41,6 +41,7 @@ function figuresContract(scene: () => Scene): void {
       expired: { count: 0, items: [] },
       refusedConfirms: { count: 0, items: [] },
       failing: { count: 0, items: [] },
+      missing: { count: 0, items: [] },
       quotas: [],
     })
   })
@@ -172,6 +173,21 @@ function attentionContract(scene: () => Scene): void {
     expect(await quotas({ bucketId: other.bucketId })).toEqual(['organization'])
     await limit('organization', { limitBytes: 0 })
     expect(await quotas()).toEqual(['organization', 'bucket'])
+  })
+
+  test('names objects whose bytes are gone, longest first, until they are back', async () => {
+    const { ports, place, stage } = scene()
+    const first = await seedCompleted(ports, { ...place, filename: 'a.txt' })
+    const second = await seedCompleted(ports, place)
+    const keyOf = ({ servedKey }: typeof first) => servedKey?.id ?? 0
+    expect(await ports.keyInventory.markMissing([keyOf(first)])).toBe(1)
+    await stage.elapse(60)
+    expect(await ports.keyInventory.markMissing([keyOf(first), keyOf(second)])).toBe(1)
+    const { missing } = await read()
+    expect(missing).toMatchObject({ count: 2, items: [{ filename: 'a.txt', objectId: first.objectId }, {}] })
+    expect((await read({ maxItems: 1 })).missing).toMatchObject({ count: 2, items: [{ filename: 'a.txt' }] })
+    await ports.keyInventory.clearMissing([keyOf(first), keyOf(second)])
+    expect((await read({ bucketId: place.bucketId })).missing.count).toBe(0)
   })
 
   test('none of it is a stranger’s, or another bucket’s', async () => {

@@ -1,6 +1,6 @@
 import { isOpen } from '../../domain/upload-state.ts'
 import type { DoomedKeys } from '../../ports/doomed-keys.ts'
-import { doomKey } from './key-rows.ts'
+import { doomKey, keysOf } from './key-rows.ts'
 import { type FakeTables, rowOf, secondsAfter } from './tables.ts'
 
 /** How often a doomed key is looked at again, as bytes may still come. */
@@ -23,14 +23,32 @@ export function createFakeDoomedKeys(tables: FakeTables): DoomedKeys {
     },
     recordDeleted: async keys => {
       const now = tables.clock.now()
-      for (const { keyId, isLast } of keys) {
+      for (const { keyId, isLast, found } of keys) {
         const key = rowOf(tables.keys, keyId)
         if (key.state !== 'doomed' || key.doomedUntil === null) continue
+        const { uploadId, attempt } = key
+        if (found && key.deletedAt !== null) {
+          const detail = { size_bytes: found.sizeBytes, etag: found.etag }
+          tables.events.push({ uploadId, attempt, kind: 'late_bytes_deleted', detail, at: now })
+        }
+        key.deletedAt ??= now
         if (isLast) {
           key.state = 'gone'
           key.nextDeleteAt = null
         } else key.nextDeleteAt = earlier(key.doomedUntil, secondsAfter(now, HOUR_SECONDS))
       }
+    },
+    removeRecords: async (afterSeconds, limit) => {
+      const before = secondsAfter(tables.clock.now(), -afterSeconds)
+      const old = [...tables.uploads.values()].filter(
+        ({ declared, status, expiresAt }) =>
+          !isOpen(status) &&
+          status !== 'COMPLETED' &&
+          expiresAt < before &&
+          keysOf(tables, declared.uploadId).every(({ state }) => state === 'gone'),
+      )
+      for (const { declared } of old.slice(0, limit)) removeUpload(tables, declared.uploadId)
+      return Math.min(old.length, limit)
     },
     doomAbandonedSeals: async olderThanSeconds => {
       const before = secondsAfter(tables.clock.now(), -olderThanSeconds)
@@ -45,4 +63,10 @@ export function createFakeDoomedKeys(tables: FakeTables): DoomedKeys {
       return abandoned.length
     },
   }
+}
+
+function removeUpload(tables: FakeTables, uploadId: string): void {
+  for (const { id } of keysOf(tables, uploadId)) tables.keys.delete(id)
+  tables.events = tables.events.filter(event => event.uploadId !== uploadId)
+  tables.uploads.delete(uploadId)
 }

@@ -71,8 +71,8 @@ function toObjectRecord(tables: FakeTables, { owner: _, uniqueKey: _key, ...row 
   return structuredClone({
     ...row,
     blobs: row.blobs.map(({ keyId, ...blob }) => {
-      const { key, versionId } = rowOf(tables.keys, keyId)
-      return { ...blob, key, versionId }
+      const { key, versionId, missingSince } = rowOf(tables.keys, keyId)
+      return { ...blob, key, versionId, missingSince }
     }),
   })
 }

@@ -1,6 +1,12 @@
 import type { Tenant } from '../../domain/actor.ts'
 import { isOpen } from '../../domain/upload-state.ts'
-import type { OverviewDay, OverviewQuery, OverviewReader, UploadToSee } from '../../ports/overview-reader.ts'
+import type {
+  ObjectToSee,
+  OverviewDay,
+  OverviewQuery,
+  OverviewReader,
+  UploadToSee,
+} from '../../ports/overview-reader.ts'
 import { namedQuotas } from './fake-quota-book.ts'
 import { type FakeTables, rowOf, secondsAfter, type UploadRow } from './tables.ts'
 import { isOwn } from './tenancy.ts'
@@ -37,6 +43,7 @@ export function createFakeOverviewReader(tables: FakeTables): OverviewReader {
             .sort(byTime)
             .reverse(),
         ),
+        missing: bounded(missingObjects(tables, tenant, query.bucketId)),
         quotas: fullQuotas(tables, tenant, query),
       }
     },
@@ -93,6 +100,24 @@ function refusals(tables: FakeTables, uploads: UploadRow[], since: Date) {
       return row === undefined ? [] : [{ ...toSee(tables, row, at), code: String(detail.code) }]
     })
     .reverse()
+}
+
+function missingObjects(tables: FakeTables, tenant: Tenant, bucketId: string | null): ObjectToSee[] {
+  const objects = [...tables.objects.values()].filter(
+    object => isOwn(tenant, object) && (bucketId === null || object.bucketId === bucketId),
+  )
+  return objects
+    .flatMap(object =>
+      object.blobs.flatMap(({ keyId, filename }) => {
+        const { missingSince } = rowOf(tables.keys, keyId)
+        const bucketName = rowOf(tables.buckets, object.bucketId).name
+        const { objectId } = object
+        return missingSince === null
+          ? []
+          : [{ objectId, bucketId: object.bucketId, bucketName, filename, at: missingSince }]
+      }),
+    )
+    .sort((a, b) => a.at.getTime() - b.at.getTime())
 }
 
 function fullQuotas(tables: FakeTables, tenant: Tenant, { bucketId, quotaShare, maxItems }: OverviewQuery) {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../domain/upload.ts'
 import { isOpen } from '../../domain/upload-state.ts'
 import type { FinishOutcome, FinishRequest } from '../../ports/upload-ledger.ts'
-import { doomOpenKeys } from './key-rows.ts'
+import { doomOpenKeys, keysOf } from './key-rows.ts'
 import { findRefusal, moveQuota } from './quota-rows.ts'
 import { findByUniqueKey, findShared } from './sharing.ts'
 import { type FakeTables, type KeyRow, rowOf, type UploadRow } from './tables.ts'
@@ -140,7 +140,11 @@ function close(tables: FakeTables, row: UploadRow, request: Closing): FinishOutc
   if (taskId !== null) return { outcome: 'confirming', taskId }
   if (request.kind === 'failed') {
     row.failure = request.reason
-    return abandon(tables, row, { status: 'FAILED', detail: { reason: request.reason } })
+    const { restoredAt } = tables.installation
+    const keeps = restoredAt !== null && row.createdAt < restoredAt
+    if (keeps)
+      for (const key of keysOf(tables, request.uploadId)) if (key.state === 'open') key.state = 'kept'
+    return abandon(tables, row, { status: 'FAILED', detail: { reason: request.reason, bytes_kept: keeps } })
   }
   if (request.keepBytes) rowOf(tables.keys, row.putKeyId).state = 'kept'
   return abandon(tables, row, { status: 'CANCELED', detail: { bytes_kept: request.keepBytes } })

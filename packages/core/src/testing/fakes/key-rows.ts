@@ -8,7 +8,7 @@ export function insertKey(
   if ([...tables.keys.values()].some(({ key }) => key === row.key))
     throw new RangeError(`fake database: key ${row.key} inserted twice`)
   const key: KeyRow = {
-    id: tables.keys.size + 1,
+    id: Math.max(0, ...tables.keys.keys()) + 1,
     key: row.key,
     uploadId: row.upload.declared.uploadId,
     attempt: row.upload.attempt,
@@ -21,6 +21,8 @@ export function insertKey(
     createdAt: tables.clock.now(),
     doomedUntil: null,
     nextDeleteAt: null,
+    deletedAt: null,
+    missingSince: null,
   }
   tables.keys.set(key.id, key)
   return key

@@ -97,6 +97,8 @@ function insertUpload(tables: FakeTables, upload: NewUpload): UploadRow {
     expiresAt,
     settleUntil: secondsAfter(expiresAt, upload.transferGraceSeconds),
     deletedAt: null,
+    nextCheckAt: secondsAfter(now, 60),
+    bytesSeenAt: null,
     reservedBytes: upload.fileSizeBytes ?? 0,
     reservedObjects: upload.createObject ? 1 : 0,
     putKeyId: 0,

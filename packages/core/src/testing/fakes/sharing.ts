@@ -13,6 +13,7 @@ export function findShared(
   if (sha256 === null || sizeBytes === 0 || !row.declared.skipDuplicates) return null
   const isSame = (key: KeyRow) =>
     key.state === 'live' &&
+    key.missingSince === null &&
     key.sha256 === sha256 &&
     key.sizeBytes === sizeBytes &&
     isSamePlace(targetOf(rowOf(tables.uploads, key.uploadId)), targetOf(row))
@@ -28,7 +29,8 @@ export function findOriginal(
 ): UploadRow | undefined {
   const isOriginal = (row: UploadRow) => {
     const key = row.servedKeyId === null ? null : rowOf(tables.keys, row.servedKeyId)
-    const hasBytes = key?.state === 'live' && key.sha256 === sha256 && key.sizeBytes !== 0
+    const hasBytes =
+      key?.state === 'live' && key.missingSince === null && key.sha256 === sha256 && key.sizeBytes !== 0
     const holdsOn = row.objectId === null ? row.deletedAt === null : tables.objects.has(row.objectId)
     return (
       row.status === 'COMPLETED' &&

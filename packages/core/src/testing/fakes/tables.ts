@@ -12,7 +12,10 @@ import type { BucketStatus, LastError, Receipt } from '../../domain/upload.ts'
 import type { Guard, UploadStatus } from '../../domain/upload-state.ts'
 import type { TokenGrant } from '../../domain/upload-token.ts'
 import type { NewBucket } from '../../ports/bucket-registry.ts'
+import type { Installation } from '../../ports/installations.ts'
+import type { OrphanKey, OrphanReport } from '../../ports/orphan-reports.ts'
 import type { QuotaEvent } from '../../ports/quota-book.ts'
+import type { BackgroundRun } from '../../ports/run-log.ts'
 import type { NewSignInLink, SessionRecord } from '../../ports/session-directory.ts'
 import type { ConfirmTask } from '../../ports/task-board.ts'
 import type { NewApiKey } from '../../ports/tenant-directory.ts'
@@ -37,6 +40,8 @@ export interface KeyRow {
   createdAt: Date
   doomedUntil: Date | null
   nextDeleteAt: Date | null
+  deletedAt: Date | null
+  missingSince: Date | null
 }
 
 export interface UploadRow {
@@ -51,6 +56,8 @@ export interface UploadRow {
   expiresAt: Date
   settleUntil: Date
   deletedAt: Date | null
+  nextCheckAt: Date
+  bytesSeenAt: Date | null
   reservedBytes: number
   reservedObjects: number
   putKeyId: number
@@ -76,7 +83,7 @@ export interface BucketRow extends NewBucket {
   lastUploadAt: Date | null
 }
 
-export interface BlobRow extends Omit<BlobRecord, 'key' | 'versionId'> {
+export interface BlobRow extends Omit<BlobRecord, 'key' | 'versionId' | 'missingSince'> {
   keyId: number
 }
 
@@ -173,6 +180,9 @@ export interface FakeTables {
   tasks: Map<string, TaskRow>
   /** Ids of tasks whose job waits for a worker. */
   queue: string[]
+  installation: Installation
+  orphanReports: Map<number, OrphanReport & { keys: OrphanKey[] }>
+  runs: BackgroundRun[]
   profile: { capabilities: StoreCapabilities; savedAt: Date } | null
 }
 
@@ -181,8 +191,9 @@ export interface FakeOptions {
 }
 
 export function createTables(options: FakeOptions): FakeTables {
+  const clock = options.clock ?? createTestClock()
   return {
-    clock: options.clock ?? createTestClock(),
+    clock,
     organizations: new Map(),
     namespaces: new Map(),
     apiKeys: new Map(),
@@ -202,6 +213,9 @@ export function createTables(options: FakeOptions): FakeTables {
     remembered: new Map(),
     tasks: new Map(),
     queue: [],
+    installation: { installationId: 'ins_test', epoch: 0, createdAt: clock.now(), restoredAt: null },
+    orphanReports: new Map(),
+    runs: [],
     profile: null,
   }
 }

@@ -35,6 +35,7 @@ export function toUploadRecord(tables: FakeTables, row: UploadRow): UploadRecord
     verifiedAt: row.verifiedAt,
     completedAt: row.completedAt,
     objectId: row.objectId,
+    bytesMissing: row.servedKeyId !== null && rowOf(tables.keys, row.servedKeyId).missingSince !== null,
     objectDeleted: row.objectId !== null && !tables.objects.has(row.objectId),
     duplicateOf: row.duplicateOf,
     existingObjectId: row.existingObjectId,

@@ -9,7 +9,9 @@ const PORTS = [
   'quotas',
   'quotaAudit',
   'tasks',
+  'openUploads',
   'doomedKeys',
+  'installations',
   'storeProfile',
   'store',
 ] as const satisfies (keyof ServiceDeps)[]

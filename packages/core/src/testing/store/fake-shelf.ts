@@ -1,6 +1,7 @@
 /** The bytes of the fake store: keys with their versions, newest last. Knows nothing of requests or permissions. */
 import type { ChecksumAlgorithm } from '../../domain/checksum.ts'
 import type { ObservedObject } from '../../domain/verify-object.ts'
+import type { Clock } from '../../ports/runtime.ts'
 import { digestOf, md5Hex } from './digests.ts'
 
 export interface StoredVersion {
@@ -10,6 +11,7 @@ export interface StoredVersion {
   etag: string
   contentType: string | null
   checksums: ObservedObject['checksums']
+  storedAt: Date
 }
 
 export interface Shelf {
@@ -17,6 +19,8 @@ export interface Shelf {
   version(key: string, versionId: string | null): StoredVersion | null
   store(key: string, content: NewContent): StoredVersion
   remove(key: string, versionId: string | null): void
+  /** How many there are, those beneath a newer one or a marker too. */
+  versions(): number
   /** Keys with something to read, in order. */
   keys(): string[]
 }
@@ -27,12 +31,12 @@ export interface NewContent {
   algorithms: ChecksumAlgorithm[]
 }
 
-export function createShelf(isVersioned: () => boolean): Shelf {
+export function createShelf(isVersioned: () => boolean, clock: Clock): Shelf {
   const shelf = new Map<string, StoredVersion[]>()
   let count = 0
-  const add = (key: string, version: Omit<StoredVersion, 'versionId'>) => {
+  const add = (key: string, version: Omit<StoredVersion, 'versionId' | 'storedAt'>) => {
     count += 1
-    const added = { ...version, versionId: isVersioned() ? `v${count}` : null }
+    const added = { ...version, storedAt: clock.now(), versionId: isVersioned() ? `v${count}` : null }
     shelf.set(key, isVersioned() ? [...(shelf.get(key) ?? []), added] : [added])
     return added
   }
@@ -57,6 +61,7 @@ export function createShelf(isVersioned: () => boolean): Shelf {
       else if (isVersioned()) add(key, { body: null, etag: '', contentType: null, checksums: {} })
       else shelf.delete(key)
     },
+    versions: () => [...shelf.values()].flat().filter(({ body }) => body !== null).length,
     keys: () => [...shelf.keys()].filter(key => newest(key) !== null).sort(),
   }
 }

@@ -30,7 +30,16 @@ export const LIKE_S3: StoreBehavior = {
   delayMs: 0,
 }
 
-export type StoreMethod = 'head' | 'copy' | 'delete' | 'checkAccess' | 'put' | 'get'
+export type StoreMethod =
+  | 'head'
+  | 'copy'
+  | 'delete'
+  | 'checkAccess'
+  | 'list'
+  | 'readText'
+  | 'writeText'
+  | 'put'
+  | 'get'
 
 export function createStoreFaults(behavior: StoreBehavior): {
   faults: FaultSwitches<StoreMethod>

@@ -7,6 +7,7 @@ import {
 } from '../../wire/admin/admin.ts'
 import { procedureFor, router } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
+import { orphanProcedures } from './orphans.ts'
 import { rotateSigningKeyProcedure } from './rotate-signing-key.ts'
 import { verifyQuotasProcedure } from './verify-quotas.ts'
 
@@ -55,4 +56,5 @@ export const adminRouter = router({
   createKey: createKeyProcedure,
   verifyQuotas: verifyQuotasProcedure,
   rotateSigningKey: rotateSigningKeyProcedure,
+  ...orphanProcedures,
 })

@@ -13,7 +13,8 @@ export async function toObjectResponse(
     blob_id: blob.blobId,
     property: blob.property,
     type: blob.type,
-    properties: signsUrls ? { presigned_url: await signDownload(services, blob) } : null,
+    properties:
+      signsUrls && blob.missingSince === null ? { presigned_url: await signDownload(services, blob) } : null,
     details: {
       filename: blob.filename,
       size_bytes: blob.sizeBytes,
@@ -22,6 +23,7 @@ export async function toObjectResponse(
     },
     upload_id: blob.uploadId,
     etag: blob.etag,
+    bytes_missing_since: blob.missingSince?.toISOString() ?? null,
   })
   return {
     ...object.metadata,

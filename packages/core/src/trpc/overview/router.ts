@@ -17,7 +17,7 @@ const get = procedureFor('read')
 export const overviewRouter = router({ get })
 
 function toOverviewResponse({ days, totals, ...attention }: Overview): OverviewResponse {
-  const { expired, refusedConfirms, failing, quotas } = attention
+  const { expired, refusedConfirms, failing, missing, quotas } = attention
   return {
     days: days.map(day => ({
       date: day.date,
@@ -53,6 +53,16 @@ function toOverviewResponse({ days, totals, ...attention }: Overview): OverviewR
           at: item.at.toISOString(),
           code: item.code,
           message: item.message,
+        })),
+      },
+      missing: {
+        count: missing.count,
+        items: missing.items.map(({ objectId, bucketId, bucketName, filename, at }) => ({
+          object_id: objectId,
+          bucket_id: bucketId,
+          bucket_name: bucketName,
+          filename,
+          at: at.toISOString(),
         })),
       },
       quotas: quotas.map(toNamedQuotaResponse),

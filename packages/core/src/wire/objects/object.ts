@@ -55,6 +55,8 @@ export const blobResponse = z.object({
   }),
   upload_id: z.string(),
   etag: z.string(),
+  /** Nothing was found where the bytes should lie; such a blob has no URL (`BYTES_MISSING`). */
+  bytes_missing_since: timestamp.nullable(),
 })
 
 /** `ObjectResponse`: the object's own metadata lies flat at the root beside these fields. CONTRACT 7. */

@@ -56,6 +56,16 @@ export const overviewResponse = z.object({
     refused_confirms: bounded(failure),
     /** Open uploads whose last confirm in the background failed; `at` is when the upload was created. */
     failing: bounded(failure.extend({ message: z.string() })),
+    /** Objects whose bytes are not in the store any more; `at` is when that was found. Longest first. */
+    missing: bounded(
+      z.object({
+        object_id: z.string(),
+        bucket_id: z.string(),
+        bucket_name: z.string(),
+        filename: z.string(),
+        at: timestamp,
+      }),
+    ),
     /** Scopes with more than `QUOTA_WARNING_SHARE` of a limit used or reserved. */
     quotas: z.array(namedQuotaResponse),
   }),

@@ -11,7 +11,7 @@ export const uploadTimelineInput = z.object({
 /**
  * What happened to an upload. `detail` by kind:
  * - `created`, `renewed`: `guard`, `s3_key`, `file_size_bytes` (null: not declared), `expires_at`;
- * - `bytes_seen`: `size_bytes`, `etag`, as the confirm that completed the upload found them in the store;
+ * - `bytes_seen`: `size_bytes`, `etag`, as they were found in the store: by a confirm, or where `by` is `sweep` by a look;
  * - `confirm_started`: `task_id`; a confirm in the background;
  * - `confirm_refused`: `code` and what the refusal's own details say (`expected`, `observed`, `source`, ...);
  * - `sealed`: `size_bytes`, `etag` of the copy that nobody has a URL for;
@@ -19,7 +19,8 @@ export const uploadTimelineInput = z.object({
  * - `completed` of a duplicate: also `duplicate_of`, the upload that brought the bytes;
  * - `canceled`: `bytes_kept`; `failed`: `reason`; `skipped`: `existing_object_id`;
  * - `claim_differed`: as `confirm_refused`, after the upload was settled without its client;
- * - `object_deleted`: `object_id`.
+ * - `object_deleted`: `object_id`;
+ * - `late_bytes_deleted`: `size_bytes`, `etag` of what arrived at a key after its bytes had been deleted.
  */
 export const UPLOAD_EVENT_KINDS = [
   'created',
@@ -34,6 +35,7 @@ export const UPLOAD_EVENT_KINDS = [
   'skipped',
   'claim_differed',
   'object_deleted',
+  'late_bytes_deleted',
 ] as const
 
 export const uploadEventResponse = z.object({

@@ -1,12 +1,13 @@
 'use client'
 
-import { Download, Link2 } from 'lucide-react'
+import { Download, Link2, TriangleAlert } from 'lucide-react'
 import Link from 'next/link'
 import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/button.tsx'
 import { Card } from '#ui/card.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 import { DetailList } from '#ui/detail-list.tsx'
+import { RelativeTime } from '#ui/time.tsx'
 import { useCopyLink } from '../hooks/use-copy-link.ts'
 import { type Blob, urlOf } from '../hooks/use-objects.ts'
 import { Preview } from './preview.tsx'
@@ -21,6 +22,7 @@ export function BlobCard({ objectId, blob, isOnly }: BlobCardProps) {
   const url = urlOf(blob)
   return (
     <Card aria-label={filename} className="overflow-hidden">
+      {blob.bytes_missing_since && <MissingBytes iso={blob.bytes_missing_since} />}
       {url && <Preview blob={blob} url={url} />}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-t px-4 py-3 empty:hidden">
         {!isOnly && (
@@ -45,6 +47,17 @@ export function BlobCard({ objectId, blob, isOnly }: BlobCardProps) {
         ]}
       />
     </Card>
+  )
+}
+
+function MissingBytes({ iso }: { iso: string }) {
+  return (
+    <p role="alert" className="flex items-center gap-2 px-4 py-3 text-bad text-sm">
+      <TriangleAlert aria-hidden className="size-4 shrink-0" />
+      <span>
+        Nothing lies in the store where this file should; found out <RelativeTime iso={iso} />.
+      </span>
+    </p>
   )
 }
 

@@ -60,6 +60,7 @@ export function finishCompletedContract(scene: () => Scene): void {
     expect(object).toMatchObject({ ...place, objectId: request.objectId, metadata: { title: 'one' } })
     expect(object?.blobs).toEqual([
       {
+        missingSince: null,
         blobId: request.blobId,
         property: 'clip',
         type: 'video',

@@ -1,0 +1,30 @@
+import { recordRun, renewMark, type ServiceDeps, sweepUploads } from '@landfall/core/services'
+import type { AddJobFunction } from 'graphile-worker'
+
+export const SWEEP_TASK = 'sweep-uploads'
+
+/** The queue's cron starts one a minute in any case. */
+const EVERY_SECONDS = 60
+
+/** One sweep, and another one when the next upload is due, where that is before the minute's own. */
+export async function sweepTask(deps: ServiceDeps, addJob: AddJobFunction): Promise<void> {
+  await renewMark(deps).catch((err: unknown) => {
+    deps.log.warn({ err }, 'could not renew the mark of this installation in the store')
+  })
+  const figures = await recordRun(deps, SWEEP_TASK, () => sweepUploads(deps))
+  if ((figures.looked_at ?? 0) > 0) deps.log.info({ ...figures }, 'swept open uploads')
+  await queueNext(deps, addJob)
+}
+
+/**
+ * What is due within the minute is known now: a new upload or attempt is first looked at after one. With a key of its
+ * own, so that neither this job nor the minute's takes the other's place.
+ */
+async function queueNext(deps: ServiceDeps, addJob: AddJobFunction): Promise<void> {
+  const seconds = await deps.openUploads.secondsToNextCheck()
+  if (seconds === null || seconds >= EVERY_SECONDS) return
+  const wait = Math.max(seconds, deps.settings.sweepPauseSeconds)
+  if (wait >= EVERY_SECONDS) return
+  const runAt = new Date(deps.clock.now().getTime() + wait * 1000)
+  await addJob(SWEEP_TASK, {}, { runAt, jobKey: `${SWEEP_TASK}-early`, maxAttempts: 1 })
+}

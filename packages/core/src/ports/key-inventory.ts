@@ -1,0 +1,19 @@
+/** A key that the database knows of, and that may have bytes. */
+export interface KnownKey {
+  keyId: number
+  key: string
+  state: 'open' | 'live' | 'kept' | 'doomed'
+  isMissing: boolean
+}
+
+/** The database's side of a comparison with the store. Throws `InfrastructureError` `DATABASE_UNAVAILABLE`. */
+export interface KeyInventory {
+  /** Under the prefix, after one key and up to another (`null`: to the end), in the order of `compareKeys`. */
+  list(range: { prefix: string; after: string; upTo: string | null; limit: number }): Promise<KnownKey[]>
+  /** Which of these it does not know, or is done with: nothing here will ever read, write or delete them. */
+  unknownOf(keys: readonly string[]): Promise<string[]>
+  /** Live keys at which nothing lies. Answers how many were not marked before. */
+  markMissing(keyIds: readonly number[]): Promise<number>
+  /** Their bytes are there again. */
+  clearMissing(keyIds: readonly number[]): Promise<void>
+}

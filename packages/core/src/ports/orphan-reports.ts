@@ -1,0 +1,61 @@
+/** What a comparison counted. Bytes are those of the listed keys. */
+export interface ComparisonFigures {
+  keys: number
+  bytes: number
+  orphans: number
+  orphan_bytes: number
+  /** What callers asked to keep. */
+  kept: number
+  kept_bytes: number
+  /** Served keys whose bytes are gone, and those whose bytes are back. */
+  missing: number
+  back: number
+}
+
+export interface OrphanReport {
+  reportId: number
+  state: 'running' | 'done' | 'failed'
+  startedAt: Date
+  finishedAt: Date | null
+  figures: ComparisonFigures
+  /** Since when there are orphans: the oldest one's last change. */
+  oldestOrphanAt: Date | null
+  newestKeyAt: Date | null
+  error: string | null
+}
+
+export interface OrphanKey {
+  key: string
+  reason: 'orphan' | 'kept'
+  sizeBytes: number
+  etag: string | null
+  lastModifiedAt: Date | null
+  /** What came of its deletion; `null`: none was tried. */
+  outcome: DeletionOutcome | null
+}
+
+/** It stays where other bytes lie there (`changed`), a row names it (`known`), or this database began later (`older`). */
+export type DeletionOutcome = 'deleted' | 'changed' | 'known' | 'older'
+
+/** What comparisons found, for people. Throws `InfrastructureError` `DATABASE_UNAVAILABLE`. */
+export interface OrphanReports {
+  begin(): Promise<number>
+  /** The same, and queues the comparison for a worker. */
+  request(): Promise<number>
+  save(reportId: number, keys: readonly Omit<OrphanKey, 'outcome'>[]): Promise<void>
+  finish(
+    reportId: number,
+    result: Pick<OrphanReport, 'figures' | 'oldestOrphanAt' | 'newestKeyAt' | 'error'>,
+  ): Promise<void>
+  find(reportId: number): Promise<OrphanReport | null>
+  /** Newest first. */
+  list(limit: number): Promise<OrphanReport[]>
+  /** After a key, in order; `isOpen`: only orphans whose deletion was not tried. */
+  keys(reportId: number, page: { after: string; limit: number; isOpen: boolean }): Promise<OrphanKey[]>
+  recordOutcomes(
+    reportId: number,
+    outcomes: readonly { key: string; outcome: DeletionOutcome }[],
+  ): Promise<void>
+  /** Removes all but the newest few. */
+  forget(keep: number): Promise<void>
+}

@@ -1,0 +1,85 @@
+import { compareKeys } from '../../domain/key-order.ts'
+import type { UploadRecord } from '../../domain/upload.ts'
+import type { ServiceDeps } from '../deps.ts'
+import { inParallel } from './in-parallel.ts'
+
+/**
+ * Whether bytes lie under the newest keys of many open uploads: one HEAD each, or a listing where it answers for many at
+ * once. A listing is only a hint, like every look of the sweep: whoever settles or expires looks with HEAD again.
+ */
+export interface SeenBytes {
+  etag: string
+  sizeBytes: number
+}
+
+/** Told of every upload once; `null`: nothing is there. One whose look failed is told with the error. */
+export interface Looks {
+  seen(upload: UploadRecord, bytes: SeenBytes | null): Promise<void>
+  failed(upload: UploadRecord, error: unknown): void
+}
+
+const LANES = 8
+/** A page of 1,000 keys is one request; it pays where it answers for so many. */
+const WORTH_A_PAGE = 10
+const PAGE = 1000
+
+export async function lookForBytes(
+  deps: ServiceDeps,
+  uploads: readonly UploadRecord[],
+  looks: Looks,
+): Promise<void> {
+  const rest: UploadRecord[] = []
+  for (const group of byTenant(uploads)) rest.push(...(await listWhereDense(deps, group, looks)))
+  await inParallel(rest, LANES, async upload => {
+    try {
+      await looks.seen(upload, upload.putKey && (await deps.store.head(upload.putKey.key)))
+    } catch (error) {
+      looks.failed(upload, error)
+    }
+  })
+}
+
+/** Put keys of a tenant lie beside each other; those of different tenants may lie a whole bucket apart. */
+function byTenant(uploads: readonly UploadRecord[]): UploadRecord[][] {
+  const groups = Map.groupBy(uploads, ({ namespaceId }) => namespaceId)
+  return [...groups.values()].map(group => group.sort((a, b) => compareKeys(a.lastKey, b.lastKey)))
+}
+
+/** Answers for as many as pages are worth it, and gives back the others. */
+async function listWhereDense(
+  deps: ServiceDeps,
+  sorted: UploadRecord[],
+  looks: Looks,
+): Promise<UploadRecord[]> {
+  let left = sorted
+  while (left.length >= WORTH_A_PAGE) {
+    const page = await listFrom(deps, left).catch((error: unknown) => {
+      deps.log.warn({ err: error }, 'could not list keys; looking at each')
+      return null
+    })
+    if (page === null) return left
+    const isCovered = ({ lastKey }: UploadRecord) => page.end === null || compareKeys(lastKey, page.end) <= 0
+    const covered = left.filter(isCovered)
+    for (const upload of covered) await looks.seen(upload, page.found.get(upload.lastKey) ?? null)
+    left = left.slice(covered.length)
+    if (covered.length < WORTH_A_PAGE) return left
+  }
+  return left
+}
+
+/** `end`: the last key that the page says anything about; `null`: it says all there is to say. */
+async function listFrom(deps: ServiceDeps, sorted: UploadRecord[]) {
+  const [first, last] = [sorted[0]?.lastKey ?? '', sorted.at(-1)?.lastKey ?? '']
+  const prefix = commonFolder(first, last)
+  // Just before the first: every key that sorts after its own text without the last character, and up to it, is listed.
+  const page = await deps.store.list({ prefix, after: first.slice(0, -1), limit: PAGE })
+  const found = new Map<string, SeenBytes>()
+  for (const { key, etag, sizeBytes } of page.keys) if (etag !== null) found.set(key, { etag, sizeBytes })
+  return { found, end: page.isLast ? null : (page.keys.at(-1)?.key ?? null) }
+}
+
+function commonFolder(a: string, b: string): string {
+  let length = 0
+  while (length < a.length && a[length] === b[length]) length += 1
+  return a.slice(0, a.lastIndexOf('/', length - 1) + 1)
+}

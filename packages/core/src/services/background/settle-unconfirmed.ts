@@ -1,0 +1,80 @@
+import type { DomainError } from '../../domain/errors.ts'
+import type { UploadRecord } from '../../domain/upload.ts'
+import { transferGraceSeconds } from '../../domain/upload-state.ts'
+import { EMPTY_CLAIM } from '../../domain/verify-object.ts'
+import type { DueUpload } from '../../ports/open-uploads.ts'
+import type { ServiceDeps } from '../deps.ts'
+import { judgeBytes } from '../uploads/judge-bytes.ts'
+import { settleUpload } from '../uploads/settle-upload.ts'
+
+/** `later`: it is not decided yet, or somebody else was faster. */
+export type SweepOutcome = 'settled' | 'refused' | 'expired' | 'later'
+
+/**
+ * One upload whose client said nothing for long enough. What is there is judged as a confirm without a claim; at
+ * `settle_until` that was the last try, and what is not COMPLETED then becomes FAILED. Nothing there, too little there and
+ * something else there are the same to the sweep: not settled.
+ */
+export async function settleUnconfirmed(deps: ServiceDeps, due: DueUpload): Promise<SweepOutcome> {
+  const { upload, isOutOfTime, settlesUnconfirmed } = due
+  if (settlesUnconfirmed && (isOutOfTime || !(await isRefusedAlready(deps, upload)))) {
+    const outcome = await confirmForClient(deps, upload)
+    if (outcome !== 'refused' || !isOutOfTime) return outcome
+  }
+  return isOutOfTime ? expire(deps, upload) : 'later'
+}
+
+async function confirmForClient(deps: ServiceDeps, upload: UploadRecord): Promise<SweepOutcome> {
+  await holdForSeal(deps, upload)
+  const result = await settleUpload(deps, upload, {
+    kind: 'confirm',
+    claim: EMPTY_CLAIM,
+    settledBy: 'sweep',
+    // This is background work already.
+    mayDefer: false,
+  })
+  if (!result.ok) {
+    if (result.error.code !== 'UPLOAD_FAILED') await tell(deps, upload, result.error)
+    return result.error.code === 'UPLOAD_FAILED' ? 'expired' : 'refused'
+  }
+  return result.value.kind === 'settled' && !result.value.isReplay ? 'settled' : 'later'
+}
+
+async function expire(deps: ServiceDeps, upload: UploadRecord): Promise<SweepOutcome> {
+  const result = await settleUpload(deps, upload, { kind: 'expire' })
+  return result.ok && result.value.upload.status === 'FAILED' ? 'expired' : 'later'
+}
+
+/** Why it stays open, for whoever looks at it. */
+async function tell(deps: ServiceDeps, upload: UploadRecord, error: DomainError): Promise<void> {
+  const { code, message, details = {} } = error
+  await deps.uploads.setLastError(upload.uploadId, upload.attempt, { code, message, details })
+}
+
+/** The same bytes would be refused again, and the timeline would say so at every look. */
+async function isRefusedAlready(deps: ServiceDeps, upload: UploadRecord): Promise<boolean> {
+  const { lastError, putKey } = upload
+  if (lastError === null || putKey === null) return false
+  const observed = await deps.store.head(putKey.key)
+  if (observed === null) return lastError.code === 'OBJECT_NOT_IN_STORAGE'
+  const verdict = judgeBytes(upload, EMPTY_CLAIM, { observed, sourceEtag: observed.etag })
+  return !verdict.matches && verdict.code === lastError.code
+}
+
+/** Copying gigabytes takes longer than looking; a second worker would only copy them again. */
+async function holdForSeal(deps: ServiceDeps, upload: UploadRecord): Promise<void> {
+  const size = upload.fileSizeBytes ?? Number.POSITIVE_INFINITY
+  if (upload.guard !== 'SEALED' || size <= deps.settings.syncSealBytes) return
+  await deps.openUploads.hold(upload, transferGraceSeconds(upload.fileSizeBytes))
+}
+
+/**
+ * Whether the PUT had to carry a SHA-256 in a signed header, and the store was seen to refuse any other bytes: then
+ * nothing that the client could still claim would be news. The probe tries SHA-256 alone, so no other algorithm counts.
+ */
+export async function isVerifiedByStore(deps: ServiceDeps, upload: UploadRecord): Promise<boolean> {
+  const { checksum, sendsHeaders, putKey } = upload
+  if (checksum?.algorithm !== 'SHA256' || !sendsHeaders || putKey === null) return false
+  if ((await deps.storeProfile.current())?.verifiesChecksum !== true) return false
+  return (await deps.store.head(putKey.key))?.checksums.SHA256 === checksum.value
+}

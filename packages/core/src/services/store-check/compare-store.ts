@@ -1,0 +1,107 @@
+/**
+ * Holds store and database against each other: keys without a row are reported as orphans, served keys without bytes are
+ * marked as missing, after a HEAD. It deletes nothing.
+ */
+import type { ComparisonFigures, OrphanKey } from '../../ports/orphan-reports.ts'
+import type { ServiceDeps } from '../deps.ts'
+import { type MergedKey, mergeKeys } from './merge-keys.ts'
+
+/** Younger keys are nobody's orphans: clocks differ, and whoever writes them may not be done. */
+export const ORPHAN_AGE_SECONDS = 86_400
+/** Keys that a report lists; what is beyond is counted. */
+export const MAX_REPORTED_KEYS = 10_000
+const KEPT_REPORTS = 30
+const SAVE_EVERY = 500
+
+export async function compareStore(deps: ServiceDeps, started?: number): Promise<ComparisonFigures> {
+  const reportId = started ?? (await deps.orphanReports.begin())
+  const comparison = createComparison(deps, reportId)
+  const { figures } = comparison
+  try {
+    for await (const merged of mergeKeys(deps, deps.settings.keyPrefix)) await comparison.take(merged)
+    await comparison.flush()
+    await deps.orphanReports.finish(reportId, { ...comparison.times(), figures, error: null })
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error)
+    await deps.orphanReports.finish(reportId, { ...comparison.times(), figures, error: text })
+    throw error
+  }
+  await deps.orphanReports.forget(KEPT_REPORTS)
+  if (figures.orphans > 0 || figures.missing > 0)
+    deps.log.warn({ reportId, ...figures }, 'store and database differ')
+  return figures
+}
+
+type FoundKey = Omit<OrphanKey, 'outcome'>
+
+function createComparison(deps: ServiceDeps, reportId: number) {
+  const ours = `${deps.settings.keyPrefix}_landfall/`
+  const young = deps.clock.now().getTime() - ORPHAN_AGE_SECONDS * 1000
+  const figures: ComparisonFigures = {
+    keys: 0,
+    bytes: 0,
+    orphans: 0,
+    orphan_bytes: 0,
+    kept: 0,
+    kept_bytes: 0,
+    missing: 0,
+    back: 0,
+  }
+  let waiting: FoundKey[] = []
+  let oldest: Date | null = null
+  let newest: Date | null = null
+
+  const flush = async () => {
+    if (waiting.length > 0) await deps.orphanReports.save(reportId, waiting)
+    waiting = []
+  }
+  const report = async (found: FoundKey) => {
+    if (figures.orphans + figures.kept > MAX_REPORTED_KEYS) return
+    waiting.push(found)
+    if (waiting.length >= SAVE_EVERY) await flush()
+  }
+  const takeListed = async ({ listed, known }: MergedKey) => {
+    if (listed === null || listed.key.startsWith(ours)) return
+    const { key, sizeBytes, etag, lastModifiedAt } = listed
+    figures.keys += 1
+    figures.bytes += sizeBytes
+    if (lastModifiedAt !== null && (newest === null || lastModifiedAt > newest)) newest = lastModifiedAt
+    if (known?.state === 'kept') {
+      figures.kept += 1
+      figures.kept_bytes += sizeBytes
+      await report({ key, reason: 'kept', sizeBytes, etag, lastModifiedAt })
+    }
+    if (known !== null || lastModifiedAt === null || lastModifiedAt.getTime() > young) return
+    figures.orphans += 1
+    figures.orphan_bytes += sizeBytes
+    if (oldest === null || lastModifiedAt < oldest) oldest = lastModifiedAt
+    await report({ key, reason: 'orphan', sizeBytes, etag, lastModifiedAt })
+  }
+  return {
+    figures,
+    flush,
+    times: () => ({ oldestOrphanAt: oldest, newestKeyAt: newest }),
+    async take(merged: MergedKey) {
+      await takeListed(merged)
+      await takeServed(deps, merged, figures)
+    },
+  }
+}
+
+/** A listing may be older than a settle that was just made; only what HEAD does not find either is missing. */
+async function takeServed(
+  deps: ServiceDeps,
+  { listed, known }: MergedKey,
+  figures: ComparisonFigures,
+): Promise<void> {
+  if (known?.state !== 'live') return
+  const isThere = listed !== null || (await deps.store.head(known.key)) !== null
+  if (isThere && known.isMissing) {
+    await deps.keyInventory.clearMissing([known.keyId])
+    figures.back += 1
+  }
+  if (isThere) return
+  const marked = await deps.keyInventory.markMissing([known.keyId])
+  figures.missing += 1
+  if (marked > 0) deps.log.error({ keyId: known.keyId }, 'the bytes of a served key are gone')
+}

@@ -1,0 +1,164 @@
+import { expect, test } from 'vitest'
+import { newCompletion, seedCompleted, seedUpload } from '../builders.ts'
+import type { MakeDatabaseHarness } from './database-harness.ts'
+import { databaseSuite, keyStatesOf, type Scene } from './database-suite.ts'
+
+const DAY = 86_400
+
+/** What every database does that a comparison with the store needs: `Installations`, `KeyInventory`, `OrphanReports`. */
+export function storeCheckContract(name: string, makeHarness: MakeDatabaseHarness): void {
+  databaseSuite(`${name} keeps the Installations contract`, makeHarness, installationsContract)
+  databaseSuite(`${name} keeps the KeyInventory contract`, makeHarness, inventoryContract)
+  databaseSuite(`${name} keeps the OrphanReports contract`, makeHarness, reportsContract)
+}
+
+function installationsContract(scene: () => Scene): void {
+  const installations = () => scene().ports.installations
+
+  test('is one, with an epoch that only goes up', async () => {
+    const { installationId, epoch } = await installations().current()
+    expect(installationId).toMatch(/^ins_/)
+    const advanced = await Promise.all([installations().advance(), installations().advance()])
+    expect(advanced.map(one => one.epoch).sort((a, b) => a - b)).toEqual([epoch + 1, epoch + 2])
+    expect(await installations().current()).toMatchObject({ installationId, epoch: epoch + 2 })
+  })
+
+  test('an upload from before a restoration expires with its bytes kept, a later one does not', async () => {
+    const { ports, place, stage } = scene()
+    const older = await seedUpload(ports, place)
+    await ports.uploads.openSeal({ uploadId: older.uploadId, attempt: 1, key: `${older.uploadId}/seal` })
+    await stage.elapse(10)
+    const { epoch } = await installations().current()
+    await installations().recordRestored(epoch + 7)
+    const { restoredAt } = await installations().current()
+    await installations().recordRestored(epoch + 7)
+    expect(await installations().current()).toMatchObject({ epoch: epoch + 8, restoredAt })
+    const younger = await seedUpload(ports, place)
+    await stage.elapse(DAY)
+    for (const { uploadId } of [older, younger])
+      await ports.uploads.finish({ kind: 'failed', uploadId, attempt: 1, reason: 'EXPIRED' })
+    expect(new Set(Object.values(await keyStatesOf(scene(), older.uploadId)))).toEqual(new Set(['kept']))
+    expect(Object.values(await keyStatesOf(scene(), younger.uploadId))).toEqual(['doomed'])
+  })
+}
+
+function inventoryContract(scene: () => Scene): void {
+  test('lists what may have bytes, in order, between two keys and under a prefix', async () => {
+    const { ports, place } = scene()
+    for (const putKey of ['p/a', 'p/c', 'p/b', 'q/a']) await seedUpload(ports, { ...place, putKey })
+    const list = async (range: Partial<Parameters<typeof ports.keyInventory.list>[0]>) => {
+      const keys = await ports.keyInventory.list({ prefix: 'p/', after: '', upTo: null, limit: 10, ...range })
+      return keys.map(({ key }) => key).join(' ')
+    }
+    expect(await list({})).toBe('p/a p/b p/c')
+    expect(await list({ after: 'p/a', upTo: 'p/b' })).toBe('p/b')
+    expect(await list({ limit: 2 })).toBe('p/a p/b')
+    expect(await list({ prefix: '' })).toBe('p/a p/b p/c q/a')
+    expect(await ports.keyInventory.unknownOf(['p/a', 'p/x', 'q/a', 'z'])).toEqual(['p/x', 'z'])
+  })
+
+  test('is done with what is gone', async () => {
+    const { ports, place, stage } = scene()
+    const { uploadId, lastKey } = await seedUpload(ports, place)
+    await ports.uploads.finish({ kind: 'canceled', uploadId, keepBytes: false })
+    const state = async () =>
+      (await ports.keyInventory.list({ prefix: '', after: '', upTo: null, limit: 9 }))[0]?.state
+    expect(await state()).toBe('doomed')
+    await stage.elapse(3 * DAY)
+    const claimed = await ports.doomedKeys.claim(10, 60)
+    await ports.doomedKeys.recordDeleted(claimed)
+    expect(await state()).toBeUndefined()
+    expect(await ports.keyInventory.unknownOf([lastKey])).toEqual([lastKey])
+  })
+
+  test('marks live keys whose bytes are gone, and nothing else; their bytes are shared with nobody', async () => {
+    const { ports, place } = scene()
+    const sha256 = 'a'.repeat(64)
+    const upload = await seedUpload(ports, place)
+    await ports.uploads.finish(newCompletion(upload, { observed: { sha256 } }))
+    const open = await seedUpload(ports, place)
+    const ids = [upload.putKey?.id ?? 0, open.putKey?.id ?? 0]
+    expect(await ports.keyInventory.markMissing(ids)).toBe(1)
+    expect(await ports.uploads.findById(upload.uploadId)).toMatchObject({ bytesMissing: true })
+    const bytes = { sha256, fileSizeBytes: 1000, createObject: true }
+    const where = { ...place, owner: null }
+    expect(await ports.uploads.findOriginal(where, bytes)).toBeNull()
+    const again = await ports.uploads.finish(newCompletion(open, { observed: { sha256 } }))
+    expect(again).toMatchObject({ outcome: 'finished', upload: { duplicateOf: null } })
+    await ports.keyInventory.clearMissing(ids)
+    expect(await ports.uploads.findById(upload.uploadId)).toMatchObject({ bytesMissing: false })
+    expect(await ports.uploads.findOriginal(where, bytes)).toMatchObject({ uploadId: upload.uploadId })
+  })
+
+  test('an object says since when its bytes are missing', async () => {
+    const { ports, place } = scene()
+    const { objectId, servedKey } = await seedCompleted(ports, place)
+    await ports.keyInventory.markMissing([servedKey?.id ?? 0])
+    const object = await ports.objects.find(place, { objectId: objectId ?? '', bucketId: null })
+    expect(object?.blobs).toMatchObject([{ missingSince: expect.any(Date) }])
+  })
+}
+
+function reportsContract(scene: () => Scene): void {
+  const FIGURES = {
+    keys: 9,
+    bytes: 90,
+    orphans: 2,
+    orphan_bytes: 20,
+    kept: 1,
+    kept_bytes: 5,
+    missing: 0,
+    back: 0,
+  }
+  const found = (key: string, reason: 'orphan' | 'kept' = 'orphan') => ({
+    key,
+    reason,
+    sizeBytes: 10,
+    etag: 'e',
+    lastModifiedAt: new Date('2026-01-02T03:04:05.678Z'),
+  })
+  const reports = () => scene().ports.orphanReports
+
+  test('begins running, takes its keys in pieces, and ends with its figures or its error', async () => {
+    const [first, second] = [await reports().begin(), await reports().request()]
+    await reports().save(first, [found('b'), found('k', 'kept')])
+    await reports().save(first, [found('a'), found('b')])
+    expect(await reports().find(first)).toMatchObject({ state: 'running', finishedAt: null })
+    const at = new Date('2026-01-02T03:04:05.678Z')
+    await reports().finish(first, { figures: FIGURES, oldestOrphanAt: at, newestKeyAt: at, error: null })
+    await reports().finish(second, { figures: FIGURES, oldestOrphanAt: null, newestKeyAt: null, error: 'S3' })
+    const newest = await reports().list(5)
+    expect(newest).toMatchObject([
+      { reportId: second, state: 'failed', error: 'S3' },
+      { reportId: first, state: 'done', figures: FIGURES, oldestOrphanAt: at, newestKeyAt: at },
+    ])
+    const page = { after: '', limit: 10, isOpen: false }
+    expect(await reports().keys(first, page)).toEqual(
+      [found('a'), found('b'), found('k', 'kept')].map(key => ({ ...key, outcome: null })),
+    )
+    expect(await reports().find(second + 1)).toBeNull()
+  })
+
+  test('knows which deletions were tried', async () => {
+    const id = await reports().begin()
+    await reports().save(id, [found('a'), found('b'), found('c'), found('k', 'kept')])
+    await reports().recordOutcomes(id, [
+      { key: 'a', outcome: 'deleted' },
+      { key: 'c', outcome: 'changed' },
+    ])
+    const open = await reports().keys(id, { after: '', limit: 10, isOpen: true })
+    expect(open.map(({ key }) => key)).toEqual(['b'])
+    const all = await reports().keys(id, { after: 'a', limit: 2, isOpen: false })
+    expect(all.map(({ key, outcome }) => [key, outcome])).toEqual([
+      ['b', null],
+      ['c', 'changed'],
+    ])
+  })
+
+  test('keeps the newest few', async () => {
+    const ids = [await reports().begin(), await reports().begin(), await reports().begin()]
+    await reports().save(ids[0] ?? 0, [found('a')])
+    await reports().forget(2)
+    expect((await reports().list(9)).map(({ reportId }) => reportId)).toEqual([ids[2], ids[1]])
+  })
+}

@@ -1,0 +1,302 @@
+import {
+  compareStore,
+  deleteDoomedKeys,
+  MAX_REPORTED_KEYS,
+  renewMark,
+  sweepUploads,
+} from '@landfall/core/services'
+import { createTestServices, type TestServices } from '@landfall/core/testing'
+import { describe, expect, it } from 'vitest'
+import { BODY, create, NOTHING, quotaOf, refusalOf } from '../support/uploads.ts'
+
+const DAY = 86_400
+
+/** Enough confirmed uploads that one orphan is no more than one percent. */
+async function seedMany(test: TestServices, count = 110) {
+  const made = []
+  for (let index = 0; index < count; index += 1) {
+    const upload = await create(test, { skip_duplicates: false, sends_headers: true })
+    await upload.put()
+    made.push(await test.caller.uploads.confirm(upload.ref))
+  }
+  return made
+}
+
+async function start() {
+  const test = await createTestServices()
+  test.actor.isOperator = true
+  await renewMark(test.deps)
+  return test
+}
+
+const MARK = '_landfall/installation.json'
+const scan = async (test: TestServices) => {
+  const figures = await compareStore(test.deps)
+  const { reports } = await test.caller.admin.listOrphanReports()
+  return { figures, report_id: reports[0]?.report_id ?? 0 }
+}
+
+describe('a comparison of store and database', () => {
+  it('finds keys without a row, and says how many, how large, and since when', async () => {
+    const test = await start()
+    const { ref, put } = await create(test)
+    await put()
+    await test.caller.uploads.confirm(ref)
+    const since = test.db.clock.now().toISOString()
+    for (const key of ['org_x/a', 'zzz', '😀']) test.store.write(key, 'orphan')
+    test.db.clock.advance(DAY + 1)
+    test.store.write('young', 'not yet')
+    const { figures, report_id } = await scan(test)
+    expect(figures).toMatchObject({ orphans: 3, orphan_bytes: 18, kept: 0, missing: 0 })
+    const report = await test.caller.admin.getOrphanReport({ report_id })
+    expect(report).toMatchObject({ state: 'done', orphans: 3, orphans_since: since, error: null })
+    expect(report.listed.map(({ key }) => key)).toEqual(['org_x/a', 'zzz', '😀'])
+    expect(test.store.keys()).toEqual(expect.arrayContaining(['org_x/a', 'zzz', '😀']))
+  })
+
+  it('lists what callers kept, and takes nothing else that has a row for an orphan', async () => {
+    const test = await start()
+    const kept = await create(test)
+    await kept.put()
+    await test.caller.uploads.cancel({ ...kept.ref, delete_s3_object: false })
+    const doomed = await create(test)
+    await doomed.put()
+    await test.caller.uploads.cancel(doomed.ref)
+    const open = await create(test)
+    await open.put()
+    test.db.clock.advance(DAY + 1)
+    expect((await scan(test)).figures).toMatchObject({
+      keys: 3,
+      orphans: 0,
+      kept: 1,
+      kept_bytes: BODY.length,
+    })
+  })
+
+  it('reads page by page, however many there are', async () => {
+    const test = await start()
+    for (let index = 0; index < 2500; index += 1) test.store.write(`stray/${index}`, 'x')
+    const made = await seedMany(test, 30)
+    test.db.clock.advance(DAY + 1)
+    expect((await scan(test)).figures).toMatchObject({ orphans: 2500, missing: 0 })
+    expect(made).toHaveLength(30)
+    expect(MAX_REPORTED_KEYS).toBeGreaterThan(2500)
+  })
+
+  it('fails, and deletes and marks nothing more, where the store lists in no order', async () => {
+    const test = await start()
+    await seedMany(test, 3)
+    const list = test.store.list
+    test.store.list = async request => {
+      const page = await list(request)
+      return { ...page, keys: page.keys.reverse() }
+    }
+    await expect(compareStore(test.deps)).rejects.toThrow('order')
+    const { reports } = await test.caller.admin.listOrphanReports()
+    expect(reports).toMatchObject([{ state: 'failed', missing: 0 }])
+  })
+
+  it('is for operators alone', async () => {
+    const test = await start()
+    test.actor.isOperator = false
+    for (const call of [
+      test.caller.admin.listOrphanReports(),
+      test.caller.admin.scanOrphans(),
+      test.caller.admin.getOrphanReport({ report_id: 1 }),
+      test.caller.admin.deleteOrphans({ report_id: 1 }),
+    ])
+      expect(await refusalOf(call)).toMatchObject({ status: 403, code: 'FORBIDDEN' })
+  })
+})
+
+describe('bytes that are gone', () => {
+  it('are answered BYTES_MISSING and shown, until they are back', async () => {
+    const test = await start()
+    const { ref, put } = await create(test, { sends_headers: true })
+    await put()
+    const { object_id } = await test.caller.uploads.confirm(ref)
+    const object = { object_id: object_id ?? '' }
+    const key = (await test.caller.uploads.get(ref)).s3_key ?? ''
+    await test.store.delete(key)
+    expect((await scan(test)).figures).toMatchObject({ missing: 1 })
+
+    expect(await refusalOf(test.caller.objects.content(object))).toMatchObject({
+      status: 404,
+      code: 'BYTES_MISSING',
+    })
+    const shown = await test.caller.objects.get({ ...object, return_presigned_urls: true })
+    expect(shown.blobs).toMatchObject([{ properties: null, bytes_missing_since: expect.any(String) }])
+    const upload = await test.caller.uploads.get({ ...ref, return_presigned_urls: true })
+    expect(upload.presigned_url).toBeNull()
+    const { attention } = await test.caller.overview.get({})
+    expect(attention.missing).toMatchObject({ count: 1, items: [{ ...object, filename: 'hello.txt' }] })
+
+    test.store.write(key, BODY)
+    expect((await scan(test)).figures).toMatchObject({ missing: 0, back: 1 })
+    expect(await test.caller.objects.content(object)).toMatchObject({ url: expect.any(String) })
+    expect((await test.caller.overview.get({})).attention.missing.count).toBe(0)
+  })
+
+  it('are not what a listing lacks that is older than a settle', async () => {
+    const test = await start()
+    const { ref, put } = await create(test, { sends_headers: true })
+    const list = test.store.list
+    test.store.list = async request => {
+      const page = await list(request)
+      await put()
+      await test.caller.uploads.confirm(ref)
+      return page
+    }
+    expect((await scan(test)).figures).toMatchObject({ missing: 0 })
+  })
+})
+
+describe('deleting orphans', () => {
+  async function withOrphan() {
+    const test = await start()
+    await seedMany(test)
+    test.store.write('org_x/stray', 'stray')
+    test.db.clock.advance(DAY + 1)
+    const { report_id } = await scan(test)
+    return { test, ask: () => test.caller.admin.deleteOrphans({ report_id }), report_id }
+  }
+  const isThere = (test: TestServices) => test.store.read('org_x/stray') !== null
+
+  it('deletes what the report lists, once, and says what came of it', async () => {
+    const { test, ask, report_id } = await withOrphan()
+    const before = test.store.keys().length
+    expect(await ask()).toEqual({ deleted: 1, changed: 0, known: 0, older: 0, has_more: false })
+    expect(test.store.keys()).toHaveLength(before - 1)
+    expect(isThere(test)).toBe(false)
+    expect(await ask()).toMatchObject({ deleted: 0, has_more: false })
+    const { listed } = await test.caller.admin.getOrphanReport({ report_id })
+    expect(listed).toMatchObject([{ key: 'org_x/stray', outcome: 'deleted' }])
+  })
+
+  it('leaves what changed since, and what has a row by now', async () => {
+    const { test, ask } = await withOrphan()
+    test.store.write('org_x/stray', 'other bytes')
+    expect(await ask()).toMatchObject({ deleted: 0, changed: 1 })
+    const second = await withOrphan()
+    Object.assign(second.test.db.tables.keys.get(1) ?? {}, { key: 'org_x/stray' })
+    expect(await second.ask()).toMatchObject({ deleted: 0, known: 1 })
+    expect(isThere(second.test)).toBe(true)
+  })
+
+  it('refuses where more than one percent would go', async () => {
+    const test = await start()
+    await seedMany(test, 90)
+    test.store.write('org_x/stray', 'stray')
+    test.db.clock.advance(DAY + 1)
+    const { report_id } = await scan(test)
+    const refused = await refusalOf(test.caller.admin.deleteOrphans({ report_id }))
+    expect(refused).toMatchObject({ status: 409, code: 'ORPHANS_DOUBTFUL' })
+    expect(refused.error.message).toContain('1 %')
+  })
+
+  it('refuses an old report, one that is not done, and one that is not there', async () => {
+    const { test, ask } = await withOrphan()
+    test.db.clock.advance(8 * DAY)
+    expect((await refusalOf(ask())).error.message).toContain('week')
+    const { report_id } = await test.caller.admin.scanOrphans()
+    expect((await refusalOf(test.caller.admin.deleteOrphans({ report_id }))).error.message).toContain(
+      'running',
+    )
+    expect(await refusalOf(test.caller.admin.deleteOrphans({ report_id: 99 }))).toMatchObject({ status: 404 })
+  })
+
+  it('refuses where the database is younger than the newest key', async () => {
+    const { test, ask } = await withOrphan()
+    test.db.tables.installation.createdAt = test.db.clock.now()
+    expect((await refusalOf(ask())).error.message).toContain('younger')
+    expect(isThere(test)).toBe(true)
+  })
+
+  it('refuses where the prefix is another installation’s, has no mark, or an unreadable one', async () => {
+    const { test, ask } = await withOrphan()
+    const marks = ['{"installation_id":"ins_other","epoch":0}', 'not json', '{}']
+    for (const mark of marks) {
+      test.store.write(MARK, mark)
+      expect((await refusalOf(ask())).error.message).toContain('another installation')
+      expect(await renewMark(test.deps)).toBe('strangers')
+      expect(test.store.read(MARK)).toBe(mark)
+    }
+    await test.store.delete(MARK)
+    expect(await refusalOf(ask())).toMatchObject({ code: 'ORPHANS_DOUBTFUL' })
+    expect(isThere(test)).toBe(true)
+  })
+})
+
+describe('a database that was restored from an older backup', () => {
+  /** As of the last `backUp`, whatever happened since; the store is as it is. */
+  function backUp(test: TestServices) {
+    const { clock: _, ...saved } = structuredCloneOf(test)
+    return () => void Object.assign(test.db.tables, saved)
+  }
+  const structuredCloneOf = ({ db }: TestServices) => {
+    const { clock, ...rows } = db.tables
+    return { clock, ...structuredClone(rows) }
+  }
+
+  it('loses no byte, though it knows less than the store', async () => {
+    const test = await start()
+    const strict = await test.caller.buckets.create({
+      bucket_name: 'strict',
+      bucket_schema: { properties: { n: { type: 'integer' } } },
+      unconfirmed: 'expire',
+    })
+    const bytes = { skip_duplicates: false }
+    const direct = await create(test, { ...bytes, bucket: strict.bucket_id, sends_headers: true })
+    const sealed = await create(test, { ...bytes, bucket: strict.bucket_id })
+    const restore = backUp(test)
+    for (const upload of [direct, sealed]) {
+      await upload.put()
+      await test.caller.uploads.confirm({ ...upload.ref, bucket: strict.bucket_id })
+    }
+    const later = await create(test, bytes)
+    await later.put()
+    await test.caller.uploads.confirm(later.ref)
+    await renewMark(test.deps)
+    await deleteDoomedKeys(test.deps)
+    const valuable = test.store.keys()
+    test.db.clock.advance(2 * DAY)
+    restore()
+
+    const figures = await sweepUploads(test.deps)
+    expect(figures).toMatchObject({ expired: 2, errors: 0 })
+    for (let day = 0; day < 40; day += 1) {
+      test.db.clock.advance(DAY)
+      await sweepUploads(test.deps)
+      await deleteDoomedKeys(test.deps)
+    }
+    expect(test.store.keys()).toEqual(valuable)
+    expect(await quotaOf(test)).toEqual(NOTHING)
+    const { report_id } = await scan(test)
+    const report = await test.caller.admin.getOrphanReport({ report_id })
+    expect(report.orphans + report.kept).toBeGreaterThanOrEqual(3)
+    expect(await refusalOf(test.caller.admin.deleteOrphans({ report_id }))).toMatchObject({
+      code: 'ORPHANS_DOUBTFUL',
+    })
+    expect(test.store.keys()).toEqual(valuable)
+  })
+
+  it('is noticed once, and the mark goes on from there', async () => {
+    const test = await start()
+    const restore = backUp(test)
+    await renewMark(test.deps)
+    restore()
+    expect(await renewMark(test.deps)).toBe('restored')
+    const { restoredAt } = await test.db.installations.current()
+    expect(restoredAt).toEqual(test.db.clock.now())
+    test.db.clock.advance(60)
+    expect(await renewMark(test.deps)).toBe('ours')
+    expect(await test.db.installations.current()).toMatchObject({ restoredAt })
+  })
+
+  it('is not what two processes are that renew the mark at once', async () => {
+    const test = await start()
+    for (let round = 0; round < 20; round += 1)
+      await Promise.all(Array.from({ length: 4 }, () => renewMark(test.deps)))
+    expect((await test.db.installations.current()).restoredAt).toBeNull()
+  })
+})

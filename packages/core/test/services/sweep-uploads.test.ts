@@ -1,0 +1,272 @@
+import { sweepUploads } from '@landfall/core/services'
+import { createTestServices, type TestServices } from '@landfall/core/testing'
+import { describe, expect, it } from 'vitest'
+import { BODY, create, md5, NOTHING, OTHER, quotaOf, refusalOf, sha256 } from '../support/uploads.ts'
+
+const MINUTE = 60
+/** An hour's URL and a quarter of grace. */
+const OUT_OF_TIME = 75 * MINUTE + 1
+
+/** As a worker sweeps: when something is due, a little late, and once a minute. */
+async function sweepFor(test: TestServices, seconds: number): Promise<void> {
+  for (let passed = 0; passed < seconds; ) {
+    const next = (await test.db.openUploads.secondsToNextCheck()) ?? MINUTE
+    const step = Math.min(Math.max(next + LATE_SECONDS, LATE_SECONDS), MINUTE, seconds - passed)
+    test.db.clock.advance(step)
+    passed += step
+    await sweepUploads(test.deps)
+  }
+}
+
+/** The pause between two runs, and how soon the queue sees a job. */
+const LATE_SECONDS = 7
+
+const statusOf = async (test: TestServices, ref: { bucket: string; upload_id: string }) =>
+  (await test.caller.uploads.get(ref)).status
+
+const kindsOf = async (test: TestServices, ref: { bucket: string; upload_id: string }) =>
+  (await test.caller.uploads.timeline(ref)).events.map(({ kind }) => kind)
+
+const used = { ...NOTHING, used_bytes: BODY.length, used_objects: 1 }
+
+describe('bytes that nobody confirms', () => {
+  it('PUT within the first two minutes are COMPLETED five minutes after the PUT at the latest', async () => {
+    for (let at = 0; at <= 2 * MINUTE; at += 5) {
+      const test = await createTestServices()
+      const { ref, put } = await create(test)
+      await sweepFor(test, at)
+      await put()
+      await sweepFor(test, 5 * MINUTE)
+      expect(await statusOf(test, ref), `PUT ${at} s after the create`).toBe('COMPLETED')
+    }
+  })
+
+  it('become an object, charged once, with a receipt that says who settled', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test)
+    await put()
+    await sweepFor(test, 5 * MINUTE)
+    const upload = await test.caller.uploads.get(ref)
+    expect(upload).toMatchObject({ etag: md5(BODY), receipt: { settled_by: 'sweep', size: 'matched' } })
+    expect(await quotaOf(test)).toEqual(used)
+    const { url } = await test.caller.objects.content({ object_id: upload.object_id ?? '' })
+    expect((await test.store.get(url)).status).toBe(200)
+    expect(await kindsOf(test, ref)).toEqual(['created', 'bytes_seen', 'bytes_seen', 'sealed', 'completed'])
+    expect(await test.caller.uploads.confirm(ref)).toMatchObject({ object_id: upload.object_id })
+  })
+
+  it('are left to their client for the grace of the bucket', async () => {
+    const test = await createTestServices({ bucket: { confirmGraceSeconds: 1800 } })
+    const { ref, put } = await create(test)
+    await put()
+    await sweepFor(test, 25 * MINUTE)
+    expect(await statusOf(test, ref)).toBe('PENDING')
+    await sweepFor(test, 10 * MINUTE)
+    expect(await statusOf(test, ref)).toBe('COMPLETED')
+  })
+
+  it('are settled at once where the store itself verified a signed SHA-256', async () => {
+    const test = await createTestServices({ bucket: { confirmGraceSeconds: 86_400 } })
+    const { ref, put } = await create(test, { file_hash: sha256(BODY), sends_headers: true })
+    await put()
+    await sweepFor(test, MINUTE + LATE_SECONDS)
+    expect(await statusOf(test, ref)).toBe('COMPLETED')
+  })
+
+  it.each([
+    ['nobody signed it', { sends_headers: false }, { verifiesChecksum: true }],
+    ['the store was not seen to verify it', { sends_headers: true }, { verifiesChecksum: false }],
+  ])('wait although a SHA-256 was declared, where %s', async (_, fields, behavior) => {
+    const test = await createTestServices({ behavior, bucket: { confirmGraceSeconds: 86_400 } })
+    const { ref, put } = await create(test, { file_hash: sha256(BODY), ...fields })
+    await put()
+    await sweepFor(test, 10 * MINUTE)
+    expect(await statusOf(test, ref)).toBe('PENDING')
+  })
+
+  it('are let go of at the end, where the bucket wants a confirm', async () => {
+    const test = await createTestServices({ bucket: { unconfirmed: 'expire' } })
+    const { ref, put } = await create(test)
+    await put()
+    await sweepFor(test, 70 * MINUTE)
+    expect(await statusOf(test, ref)).toBe('PENDING')
+    await sweepFor(test, 10 * MINUTE)
+    expect(await statusOf(test, ref)).toBe('FAILED')
+    expect(await quotaOf(test)).toEqual(NOTHING)
+  })
+
+  it('that are not what was declared stay open, told once, and go at the end', async () => {
+    const test = await createTestServices({ behavior: { enforcesLength: false } })
+    const { ref, put } = await create(test)
+    await put(`${BODY}${OTHER}`)
+    await sweepFor(test, 70 * MINUTE)
+    expect(await test.caller.uploads.get(ref)).toMatchObject({
+      status: 'PENDING',
+      last_error: { code: 'SIZE_MISMATCH' },
+    })
+    expect(await kindsOf(test, ref)).toEqual(['created', 'bytes_seen', 'confirm_refused'])
+    await sweepFor(test, 10 * MINUTE)
+    expect(await statusOf(test, ref)).toBe('FAILED')
+    expect(await quotaOf(test)).toEqual(NOTHING)
+  })
+
+  it('that are put right before the end are taken', async () => {
+    const test = await createTestServices({ behavior: { enforcesLength: false } })
+    const { ref, put } = await create(test)
+    await put(`${BODY}${OTHER}`)
+    await sweepFor(test, 20 * MINUTE)
+    await put()
+    await sweepFor(test, 20 * MINUTE)
+    expect(await test.caller.uploads.get(ref)).toMatchObject({ status: 'COMPLETED', etag: md5(BODY) })
+  })
+
+  it('without room for them stay open, and are taken when there is', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test, { file_size_bytes: null })
+    await put()
+    await test.caller.quotas.set({ scope: 'organization', limit_bytes: 3 })
+    await sweepFor(test, 20 * MINUTE)
+    expect(await test.caller.uploads.get(ref)).toMatchObject({ last_error: { code: 'QUOTA_EXCEEDED' } })
+    await test.caller.quotas.set({ scope: 'organization', limit_bytes: 1000 })
+    await sweepFor(test, 20 * MINUTE)
+    expect(await statusOf(test, ref)).toBe('COMPLETED')
+  })
+})
+
+describe('an upload without bytes', () => {
+  it('fails at the end, once: its room is free again and its key doomed', async () => {
+    const test = await createTestServices()
+    const { ref } = await create(test)
+    await sweepFor(test, 74 * MINUTE)
+    expect(await statusOf(test, ref)).toBe('PENDING')
+    expect(await kindsOf(test, ref)).toEqual(['created'])
+    test.db.clock.advance(2 * MINUTE)
+    const figures = await Promise.all([sweepUploads(test.deps), sweepUploads(test.deps)])
+    expect(figures.map(({ expired }) => expired).sort()).toEqual([0, 1])
+    expect(await test.caller.uploads.get(ref)).toMatchObject({ status: 'FAILED' })
+    expect(await kindsOf(test, ref)).toEqual(['created', 'failed'])
+    expect(await quotaOf(test)).toEqual(NOTHING)
+    expect((await test.db.books()).keys).toMatchObject([{ state: 'doomed' }])
+  })
+
+  it('may still be confirmed after its time, as long as no sweep was there', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test)
+    await put()
+    test.db.clock.advance(OUT_OF_TIME)
+    expect(await test.caller.uploads.confirm(ref)).toMatchObject({ status: 'COMPLETED' })
+    expect(await sweepUploads(test.deps)).toMatchObject({ looked_at: 0 })
+  })
+
+  it('is taken at its last moment, where bytes came after the last look', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test)
+    await sweepFor(test, 59 * MINUTE)
+    await put()
+    test.db.clock.advance(OUT_OF_TIME)
+    await sweepUploads(test.deps)
+    expect(await test.caller.uploads.get(ref)).toMatchObject({
+      status: 'COMPLETED',
+      receipt: { settled_by: 'sweep' },
+    })
+  })
+})
+
+describe('the sweep', () => {
+  it('begins anew with a renewal', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test)
+    await put()
+    await sweepFor(test, MINUTE + LATE_SECONDS)
+    await test.caller.uploads.renew(ref)
+    await sweepFor(test, 10 * MINUTE)
+    expect(await statusOf(test, ref)).toBe('PENDING')
+  })
+
+  it('leaves an upload to the task that confirms it', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test)
+    await put()
+    await test.caller.uploads.confirm({ ...ref, async: true })
+    await sweepFor(test, 80 * MINUTE)
+    expect(await statusOf(test, ref)).toBe('PROCESSING')
+  })
+
+  it('leaves what it could not look at for the next time, and goes on with the others', async () => {
+    const test = await createTestServices()
+    const alone = { skip_duplicates: false }
+    const [first, second] = [await create(test, alone), await create(test, alone)]
+    await Promise.all([first.put(), second.put()])
+    test.db.clock.advance(MINUTE + 1)
+    test.store.faults.failNext('head')
+    expect(await sweepUploads(test.deps)).toMatchObject({ looked_at: 2, seen: 1, errors: 1 })
+    await sweepFor(test, 10 * MINUTE)
+    for (const { ref } of [first, second]) expect(await statusOf(test, ref)).toBe('COMPLETED')
+    expect(await quotaOf(test)).toEqual({ ...NOTHING, used_bytes: 2 * BODY.length, used_objects: 2 })
+  })
+
+  it('fails nothing while the store does not answer', async () => {
+    const test = await createTestServices()
+    const { ref } = await create(test)
+    test.db.clock.advance(OUT_OF_TIME)
+    test.store.behavior.denies = true
+    await expect(sweepUploads(test.deps)).rejects.toMatchObject({ code: 'STORAGE_MISCONFIGURED' })
+    expect(await statusOf(test, ref)).toBe('PENDING')
+  })
+
+  it('believes the clock of the database, not that of its own process', async () => {
+    const test = await createTestServices()
+    const { ref } = await create(test)
+    const clock = { now: () => new Date(test.db.clock.now().getTime() + 86_400_000) }
+    test.db.clock.advance(MINUTE + 1)
+    expect(await sweepUploads({ ...test.deps, clock })).toMatchObject({ looked_at: 1, expired: 0 })
+    expect(await statusOf(test, ref)).toBe('PENDING')
+    const slow = { now: () => new Date(0) }
+    test.db.clock.advance(OUT_OF_TIME)
+    expect(await sweepUploads({ ...test.deps, clock: slow })).toMatchObject({ expired: 1 })
+  })
+
+  it('asks for one page instead of many keys where they lie close together', async () => {
+    const test = await createTestServices()
+    const made = await Promise.all(Array.from({ length: 30 }, () => create(test)))
+    for (const { put } of made.slice(0, 20)) await put()
+    const asked: string[] = []
+    test.store.faults.beforeEach(async method => void asked.push(method))
+    test.db.clock.advance(MINUTE + 1)
+    expect(await sweepUploads(test.deps)).toMatchObject({ looked_at: 30, seen: 20 })
+    expect(asked).toEqual(['list'])
+  })
+
+  it('looks at each where a page says little about them', async () => {
+    const test = await createTestServices()
+    const [first] = await Promise.all(Array.from({ length: 12 }, () => create(test)))
+    await first?.put()
+    const folder = (await test.db.books()).keys[0]?.key.replace(/upl_.*/, '') ?? ''
+    for (let index = 0; index < 2000; index += 1) test.store.write(`${folder}upk_${index}`, 'x')
+    const asked: string[] = []
+    test.store.faults.beforeEach(async method => void asked.push(method))
+    test.db.clock.advance(MINUTE + 1)
+    expect(await sweepUploads(test.deps)).toMatchObject({ looked_at: 12, seen: 1 })
+    expect(asked.filter(method => method === 'list').length).toBeLessThan(3)
+  })
+})
+
+describe('a claim that comes after the sweep', () => {
+  it('and differs names the sweep; then the upload may be deleted with its object', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test)
+    await put()
+    await sweepFor(test, 5 * MINUTE)
+    expect(await refusalOf(test.caller.uploads.cancel(ref))).toMatchObject({ code: 'UPLOAD_HAS_OBJECT' })
+    expect(await refusalOf(test.caller.uploads.confirm({ ...ref, etag: md5(OTHER) }))).toMatchObject({
+      code: 'ETAG_MISMATCH',
+      error: { details: { settled_by: 'sweep' } },
+    })
+    await test.caller.uploads.cancel(ref)
+    const upload = await test.caller.uploads.get(ref)
+    expect(upload).toMatchObject({ status: 'COMPLETED', deleted_at: expect.any(String) })
+    const gone = test.caller.objects.get({ object_id: upload.object_id ?? '' })
+    expect(await refusalOf(gone)).toMatchObject({ status: 404 })
+    expect(await quotaOf(test)).toEqual(NOTHING)
+  })
+})

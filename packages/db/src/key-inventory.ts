@@ -1,0 +1,48 @@
+import type { KeyInventory, KnownKey } from '@landfall/core/ports'
+import type { Database } from './connect.ts'
+import { toSafeInteger } from './rows.ts'
+import { sql } from './sql/statement.ts'
+
+type Range = Parameters<KeyInventory['list']>[0]
+
+/** Along the unique index of (store, key), whose collation is the store's own order. */
+const LIST = sql<Range>('list-known-keys')`
+  SELECT id, key, state, missing_since IS NOT NULL AS is_missing FROM stored_key
+   WHERE store_id = 'default' AND key > ${'after'} AND (${'upTo'}::text IS NULL OR key <= ${'upTo'}::text)
+     AND starts_with(key, ${'prefix'}) AND state <> 'gone'
+   ORDER BY key LIMIT ${'limit'}`
+
+const UNKNOWN = sql<{ keys: readonly string[] }>('unknown-keys')`
+  SELECT asked.key FROM unnest(${'keys'}::text[]) AS asked (key)
+   WHERE NOT EXISTS (SELECT FROM stored_key k WHERE k.store_id = 'default' AND k.key = asked.key AND k.state <> 'gone')`
+
+const MARK = sql<{ keyIds: readonly number[] }>('mark-missing-keys')`
+  UPDATE stored_key SET missing_since = now()
+   WHERE id = ANY (${'keyIds'}::bigint[]) AND state = 'live' AND missing_since IS NULL RETURNING id`
+
+const CLEAR = sql<{ keyIds: readonly number[] }>('clear-missing-keys')`
+  UPDATE stored_key SET missing_since = NULL WHERE id = ANY (${'keyIds'}::bigint[]) AND missing_since IS NOT NULL`
+
+type Row = { id: string; key: string; state: KnownKey['state']; is_missing: boolean }
+
+export const createKeyInventory = (db: Database): KeyInventory => ({
+  async list(range) {
+    const rows = await db.run<Row, Range>(LIST, range)
+    return rows.map(({ id, key, state, is_missing: isMissing }) => ({
+      keyId: toSafeInteger(id),
+      key,
+      state,
+      isMissing,
+    }))
+  },
+  async unknownOf(keys) {
+    const rows = await db.run<{ key: string }, { keys: readonly string[] }>(UNKNOWN, { keys })
+    return rows.map(({ key }) => key)
+  },
+  async markMissing(keyIds) {
+    return (await db.run(MARK, { keyIds })).length
+  },
+  async clearMissing(keyIds) {
+    await db.run(CLEAR, { keyIds })
+  },
+})

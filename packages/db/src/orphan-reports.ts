@@ -1,0 +1,148 @@
+import type { OrphanKey, OrphanReport, OrphanReports } from '@landfall/core/ports'
+import type { Database } from './connect.ts'
+import { onlyRow, toJson, toSafeInteger } from './rows.ts'
+import { fragment, sql } from './sql/statement.ts'
+
+/** graphile-worker's name for the job; its payload is `{ reportId }`. */
+const COMPARE_JOB = 'compare-store'
+
+const BEGIN = sql<object>('begin-orphan-report')`INSERT INTO orphan_report DEFAULT VALUES RETURNING id`
+
+/** The final SELECT asks for the job's id: a part of a WITH that only calls a function, and that nobody asks for, is never run. */
+const REQUEST = sql<{ job: string }>('request-orphan-report')`
+  WITH begun AS (INSERT INTO orphan_report DEFAULT VALUES RETURNING id),
+  queued AS (
+    SELECT (graphile_worker.add_job(${'job'}, json_build_object('reportId', begun.id), max_attempts := 1)).id FROM begun
+  )
+  SELECT begun.id, (SELECT id FROM queued) AS job_id FROM begun`
+
+const SAVE = sql<{ reportId: number; keys: string | null }>('save-orphan-keys')`
+  INSERT INTO orphan_key (report_id, key, reason, size_bytes, etag, last_modified_at)
+  SELECT ${'reportId'}::bigint, k.key, k.reason, k."sizeBytes", k.etag, k."lastModifiedAt"
+    FROM jsonb_to_recordset(${'keys'}::jsonb)
+      AS k (key text, reason text, "sizeBytes" bigint, etag text, "lastModifiedAt" timestamptz)
+  ON CONFLICT DO NOTHING`
+
+interface Finished {
+  reportId: number
+  figures: string | null
+  oldestOrphanAt: Date | null
+  newestKeyAt: Date | null
+  error: string | null
+}
+
+const FINISH = sql<Finished>('finish-orphan-report')`
+  UPDATE orphan_report SET state = CASE WHEN ${'error'}::text IS NULL THEN 'done' ELSE 'failed' END, finished_at = now(),
+    figures = ${'figures'}::jsonb, oldest_orphan_at = ${'oldestOrphanAt'}::timestamptz,
+    newest_key_at = ${'newestKeyAt'}::timestamptz, error = ${'error'}::text
+  WHERE id = ${'reportId'}::bigint`
+
+const COLUMNS = fragment`id, state, started_at, finished_at, figures, oldest_orphan_at, newest_key_at, error`
+
+const FIND = sql<{ reportId: number }>('find-orphan-report')`
+  SELECT ${COLUMNS} FROM orphan_report WHERE id = ${'reportId'}::bigint`
+
+const LIST = sql<{ limit: number }>('list-orphan-reports')`
+  SELECT ${COLUMNS} FROM orphan_report ORDER BY id DESC LIMIT ${'limit'}`
+
+type KeyPage = { reportId: number; after: string; limit: number; isOpen: boolean }
+
+const KEYS = sql<KeyPage>('list-orphan-keys')`
+  SELECT key, reason, size_bytes, etag, last_modified_at, outcome FROM orphan_key
+   WHERE report_id = ${'reportId'}::bigint AND key > ${'after'}
+     AND (NOT ${'isOpen'}::boolean OR (reason = 'orphan' AND outcome IS NULL))
+   ORDER BY key LIMIT ${'limit'}`
+
+type Outcomes = { reportId: number; keys: string[]; outcomes: string[] }
+
+const OUTCOMES = sql<Outcomes>('record-orphan-outcomes')`
+  UPDATE orphan_key SET outcome = told.outcome
+    FROM unnest(${'keys'}::text[], ${'outcomes'}::text[]) AS told (key, outcome)
+   WHERE report_id = ${'reportId'}::bigint AND orphan_key.key = told.key`
+
+const FORGET = sql<{ keep: number }>('forget-orphan-reports')`
+  DELETE FROM orphan_report WHERE id NOT IN (SELECT id FROM orphan_report ORDER BY id DESC LIMIT ${'keep'})`
+
+export const createOrphanReports = (db: Database): OrphanReports => ({
+  async begin() {
+    return toSafeInteger(onlyRow(await db.run<{ id: string }, object>(BEGIN, {})).id)
+  },
+  async request() {
+    return toSafeInteger(
+      onlyRow(await db.run<{ id: string }, { job: string }>(REQUEST, { job: COMPARE_JOB })).id,
+    )
+  },
+  async save(reportId, keys) {
+    await db.run(SAVE, { reportId, keys: toJson(keys) })
+  },
+  async finish(reportId, { figures, ...result }) {
+    await db.run(FINISH, { reportId, figures: toJson(figures), ...result })
+  },
+  async find(reportId) {
+    const [row] = await db.run<ReportRow, { reportId: number }>(FIND, { reportId })
+    return row === undefined ? null : toReport(row)
+  },
+  async list(limit) {
+    return (await db.run<ReportRow, { limit: number }>(LIST, { limit })).map(toReport)
+  },
+  async keys(reportId, page) {
+    return (await db.run<KeyRow, KeyPage>(KEYS, { reportId, ...page })).map(toKey)
+  },
+  async recordOutcomes(reportId, told) {
+    const keys = told.map(({ key }) => key)
+    const outcomes = told.map(({ outcome }) => outcome)
+    await db.run(OUTCOMES, { reportId, keys, outcomes })
+  },
+  async forget(keep) {
+    await db.run(FORGET, { keep })
+  },
+})
+
+interface ReportRow {
+  id: string
+  state: OrphanReport['state']
+  started_at: Date
+  finished_at: Date | null
+  figures: Partial<OrphanReport['figures']>
+  oldest_orphan_at: Date | null
+  newest_key_at: Date | null
+  error: string | null
+}
+
+const toReport = ({ id, state, figures, error, ...row }: ReportRow): OrphanReport => ({
+  reportId: toSafeInteger(id),
+  state,
+  startedAt: row.started_at,
+  finishedAt: row.finished_at,
+  figures: {
+    keys: figures.keys ?? 0,
+    bytes: figures.bytes ?? 0,
+    orphans: figures.orphans ?? 0,
+    orphan_bytes: figures.orphan_bytes ?? 0,
+    kept: figures.kept ?? 0,
+    kept_bytes: figures.kept_bytes ?? 0,
+    missing: figures.missing ?? 0,
+    back: figures.back ?? 0,
+  },
+  oldestOrphanAt: row.oldest_orphan_at,
+  newestKeyAt: row.newest_key_at,
+  error,
+})
+
+interface KeyRow {
+  key: string
+  reason: OrphanKey['reason']
+  size_bytes: string
+  etag: string | null
+  last_modified_at: Date | null
+  outcome: OrphanKey['outcome']
+}
+
+const toKey = ({ key, reason, etag, outcome, ...row }: KeyRow): OrphanKey => ({
+  key,
+  reason,
+  sizeBytes: toSafeInteger(row.size_bytes),
+  etag,
+  lastModifiedAt: row.last_modified_at,
+  outcome,
+})

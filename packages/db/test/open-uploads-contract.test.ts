@@ -1,0 +1,4 @@
+import { openUploadsContract } from '@landfall/core/testing'
+import { useContractDatabase } from './support/contract-harness.ts'
+
+openUploadsContract('open uploads on Postgres', useContractDatabase())

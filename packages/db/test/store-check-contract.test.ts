@@ -1,0 +1,4 @@
+import { storeCheckContract } from '@landfall/core/testing'
+import { useContractDatabase } from './support/contract-harness.ts'
+
+storeCheckContract('Postgres', useContractDatabase())
