@@ -91,6 +91,7 @@ function additions(upload: UploadRecord) {
     checksum: upload.checksum,
     attempt: upload.attempt,
     guard: upload.guard,
+    multipart: null,
     settle_until: upload.settleUntil.toISOString(),
     deleted_at: iso(upload.deletedAt),
     last_error: upload.lastError,

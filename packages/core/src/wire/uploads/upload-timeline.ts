@@ -11,6 +11,7 @@ export const uploadTimelineInput = z.object({
 /**
  * What happened to an upload. `detail` by kind:
  * - `created`, `renewed`: `guard`, `s3_key`, `file_size_bytes` (null: not declared), `expires_at`;
+ * - `multipart_begun`: `part_size_bytes`; the first parts were signed;
  * - `bytes_seen`: `size_bytes`, `etag`, as the confirm that completed the upload found them in the store;
  * - `confirm_started`: `task_id`; a confirm in the background;
  * - `confirm_refused`: `code` and what the refusal's own details say (`expected`, `observed`, `source`, ...);
@@ -24,6 +25,7 @@ export const uploadTimelineInput = z.object({
 export const UPLOAD_EVENT_KINDS = [
   'created',
   'renewed',
+  'multipart_begun',
   'bytes_seen',
   'confirm_started',
   'confirm_refused',
