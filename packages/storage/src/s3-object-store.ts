@@ -9,6 +9,14 @@ import { copyObject } from './operations/copy-object.ts'
 import { deleteObject } from './operations/delete-object.ts'
 import { headObject, versionIdFrom } from './operations/head-object.ts'
 import { type ListedKey, listKeys } from './operations/list-keys.ts'
+import {
+  abortMultipart,
+  completeMultipart,
+  createMultipart,
+  listMultiparts,
+  listParts,
+  presignPart,
+} from './operations/multipart.ts'
 import { presignGet, presignPut } from './operations/presign.ts'
 import { createS3Context, type S3Context } from './s3-context.ts'
 
@@ -53,6 +61,12 @@ export function createS3ObjectStore(config: S3Config): S3ObjectStore {
         versionId: condition.versionId ?? null,
         ifEtag: condition.ifEtag ?? null,
       }),
+    createMultipart: request => createMultipart(context, request),
+    presignPart: request => signed(context, () => presignPart(signer, request)),
+    listParts: (ref, page) => listParts(context, ref, page),
+    completeMultipart: request => completeMultipart(context, request),
+    abortMultipart: ref => abortMultipart(context, ref),
+    listMultiparts: key => listMultiparts(context, key),
     checkAccess: () => context.checkAccess(),
     listKeys: prefix => listKeys(context, prefix),
     putBytes: (key, bytes, contentType) => putBytes(context, { key, bytes, contentType }),

@@ -2,6 +2,7 @@ import type { CopyRequest, ObjectStore, SignedPut } from '../ports/object-store.
 import type { Clock } from '../ports/runtime.ts'
 import { createTestClock } from './clock.ts'
 import type { FaultSwitches } from './fault-switches.ts'
+import { createFakeMultiparts } from './store/fake-multiparts.ts'
 import { createShelf, type Shelf, type StoredVersion } from './store/fake-shelf.ts'
 import { createPresigned, type GetAnswer, type PutAnswer } from './store/presigned.ts'
 import { createStoreFaults, LIKE_S3, type StoreBehavior, type StoreMethod } from './store/store-behavior.ts'
@@ -19,6 +20,8 @@ export interface FakeObjectStore extends ObjectStore {
   /** Text of what lies at the key, `null` where nothing does. */
   read(key: string): string | null
   keys(): string[]
+  /** Keys of the multiparts that are neither completed nor aborted. */
+  openMultiparts(): string[]
 }
 
 export function createFakeObjectStore(
@@ -26,7 +29,9 @@ export function createFakeObjectStore(
 ): FakeObjectStore {
   const behavior: StoreBehavior = { ...LIKE_S3, ...options.behavior }
   const shelf = createShelf(() => behavior.versioned)
-  const presigned = createPresigned({ shelf, behavior, clock: options.clock ?? createTestClock() })
+  const multiparts = createFakeMultiparts(shelf, behavior)
+  const clock = options.clock ?? createTestClock()
+  const presigned = createPresigned({ shelf, behavior, clock, putPart: multiparts.putPart })
   const { faults, run } = createStoreFaults(behavior)
   return {
     behavior,
@@ -43,6 +48,13 @@ export function createFakeObjectStore(
         if (version !== null) shelf.remove(key, versionId)
         return 'deleted'
       }),
+    createMultipart: request => run('createMultipart', () => multiparts.create(request)),
+    presignPart: async request => presigned.signPart(request),
+    listParts: (ref, page) => run('listParts', () => multiparts.list(ref, page)),
+    completeMultipart: request => run('completeMultipart', () => multiparts.complete(request)),
+    abortMultipart: ref => run('abortMultipart', () => multiparts.abort(ref)),
+    listMultiparts: key => run('listMultiparts', () => multiparts.ofKey(key)),
+    openMultiparts: multiparts.open,
     checkAccess: () => run('checkAccess', () => undefined),
     put: (signed, body, headers = signed.headers) =>
       run('put', () => presigned.put(signed.url, bytesOf(body), headers)),

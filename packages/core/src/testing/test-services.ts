@@ -77,5 +77,9 @@ function probed(behavior: StoreBehavior) {
     conditionalDelete,
     enforcesLength,
     headMissingIs404: true,
+    conditionalComplete: conditionalPut,
+    checksObjectSize: true,
+    pagesParts: behavior.pagesParts,
+    listsMultiparts: true,
   }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import type { MakeObjectStoreHarness, ObjectStoreHarness } from './object-store/harness.ts'
+import { multipartContract } from './object-store/multipart.ts'
 import { presignPutContract } from './object-store/presign-put.ts'
 import {
   copyContract,
@@ -27,6 +28,7 @@ export function objectStoreContract(
     describe('head', () => headContract(harness))
     describe('copy', () => copyContract(harness))
     describe('delete', () => deleteContract(harness))
+    describe('multipart', () => multipartContract(harness))
     if (options.versioned) describe('versions', () => versionsContract(harness))
   })
 }
