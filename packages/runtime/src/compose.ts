@@ -84,7 +84,11 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
     ids: randomIds,
     secrets: apiKeySecrets,
     log,
-    settings: { keyPrefix: env.S3_PREFIX, syncSealBytes: env.SYNC_SEAL_BYTES },
+    settings: {
+      keyPrefix: env.S3_PREFIX,
+      syncSealBytes: env.SYNC_SEAL_BYTES,
+      minPartBytes: env.MIN_PART_BYTES,
+    },
   }
   const probe = { fetch: globalThis.fetch, prefix: env.S3_PREFIX }
   return {

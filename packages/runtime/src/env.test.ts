@@ -26,6 +26,7 @@ describe('parseEnv', () => {
       LOG_LEVEL: 'info',
       LANDFALL_EMBED_WORKER: false,
       SYNC_SEAL_BYTES: 100_000_000,
+      MIN_PART_BYTES: 8 * 1024 * 1024,
       S3_CREATE_BUCKET: false,
       S3_WRITE_CORS: false,
     })

@@ -15,6 +15,7 @@ import {
   createMultipart,
   listMultiparts,
   listParts,
+  multipartEtag,
   presignPart,
 } from './operations/multipart.ts'
 import { presignGet, presignPut } from './operations/presign.ts'
@@ -66,6 +67,7 @@ export function createS3ObjectStore(config: S3Config): S3ObjectStore {
     listParts: (ref, page) => listParts(context, ref, page),
     completeMultipart: request => completeMultipart(context, request),
     abortMultipart: ref => abortMultipart(context, ref),
+    multipartEtag,
     listMultiparts: key => listMultiparts(context, key),
     checkAccess: () => context.checkAccess(),
     listKeys: prefix => listKeys(context, prefix),

@@ -108,6 +108,8 @@ export interface ObjectStore {
   completeMultipart(request: CompleteRequest): Promise<CompleteOutcome>
   /** A missing multipart counts as aborted. A part that is on its way may still land: ask `listParts`. */
   abortMultipart(ref: MultipartRef): Promise<void>
+  /** The ETag that S3 gives parts with these ETags, put together; null where they are no MD5s. Arithmetic. */
+  multipartEtag(partEtags: readonly string[]): string | null
   /** Ids of the open multiparts of exactly this key. */
   listMultiparts(key: string): Promise<string[]>
   /** Asks the store for the bucket; resolves when it answers that we may use it. */

@@ -38,4 +38,6 @@ export interface ServiceSettings {
   keyPrefix: string
   /** A sealed confirm above this size runs as a task. */
   syncSealBytes: number
+  /** Every part of a file but the last is at least so long. */
+  minPartBytes: number
 }

@@ -2,7 +2,7 @@ import type { CopyRequest, ObjectStore, SignedPut } from '../ports/object-store.
 import type { Clock } from '../ports/runtime.ts'
 import { createTestClock } from './clock.ts'
 import type { FaultSwitches } from './fault-switches.ts'
-import { createFakeMultiparts } from './store/fake-multiparts.ts'
+import { createFakeMultiparts, multipartEtag } from './store/fake-multiparts.ts'
 import { createShelf, type Shelf, type StoredVersion } from './store/fake-shelf.ts'
 import { createPresigned, type GetAnswer, type PutAnswer } from './store/presigned.ts'
 import { createStoreFaults, LIKE_S3, type StoreBehavior, type StoreMethod } from './store/store-behavior.ts'
@@ -53,6 +53,7 @@ export function createFakeObjectStore(
     listParts: (ref, page) => run('listParts', () => multiparts.list(ref, page)),
     completeMultipart: request => run('completeMultipart', () => multiparts.complete(request)),
     abortMultipart: ref => run('abortMultipart', () => multiparts.abort(ref)),
+    multipartEtag: multipartEtag,
     listMultiparts: key => run('listMultiparts', () => multiparts.ofKey(key)),
     openMultiparts: multiparts.open,
     checkAccess: () => run('checkAccess', () => undefined),

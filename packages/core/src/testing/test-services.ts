@@ -49,7 +49,7 @@ export async function createTestServices(
       hash: secret => (secret.length > 64 ? sha256Hex(secret) : secret.padStart(64, '0')),
     },
     log: { info: note, warn: note, error: note },
-    settings: { keyPrefix: '', syncSealBytes: 100_000_000 },
+    settings: { keyPrefix: '', syncSealBytes: 100_000_000, minPartBytes: 4 },
   }
   const actor: Actor = {
     kind: 'key',

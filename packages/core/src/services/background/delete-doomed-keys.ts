@@ -1,5 +1,6 @@
 import type { DoomedKey } from '../../ports/doomed-keys.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { abortMultiparts } from '../parts/abort-multiparts.ts'
 
 const BATCH = 200
 const PARALLEL = 8
@@ -33,6 +34,7 @@ async function deleteBatch(deps: ServiceDeps, batch: DoomedKey[]): Promise<Doome
     for (const doomed of queue) {
       const { keyId, key, versionId } = doomed
       try {
+        if (doomed.multipart !== null) await abortMultiparts(deps, key, doomed.multipart.multipartUploadId)
         await deps.store.delete(key, { versionId })
         gone.push(doomed)
       } catch (error) {

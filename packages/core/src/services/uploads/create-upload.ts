@@ -4,6 +4,7 @@ import type { DomainError } from '../../domain/errors.ts'
 import { notFound, type Result, refuse, succeed } from '../../domain/result.ts'
 import { isOpen } from '../../domain/upload-state.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { partLimits, refuseByParts } from '../parts/part-limits.ts'
 import { quotaExceeded, tooManyUnsized } from '../quotas/quota-error.ts'
 import { refuseByRules, refuseByState } from './check-new-bytes.ts'
 import type { CreatedUpload, CreateUpload, Creation } from './creation.ts'
@@ -42,7 +43,10 @@ async function createNew(
   creation: Creation,
 ): Promise<Result<CreatedUpload>> {
   const { bucket, input } = creation
-  const refusal = refuseByState(bucket) ?? refuseByRules(bucket, input)
+  const refusal =
+    refuseByState(bucket) ??
+    refuseByRules(bucket, { ...input, inParts: input.multipart !== null }) ??
+    (input.multipart && refuseByParts(await partLimits(deps), { ...input, ...input.multipart }))
   if (refusal) return refuse(refusal)
   const uniqueKey = readUniqueKey(bucket, input)
   if (!uniqueKey.ok) return uniqueKey

@@ -76,6 +76,8 @@ function insertUpload(tables: FakeTables, upload: NewUpload): UploadRow {
     expiresAt,
     settleUntil: secondsAfter(expiresAt, upload.transferGraceSeconds),
     deletedAt: null,
+    partSizeBytes: upload.partSizeBytes,
+    partGrants: 0,
     reservedBytes: upload.fileSizeBytes ?? 0,
     reservedObjects: upload.createObject ? 1 : 0,
     putKeyId: 0,

@@ -28,6 +28,7 @@ export interface KeyRow {
   state: KeyState
   etag: string | null
   versionId: string | null
+  multipartUploadId: string | null
   sizeBytes: number | null
   /** Only if the store verified it. */
   sha256: string | null
@@ -48,6 +49,8 @@ export interface UploadRow {
   expiresAt: Date
   settleUntil: Date
   deletedAt: Date | null
+  partSizeBytes: number | null
+  partGrants: number
   reservedBytes: number
   reservedObjects: number
   putKeyId: number
@@ -93,7 +96,7 @@ export interface QuotaEntryRow {
   /** With a `quotaId`, a repair: it applies to that quota alone. */
   target: QuotaTarget | { quotaId: string }
   subject: string
-  kind: 'reserve' | 'settle' | 'release' | 'refund' | 'repair'
+  kind: 'reserve' | 'grow' | 'settle' | 'release' | 'refund' | 'repair'
   seq: number
   usedBytes: number
   usedObjects: number

@@ -56,10 +56,9 @@ export function createFakeMultiparts(shelf: Shelf, behavior: StoreBehavior) {
       const bodies = request.parts.map(
         ({ partNumber }) => multipart.parts.get(partNumber) ?? new Uint8Array(),
       )
-      const digests = Buffer.from(request.parts.map(({ etag }) => etag).join(''), 'hex')
       const etag = behavior.opaqueMultipartEtag
         ? `opaque-of-${request.multipartUploadId}`
-        : `${md5Hex(digests)}-${request.parts.length}`
+        : multipartEtag(request.parts.map(part => part.etag))
       const { contentType } = multipart
       const algorithms = behavior.verifiesChecksum ? (['CRC64NVME'] as const) : []
       shelf.store(request.key, {
@@ -79,6 +78,9 @@ export function createFakeMultiparts(shelf: Shelf, behavior: StoreBehavior) {
     open: (): string[] => [...multiparts.values()].map(({ key }) => key),
   }
 }
+
+export const multipartEtag = (etags: readonly string[]) =>
+  `${md5Hex(Buffer.from(etags.join(''), 'hex'))}-${etags.length}`
 
 function partsOf({ parts }: Multipart): StoredPart[] {
   return [...parts]

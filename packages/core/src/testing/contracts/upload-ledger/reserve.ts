@@ -34,6 +34,7 @@ export function reserveContract(scene: () => Scene): void {
       actorId: _actor,
       uniqueKey: _key,
       idempotency: _idempotency,
+      partSizeBytes: _partSize,
       ...declared
     } = newUpload({
       ...place,
