@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => api[Symbol.asyncDispose]())
 
-const NO_CONDITIONAL_PUT = { conditionalPut: false } as const
+const NO_CONDITIONAL_PUT = { conditionalPut: false, conditionalComplete: false } as const
 const NO_SHA256 = { verifiesChecksum: false, copyComputesSha256: false } as const
 
 /** What the probe has to find missing. */
@@ -53,6 +53,10 @@ const ALL = {
   conditionalDelete: true,
   enforcesLength: true,
   headMissingIs404: true,
+  conditionalComplete: true,
+  checksObjectSize: true,
+  pagesParts: true,
+  listsMultiparts: true,
   versioned: false,
 }
 

@@ -54,6 +54,10 @@ function toCapabilities(saved: Partial<StoreCapabilities>): StoreCapabilities {
     conditionalDelete: saved.conditionalDelete === true,
     enforcesLength: saved.enforcesLength === true,
     headMissingIs404: saved.headMissingIs404 === true,
+    conditionalComplete: saved.conditionalComplete === true,
+    checksObjectSize: saved.checksObjectSize === true,
+    pagesParts: saved.pagesParts === true,
+    listsMultiparts: saved.listsMultiparts === true,
     versioned: saved.versioned === true,
   }
 }

@@ -103,6 +103,7 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
       keyPrefix: env.S3_PREFIX,
       syncSealBytes: env.SYNC_SEAL_BYTES,
       sweepPauseSeconds: env.SWEEP_PAUSE_SECONDS,
+      minPartBytes: env.MIN_PART_BYTES,
     },
   }
   const probe = { fetch: globalThis.fetch, prefix: env.S3_PREFIX }

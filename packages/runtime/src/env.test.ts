@@ -27,6 +27,7 @@ describe('parseEnv', () => {
       LANDFALL_EMBED_WORKER: false,
       SWEEP_PAUSE_SECONDS: 5,
       SYNC_SEAL_BYTES: 100_000_000,
+      MIN_PART_BYTES: 8 * 1024 * 1024,
       S3_CREATE_BUCKET: false,
       S3_WRITE_CORS: false,
     })

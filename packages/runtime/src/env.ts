@@ -1,4 +1,4 @@
-import { MAX_NAME_CHARACTERS, SYNC_SEAL_BYTES } from '@landfall/core/wire'
+import { MAX_NAME_CHARACTERS, MIN_PART_BYTES, SYNC_SEAL_BYTES } from '@landfall/core/wire'
 import { z } from 'zod'
 import {
   flag,
@@ -45,6 +45,8 @@ const VARIABLES = {
   SYNC_SEAL_BYTES: nonNegativeInt.default(SYNC_SEAL_BYTES),
   /** Between two looks at uploads that nobody confirms; there is one a minute at least. */
   SWEEP_PAUSE_SECONDS: secondsOfMinute.default(5),
+  /** Of uploads in parts. S3 takes no less than 5 MiB. */
+  MIN_PART_BYTES: nonNegativeInt.pipe(z.number().min(1)).default(MIN_PART_BYTES),
 
   /** The rest is for the one-shot that prepares a first start. */
   S3_CREATE_BUCKET: flag.default(false),
@@ -71,6 +73,7 @@ const EXAMPLES: Record<keyof typeof VARIABLES, string> = {
   LANDFALL_EMBED_WORKER: '1',
   SYNC_SEAL_BYTES: String(SYNC_SEAL_BYTES),
   SWEEP_PAUSE_SECONDS: '5',
+  MIN_PART_BYTES: String(MIN_PART_BYTES),
   S3_CREATE_BUCKET: '1',
   S3_WRITE_CORS: '1',
   LANDFALL_API_KEY: 'sk_ and at least 20 letters or digits',

@@ -10,6 +10,15 @@ import { deleteObject } from './operations/delete-object.ts'
 import { getText } from './operations/get-text.ts'
 import { headObject, versionIdFrom } from './operations/head-object.ts'
 import { listKeys, listPage } from './operations/list-keys.ts'
+import {
+  abortMultipart,
+  completeMultipart,
+  createMultipart,
+  listMultiparts,
+  listParts,
+  multipartEtag,
+  presignPart,
+} from './operations/multipart.ts'
 import { presignGet, presignPut } from './operations/presign.ts'
 import { createS3Context, type S3Context } from './s3-context.ts'
 
@@ -59,6 +68,13 @@ export function createS3ObjectStore(config: S3Config): S3ObjectStore {
     writeText: async (key, text) => {
       await putBytes(context, { key, bytes: new TextEncoder().encode(text), contentType: 'application/json' })
     },
+    createMultipart: request => createMultipart(context, request),
+    presignPart: request => signed(context, () => presignPart(signer, request)),
+    listParts: (ref, page) => listParts(context, ref, page),
+    completeMultipart: request => completeMultipart(context, request),
+    abortMultipart: ref => abortMultipart(context, ref),
+    multipartEtag,
+    listMultiparts: key => listMultiparts(context, key),
     checkAccess: () => context.checkAccess(),
     listKeys: prefix => listKeys(context, prefix),
     putBytes: (key, bytes, contentType) => putBytes(context, { key, bytes, contentType }),

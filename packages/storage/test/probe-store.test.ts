@@ -24,6 +24,10 @@ const ALL: StoreCapabilities = {
   conditionalDelete: true,
   enforcesLength: true,
   headMissingIs404: true,
+  conditionalComplete: true,
+  checksObjectSize: true,
+  pagesParts: true,
+  listsMultiparts: true,
   versioned: false,
 }
 
@@ -116,7 +120,26 @@ describe('a store that', () => {
   })
 
   test.each<{ name: string; faults: Fault[]; lost: Partial<StoreCapabilities> }>([
-    { name: 'ignores If-None-Match', faults: blindTo('if-none-match'), lost: { conditionalPut: false } },
+    {
+      name: 'ignores If-None-Match',
+      faults: blindTo('if-none-match'),
+      lost: { conditionalPut: false, conditionalComplete: false },
+    },
+    {
+      name: 'does not compare what it puts together with the size that was stated',
+      faults: blindTo('x-amz-mp-object-size'),
+      lost: { checksObjectSize: false },
+    },
+    {
+      name: 'cannot list open multiparts',
+      faults: [{ kind: 'error', code: 'NotImplemented', operations: ['ListMultipartUploads'] }],
+      lost: { listsMultiparts: false },
+    },
+    {
+      name: 'cannot list parts',
+      faults: [{ kind: 'error', code: 'NotImplemented', operations: ['ListParts'] }],
+      lost: { pagesParts: false, conditionalComplete: false, checksObjectSize: false },
+    },
     {
       name: 'drops checksums',
       faults: blindTo('x-amz-checksum-*'),
@@ -150,6 +173,7 @@ describe('a store that', () => {
         conditionalCopy: false,
         copyComputesSha256: false,
         conditionalDelete: false,
+        conditionalComplete: false,
       },
     },
   ])('$name', async ({ faults, lost }) => {

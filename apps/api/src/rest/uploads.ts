@@ -1,4 +1,9 @@
-import type { ConfirmUploadInput, CreateUploadInput, RenewUploadInput } from '@landfall/core/wire'
+import type {
+  ConfirmUploadInput,
+  CreateUploadInput,
+  RenewUploadInput,
+  SignPartsInput,
+} from '@landfall/core/wire'
 import type { FastifyInstance } from 'fastify'
 import { fromBody, fromPath, fromQuery, takeInput } from '../http/input.ts'
 import type { CallerOf } from './caller.ts'
@@ -33,6 +38,17 @@ export function addUploadRoutes(app: FastifyInstance, callerOf: CallerOf): void 
   app.post(`${UPLOAD}/renew`, async request => {
     const input = takeInput<RenewUploadInput>(request, [fromBody(request), fromPath(request)])
     return callerOf(request).uploads.renew(input)
+  })
+
+  app.post(`${UPLOAD}/parts/sign`, async request => {
+    const input = takeInput<SignPartsInput>(request, [fromBody(request), fromPath(request)])
+    return callerOf(request).uploads.signParts(input)
+  })
+
+  app.get(`${UPLOAD}/parts`, async request => {
+    const query = readQuery(request, { limit: 'integer', cursor: 'text' })
+    const input = takeInput<UploadPath>(request, [fromQuery(query), fromPath(request)])
+    return callerOf(request).uploads.listParts(input)
   })
 
   app.delete(UPLOAD, async (request, reply) => {

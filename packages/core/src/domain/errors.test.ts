@@ -6,6 +6,7 @@ const CODES = Object.keys(ERROR_CATALOG) as ErrorCode[]
 /** CONTRACT 0.3, written down a second time on purpose: the catalog may not drift from the contract unseen. */
 const CONTRACT: Record<ErrorCode, [status: number, type: string, retry: string]> = {
   OBJECT_NOT_IN_STORAGE: [400, 'ObjectNotInStorageError', 'after_put'],
+  PARTS_MISSING: [400, 'ObjectNotInStorageError', 'after_put'],
   ETAG_MISMATCH: [400, 'ETagMismatchError', 'after_renew'],
   SIZE_MISMATCH: [400, 'SizeMismatchError', 'after_renew'],
   CHECKSUM_MISMATCH: [400, 'ChecksumMismatchError', 'after_renew'],
@@ -22,6 +23,8 @@ const CONTRACT: Record<ErrorCode, [status: number, type: string, retry: string]>
   UPLOAD_FAILED: [409, 'ConflictError', 'never'],
   UPLOAD_SETTLED: [409, 'ConflictError', 'never'],
   UPLOAD_HAS_OBJECT: [409, 'ConflictError', 'never'],
+  NOT_MULTIPART: [409, 'ConflictError', 'never'],
+  MULTIPART_LOST: [409, 'ConflictError', 'after_renew'],
   RENEWAL_ENDED: [409, 'ConflictError', 'never'],
   SUPERSEDED: [409, 'ConflictError', 'same_request'],
   CONFIRMING: [409, 'ConflictError', 'same_request'],

@@ -40,6 +40,8 @@ interface CatalogEntry {
 
 export const ERROR_CATALOG = {
   OBJECT_NOT_IN_STORAGE: { kind: 'claim_refused', type: 'ObjectNotInStorageError', retry: 'after_put' },
+  /** An upload in parts that are not all there, or not all of their size: `details` names them. */
+  PARTS_MISSING: { kind: 'claim_refused', type: 'ObjectNotInStorageError', retry: 'after_put' },
   ETAG_MISMATCH: { kind: 'claim_refused', type: 'ETagMismatchError', retry: 'after_renew' },
   SIZE_MISMATCH: { kind: 'claim_refused', type: 'SizeMismatchError', retry: 'after_renew' },
   CHECKSUM_MISMATCH: { kind: 'claim_refused', type: 'ChecksumMismatchError', retry: 'after_renew' },
@@ -59,6 +61,9 @@ export const ERROR_CATALOG = {
   UPLOAD_FAILED: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   UPLOAD_SETTLED: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   UPLOAD_HAS_OBJECT: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
+  NOT_MULTIPART: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
+  /** The store has no such multipart any more, or will not put it together: its parts have to be sent again. */
+  MULTIPART_LOST: { kind: 'conflict', type: 'ConflictError', retry: 'after_renew' },
   RENEWAL_ENDED: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   SUPERSEDED: { kind: 'conflict', type: 'ConflictError', retry: 'same_request' },
   CONFIRMING: { kind: 'conflict', type: 'ConflictError', retry: 'same_request' },

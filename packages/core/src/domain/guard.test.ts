@@ -10,6 +10,10 @@ const NOTHING_SEEN: StoreCapabilities = {
   conditionalDelete: true,
   enforcesLength: true,
   headMissingIs404: true,
+  conditionalComplete: true,
+  checksObjectSize: true,
+  pagesParts: true,
+  listsMultiparts: true,
   versioned: true,
 }
 

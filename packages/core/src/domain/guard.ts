@@ -21,6 +21,14 @@ export interface StoreCapabilities {
   enforcesLength: boolean
   /** HEAD of a missing key is 404, not 403 (S3 needs ListBucket for that). */
   headMissingIs404: boolean
+  /** CompleteMultipartUpload under `If-None-Match: *` answered 412 where the key was taken, and made an object where not. */
+  conditionalComplete: boolean
+  /** CompleteMultipartUpload with a wrong `x-amz-mp-object-size` was refused. */
+  checksObjectSize: boolean
+  /** ListParts answered one part a page, and the next after its marker. */
+  pagesParts: boolean
+  /** ListMultipartUploads names an open multipart by its key. */
+  listsMultiparts: boolean
   /** PUT answered a version id. */
   versioned: boolean
 }

@@ -1,14 +1,15 @@
 import type { Checksum, ChecksumAlgorithm } from './checksum.ts'
 import type { ErrorCode } from './errors.ts'
+import type { UploadMultipart } from './multipart.ts'
 import type { Guard, SettledBy, UploadStatus } from './upload-state.ts'
-import type { ChecksumWitness } from './verify-object.ts'
+import type { ChecksumWitness, EtagWitness } from './verify-object.ts'
 
 export type JsonObject = Record<string, unknown>
 
 /** What was compared, with what result, and what keeps the bytes as they were. */
 export interface Receipt {
   size: 'matched' | 'observed_only'
-  etag: 'matched' | 'not_claimed'
+  etag: EtagWitness
   checksum: ChecksumWitness
   guard: Guard
   settledBy: SettledBy
@@ -63,6 +64,8 @@ export interface UploadRecord {
   expiresAt: Date
   settleUntil: Date
   deletedAt: Date | null
+  /** Sent in parts; null: in one PUT. */
+  multipart: UploadMultipart | null
 
   /** The newest attempt's key; null once the upload is final. */
   putKey: KeyRef | null

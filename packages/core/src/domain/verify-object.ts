@@ -33,6 +33,7 @@ export interface ObservedObject {
   checksums: Partial<Record<ChecksumAlgorithm, string>>
 }
 
+export type EtagWitness = 'matched' | 'not_claimed' | 'unavailable'
 export type ChecksumWitness = 'matched' | 'not_claimed' | 'unavailable'
 
 export type Verdict =

@@ -4,6 +4,8 @@ export interface DoomedKey {
   versionId: string | null
   /** Nothing that began in time can arrive after this deletion: `doomed_until` was over when it was claimed. */
   isLast: boolean
+  /** A key that parts were sent to: what is open in the store has to be aborted. The id is null where none was noted. */
+  multipart: { multipartUploadId: string | null } | null
 }
 
 export interface DeletedKey extends Pick<DoomedKey, 'keyId' | 'isLast'> {

@@ -1,4 +1,5 @@
 import type { Checksum, ChecksumAlgorithm } from '../domain/checksum.ts'
+import type { StoredPart } from '../domain/multipart.ts'
 import type { ObservedObject } from '../domain/verify-object.ts'
 
 export interface PresignPut {
@@ -58,6 +59,41 @@ export interface ListedPage {
  */
 export type CopyOutcome = 'copied' | 'changed' | 'absent'
 
+/** A multipart in the store: the key it will be, and the id that the store gave it. */
+export interface MultipartRef {
+  key: string
+  multipartUploadId: string
+}
+
+export interface PresignPart extends MultipartRef {
+  partNumber: number
+  /** Signed; a body of any other length is refused by the store. */
+  contentLengthBytes: number
+  expiresInSeconds: number
+}
+
+export interface PartsPage {
+  /** By number. */
+  parts: StoredPart[]
+  /** The `after` of the next page; null on the last one. */
+  next: number | null
+}
+
+export interface CompleteRequest extends MultipartRef {
+  /** By number; parts that are not named are left out of the object. */
+  parts: readonly Pick<StoredPart, 'partNumber' | 'etag'>[]
+  /** The store compares it with what it puts together. `null`: not asked to. */
+  objectSizeBytes: number | null
+  /** Nothing may lie at the key. */
+  ifNoneMatch: boolean
+}
+
+/**
+ * `absent`: no such multipart: completed, aborted or never begun, which HEAD tells apart. `conflict`: something lies at
+ * the key already, or came there meanwhile. `changed`: a part is not the one that was named.
+ */
+export type CompleteOutcome = 'completed' | 'absent' | 'conflict' | 'changed'
+
 /**
  * The bytes. Every method is one request; none retries on its own beyond what the SDK does.
  * Throws `InfrastructureError`: `STORAGE_UNAVAILABLE` (timeouts, 5xx, refused connections; safe to repeat),
@@ -86,6 +122,18 @@ export interface ObjectStore {
   readText(key: string): Promise<string | null>
   /** Replaces what is there. */
   writeText(key: string, text: string): Promise<void>
+  /** Answers the store's id. No checksum algorithm is declared: stores would then refuse parts that bring none. */
+  createMultipart(request: { key: string; contentType: string }): Promise<string>
+  presignPart(request: PresignPart): Promise<SignedPut>
+  /** One page of the parts with a number above `after`. `null`: no such multipart. */
+  listParts(ref: MultipartRef, page: { after: number; limit: number }): Promise<PartsPage | null>
+  completeMultipart(request: CompleteRequest): Promise<CompleteOutcome>
+  /** A missing multipart counts as aborted. A part that is on its way may still land: ask `listParts`. */
+  abortMultipart(ref: MultipartRef): Promise<void>
+  /** The ETag that S3 gives parts with these ETags, put together; null where they are no MD5s. Arithmetic. */
+  multipartEtag(partEtags: readonly string[]): string | null
+  /** Ids of the open multiparts of exactly this key. */
+  listMultiparts(key: string): Promise<string[]>
   /** Asks the store for the bucket; resolves when it answers that we may use it. */
   checkAccess(): Promise<void>
 }

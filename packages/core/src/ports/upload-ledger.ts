@@ -23,6 +23,8 @@ export interface NewUpload extends Tenant {
   sendsHeaders: boolean
   guard: Guard
   putKey: string
+  /** Sent in parts of this size; null: in one PUT. */
+  partSizeBytes: number | null
   expirationSeconds: number
   /** Added to `expires_at` to give `settle_until`. */
   transferGraceSeconds: number
@@ -72,6 +74,7 @@ export interface RenewRequest {
   checksum: Checksum | null
   guard: Guard
   putKey: string
+  partSizeBytes: number | null
   expirationSeconds: number
   transferGraceSeconds: number
 }
@@ -82,6 +85,27 @@ export type RenewOutcome =
   | { outcome: 'too_many_unsized'; scope: 'organization' | 'owner'; limit: number }
   /** No longer open, another attempt, past 24 h after create, or a task is confirming: read again and say which. */
   | { outcome: 'lost' }
+
+export interface PartsGrant {
+  uploadId: string
+  attempt: number
+  /** The highest number among the parts to be signed. Without a known size, all up to it are reserved at full size. */
+  throughPart: number
+  /** Of an upload created without a size, once it is known; null: nothing new. */
+  fileSizeBytes: number | null
+  expirationSeconds: number
+  transferGraceSeconds: number
+}
+
+export type GrantOutcome =
+  | { outcome: 'granted'; upload: UploadRecord }
+  | { outcome: 'quota_exceeded'; refusal: QuotaRefusal }
+  /** Not open, not in parts, another attempt or size, past 7 days after create, or a task is confirming: read again. */
+  | { outcome: 'lost' }
+
+export type BeginOutcome =
+  /** The multipart that counts is in `upload`: this one, or another that was noted first. */
+  { outcome: 'begun' | 'begun_before'; upload: UploadRecord } | { outcome: 'lost' }
 
 /** How an upload leaves its open status. */
 export type FinishRequest =
@@ -194,6 +218,17 @@ export interface UploadLedger {
   stats(tenant: Tenant, filter: UploadFilter): Promise<UploadStats>
   /** Next attempt: new key, old key doomed, reservation adjusted. */
   renew(request: RenewRequest): Promise<RenewOutcome>
+  /**
+   * Before parts are signed: reserves what they may bring, and moves the deadlines forward, up to 7 days after create. What
+   * was reserved before stays; a refusal changes nothing.
+   */
+  grantParts(grant: PartsGrant): Promise<GrantOutcome>
+  /** Notes the store's id of the attempt's multipart, of which there is one: PENDING becomes IN_PROGRESS. */
+  beginMultipart(begun: {
+    uploadId: string
+    attempt: number
+    multipartUploadId: string
+  }): Promise<BeginOutcome>
   /** Inserts a seal key before it is written. `null`: no longer open, or another attempt. */
   openSeal(seal: { uploadId: string; attempt: number; key: string }): Promise<{ keyId: number } | null>
   /** A seal that will not be served: its bytes are removed by the worker. Live keys are never doomed this way. */

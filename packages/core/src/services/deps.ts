@@ -54,4 +54,6 @@ export interface ServiceSettings {
   syncSealBytes: number
   /** The least between two runs of the sweep. */
   sweepPauseSeconds: number
+  /** Every part of a file but the last is at least so long. */
+  minPartBytes: number
 }

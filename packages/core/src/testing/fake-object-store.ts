@@ -3,6 +3,7 @@ import type { CopyRequest, ListedKey, ListedPage, ObjectStore, SignedPut } from 
 import type { Clock } from '../ports/runtime.ts'
 import { createTestClock } from './clock.ts'
 import type { FaultSwitches } from './fault-switches.ts'
+import { createFakeMultiparts, multipartEtag } from './store/fake-multiparts.ts'
 import { createShelf, type Shelf, type StoredVersion } from './store/fake-shelf.ts'
 import { createPresigned, type GetAnswer, type PutAnswer } from './store/presigned.ts'
 import { createStoreFaults, LIKE_S3, type StoreBehavior, type StoreMethod } from './store/store-behavior.ts'
@@ -21,6 +22,8 @@ export interface FakeObjectStore extends ObjectStore {
   read(key: string): string | null
   keys(): string[]
   versions(): number
+  /** Keys of the multiparts that are neither completed nor aborted. */
+  openMultiparts(): string[]
 }
 
 export function createFakeObjectStore(
@@ -29,7 +32,8 @@ export function createFakeObjectStore(
   const behavior: StoreBehavior = { ...LIKE_S3, ...options.behavior }
   const clock = options.clock ?? createTestClock()
   const shelf = createShelf(() => behavior.versioned, clock)
-  const presigned = createPresigned({ shelf, behavior, clock })
+  const multiparts = createFakeMultiparts(shelf, behavior)
+  const presigned = createPresigned({ shelf, behavior, clock, putPart: multiparts.putPart })
   const { faults, run } = createStoreFaults(behavior)
   return {
     behavior,
@@ -52,6 +56,14 @@ export function createFakeObjectStore(
       run('writeText', () => {
         shelf.store(key, { body: bytesOf(text), contentType: 'application/json', algorithms: [] })
       }),
+    createMultipart: request => run('createMultipart', () => multiparts.create(request)),
+    presignPart: async request => presigned.signPart(request),
+    listParts: (ref, page) => run('listParts', () => multiparts.list(ref, page)),
+    completeMultipart: request => run('completeMultipart', () => multiparts.complete(request)),
+    abortMultipart: ref => run('abortMultipart', () => multiparts.abort(ref)),
+    multipartEtag: multipartEtag,
+    listMultiparts: key => run('listMultiparts', () => multiparts.ofKey(key)),
+    openMultiparts: multiparts.open,
     checkAccess: () => run('checkAccess', () => undefined),
     put: (signed, body, headers = signed.headers) =>
       run('put', () => presigned.put(signed.url, bytesOf(body), headers)),

@@ -51,7 +51,7 @@ export async function createTestServices(
       hash: secret => (secret.length > 64 ? sha256Hex(secret) : secret.padStart(64, '0')),
     },
     log: { info: note, warn: note, error: note },
-    settings: { keyPrefix: '', syncSealBytes: 100_000_000, sweepPauseSeconds: 5 },
+    settings: { keyPrefix: '', syncSealBytes: 100_000_000, sweepPauseSeconds: 5, minPartBytes: 4 },
   }
   const actor: Actor = {
     kind: 'key',
@@ -79,5 +79,9 @@ function probed(behavior: StoreBehavior) {
     conditionalDelete,
     enforcesLength,
     headMissingIs404: true,
+    conditionalComplete: conditionalPut,
+    checksObjectSize: true,
+    pagesParts: behavior.pagesParts,
+    listsMultiparts: true,
   }
 }

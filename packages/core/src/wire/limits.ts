@@ -7,6 +7,18 @@
 export const MAX_FILENAME_CHARACTERS = 255
 /** S3's largest single PUT, 5 GiB; larger files need multipart. */
 export const MAX_SINGLE_PUT_BYTES = 5 * 1024 ** 3
+/** Ours; S3's own is 5 MiB. The last part of a file may be smaller. An installation may set less, for its tests. */
+export const MIN_PART_BYTES = 8 * 1024 ** 2
+/** S3's largest part. */
+export const MAX_PART_BYTES = 5 * 1024 ** 3
+/** S3 numbers parts from 1 to this. */
+export const MAX_PARTS = 10_000
+/** S3's largest object: as many parts as it takes, each as large as it may be (48.8 TiB). */
+export const MAX_MULTIPART_BYTES = MAX_PARTS * MAX_PART_BYTES
+/** Parts that one request may ask URLs for. */
+export const MAX_SIGNED_PARTS = 100
+/** Signing more parts keeps an upload open, until this long after its create. */
+export const MAX_MULTIPART_SECONDS = 7 * 86_400
 /** CONTRACT 4.1: life of a presigned URL in seconds. */
 export const MIN_EXPIRATION_SECONDS = 60
 export const MAX_EXPIRATION_SECONDS = 86_400

@@ -6,15 +6,18 @@ import {
   createUpload,
   deleteDoomedKeys,
   deleteObject,
+  listParts,
   renewUpload,
   runConfirmTask,
   type ServiceDeps,
   settleUpload,
+  signParts,
   sweepUploads,
 } from '@landfall/core/services'
 import type { Origin } from '@landfall/core/testing'
-import { BODY, md5, OTHER } from '../support/uploads.ts'
-import type { SignedPut, World } from './world.ts'
+import { etagOf } from '../support/parts.ts'
+import { BODY, OTHER } from '../support/uploads.ts'
+import { PART_BYTES, type SignedPut, type World } from './world.ts'
 
 /** One thing that somebody does to the upload; what it was answered is kept for the judgement at the end. */
 export type Act = (deps: ServiceDeps, world: World, answers: Answers) => Promise<void>
@@ -41,12 +44,13 @@ async function persist<TValue>(
   return last
 }
 
-type Claim = { etag: string | null; fileSizeBytes: number | null; isAsync: boolean }
+type Claim = { bytes: string | null; fileSizeBytes: number | null; isAsync: boolean }
 
 const confirmWith =
   (claim: Partial<Claim>): Act =>
-  async (deps, { upload, actor }, answers) => {
-    const { etag = null, fileSizeBytes = null, isAsync = false } = claim
+  async (deps, { upload, actor, file }, answers) => {
+    const { bytes = null, fileSizeBytes = null, isAsync = false } = claim
+    const etag = bytes === null ? null : etagOf(bytes, file.multipart?.partSizeBytes ?? null)
     const input = { ...refOf(upload.uploadId), claim: { etag, fileSizeBytes, checksum: null }, isAsync }
     const result = await persist(3, () => confirmUpload(deps, actor, input))
     if (result) answers.confirms.push({ claimedEtag: etag, result })
@@ -56,8 +60,34 @@ const refOf = (uploadId: string) => ({ bucket: null, uploadId })
 
 const put =
   (body: string): Act =>
-  (deps, { signed }) =>
-    send(deps, { signed, body })
+  (deps, { signed, upload, actor }) =>
+    sendBytes(deps, { signed, upload, actor }, body)
+
+type Target = Pick<World, 'upload' | 'actor'> & { signed: SignedPut | null }
+
+/** In one PUT, or in parts; whoever says how long a stream is says it with the last of them. */
+async function sendBytes(deps: ServiceDeps, { signed, upload, actor }: Target, body: string) {
+  if (signed !== null) return send(deps, { signed, body })
+  const count = Math.ceil(body.length / PART_BYTES)
+  const partNumbers = Array.from({ length: count }, (_, index) => index + 1)
+  for (const partNumber of partNumbers) {
+    const fileSizeBytes = partNumber === count ? body.length : null
+    const input = {
+      ...refOf(upload.uploadId),
+      partNumbers: [partNumber],
+      fileSizeBytes,
+      expirationSeconds: null,
+    }
+    const parts = await persist(2, () => signParts(deps, actor, input))
+    const [part] = parts?.ok ? parts.value.parts : []
+    const start = (partNumber - 1) * PART_BYTES
+    if (part) await send(deps, { signed: part, body: body.slice(start, start + PART_BYTES) })
+  }
+}
+
+const lookAtParts: Act = async (deps, { upload, actor }) => {
+  await persist(2, () => listParts(deps, actor, { ...refOf(upload.uploadId), after: 0, limit: 2 }))
+}
 
 /** The client's own request to the store, through the same scheduler. */
 async function send(deps: ServiceDeps, { signed, body }: { signed: SignedPut; body: string }) {
@@ -71,7 +101,7 @@ const renewAndPut =
     const checksum = undefined
     const input = { ...refOf(upload.uploadId), fileSizeBytes, checksum, expirationSeconds: undefined }
     const renewed = await persist(2, () => renewUpload(deps, actor, input))
-    if (renewed?.ok) await send(deps, { signed: renewed.value.signed, body: BODY })
+    if (renewed?.ok) await sendBytes(deps, { ...renewed.value, actor }, BODY)
   }
 
 const cancel =
@@ -96,9 +126,10 @@ const deleteItsObject: Act = async (deps, { upload, actor }) => {
 const rival: Act = async (deps, { actor, file }) => {
   const asked = { ...file, fileSizeBytes: BODY.length, idempotencyKey: 'rival' }
   const created = await persist(3, () => createUpload(deps, actor, asked))
-  if (!created?.ok || created.value.signed === null) return
+  if (!created?.ok) return
   const { signed, upload } = created.value
-  await send(deps, { signed, body: BODY })
+  if (signed === null && file.multipart === null) return
+  await sendBytes(deps, { signed, upload, actor }, BODY)
   const claim = { etag: null, fileSizeBytes: null, checksum: null }
   const confirm = { ...refOf(upload.uploadId), claim, isAsync: false }
   const confirmed = await persist(3, () => confirmUpload(deps, actor, confirm))
@@ -153,11 +184,13 @@ const CORE: [string, Act][] = [
 
 /** And some of these. */
 const OTHERS: [string, Act][] = [
-  ['confirm its etag', confirmWith({ etag: md5(BODY) })],
-  ['confirm another etag', confirmWith({ etag: md5(OTHER) })],
+  ['confirm its etag', confirmWith({ bytes: BODY })],
+  ['confirm another etag', confirmWith({ bytes: OTHER })],
   ['confirm another size', confirmWith({ fileSizeBytes: BODY.length + 1 })],
   ['confirm in the background', confirmWith({ isAsync: true })],
   ['put other bytes', put(OTHER)],
+  ['put again', put(BODY)],
+  ['look at parts', lookAtParts],
   ['put a longer one', put(`${BODY}${OTHER}`)],
   ['renew and put', renewAndPut()],
   ['renew with another size', renewAndPut(BODY.length + 10)],

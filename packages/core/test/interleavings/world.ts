@@ -24,7 +24,8 @@ export interface World {
   /** What was asked for when the upload was created. */
   file: ReturnType<typeof newFile>
   upload: UploadRecord
-  signed: SignedPut
+  /** `null`: it is sent in parts. */
+  signed: SignedPut | null
   /** The services' dependencies as one actor of a process has them. */
   depsOf(process: string, actor: string): ServiceDeps
   actor: Actor
@@ -35,6 +36,9 @@ const JUMPS = [30, 1000, 3700, 5000, 20_000]
 
 /** No request lives for a day: keys are watched for one longer than anything that can still arrive (`doomed_until`). */
 const LONGEST_SECONDS = 80_000
+
+/** Of the bytes that were meant this makes two whole parts and a half one. */
+export const PART_BYTES = 10
 
 /** Room for this upload and half another one, so that unsized uploads and rivals meet the limit. */
 const TIGHT_LIMIT_BYTES = Math.floor(BODY.length * 1.5)
@@ -59,11 +63,13 @@ export async function createWorld(seed: number): Promise<World> {
     createObject: random.chance(0.8),
     owner: random.chance(0.5) ? 'ada' : null,
     sendsHeaders: random.chance(0.5),
+    // The same seeds for both kinds.
+    multipart: random.chance(0.35) ? { partSizeBytes: PART_BYTES } : null,
   }
   const created = await createUpload(test.deps, actor, file)
   if (!created.ok) throw new RangeError(created.error.message)
   const { upload, signed } = created.value
-  if (signed === null) throw new RangeError('a new upload is signed')
+  if (signed === null && file.multipart === null) throw new RangeError('a new upload is signed')
   let passed = 0
   const watch = createWatch(test, upload.uploadId)
   const scheduler = createScheduler({
@@ -100,4 +106,5 @@ const newFile = (bucket: string) => ({
   skipDuplicates: true,
   owner: null as string | null,
   sendsHeaders: false,
+  multipart: null as { partSizeBytes: number } | null,
 })

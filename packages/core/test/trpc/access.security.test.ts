@@ -1,6 +1,7 @@
 import type { Permission } from '@landfall/core/domain'
 import { createTestServices, seedPlace, type TestServices } from '@landfall/core/testing'
 import { describe, expect, it } from 'vitest'
+import { createInParts } from '../support/parts.ts'
 import { BODY, create, NOTHING, quotaOf, refusalOf } from '../support/uploads.ts'
 
 type Caller = TestServices['caller']
@@ -15,6 +16,11 @@ const NEEDS: Record<string, [Permission, (caller: Caller) => Promise<unknown>]> 
   'uploads.stats': ['read', c => c.uploads.stats({ bucket: 'b' })],
   'uploads.timeline': ['read', c => c.uploads.timeline({ upload_id: 'u' })],
   'uploads.cancel': ['write', c => c.uploads.cancel({ bucket: 'b', upload_id: 'u' })],
+  'uploads.signParts': [
+    'write',
+    c => c.uploads.signParts({ bucket: 'b', upload_id: 'u', part_numbers: [1] }),
+  ],
+  'uploads.listParts': ['read', c => c.uploads.listParts({ bucket: 'b', upload_id: 'u' })],
   'objects.get': ['read', c => c.objects.get({ object_id: 'o' })],
   'objects.list': ['read', c => c.objects.list({ bucket: 'b' })],
   'objects.delete': ['delete', c => c.objects.delete({ object_id: 'o' })],
@@ -138,6 +144,7 @@ describe('tenants', () => {
     await put()
     const { object_id } = await test.caller.uploads.confirm(ref)
     const open = await create(test)
+    const inParts = await createInParts(test)
     const place = await seedPlace(test.db)
     const stranger = test.callerFor({ ...test.actor, ...place, id: 'key_stranger' })
 
@@ -147,6 +154,14 @@ describe('tenants', () => {
       [open.ref.upload_id, id => stranger.uploads.confirm({ bucket, upload_id: id })],
       [open.ref.upload_id, id => stranger.uploads.renew({ bucket: test.place.bucketId, upload_id: id })],
       [open.ref.upload_id, id => stranger.uploads.cancel({ bucket: test.place.bucketId, upload_id: id })],
+      [
+        inParts.ref.upload_id,
+        id => stranger.uploads.signParts({ bucket: test.place.bucketId, upload_id: id, part_numbers: [1] }),
+      ],
+      [
+        inParts.ref.upload_id,
+        id => stranger.uploads.listParts({ bucket: test.place.bucketId, upload_id: id }),
+      ],
       [open.ref.upload_id, id => stranger.uploads.get({ bucket: test.place.bucketId, upload_id: id })],
       [open.ref.upload_id, id => stranger.uploads.get({ upload_id: id })],
       [open.ref.upload_id, id => stranger.uploads.timeline({ upload_id: id })],

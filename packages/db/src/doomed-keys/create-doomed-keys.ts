@@ -11,8 +11,9 @@ const CLAIM = sql<{ limit: number; leaseSeconds: number }>('claim-doomed-keys')`
      ORDER BY next_delete_at, id LIMIT ${'limit'} FOR UPDATE SKIP LOCKED
   )
   UPDATE stored_key SET next_delete_at = now() + make_interval(secs => ${'leaseSeconds'})
-    FROM due WHERE stored_key.id = due.id
-  RETURNING stored_key.id, stored_key.key, stored_key.version_id, stored_key.doomed_until <= now() AS is_last`
+    FROM due, upload u WHERE stored_key.id = due.id AND u.id = stored_key.upload_id
+  RETURNING stored_key.id, stored_key.key, stored_key.version_id, stored_key.doomed_until <= now() AS is_last,
+    stored_key.multipart_upload_id, stored_key.role = 'put' AND u.part_size_bytes IS NOT NULL AS is_multipart`
 
 /** A PUT that began in time may bring the bytes back, so until `doomed_until` a deleted key is deleted again. */
 interface Recorded {
@@ -71,7 +72,14 @@ const REMOVE_RECORDS = sql<{ afterSeconds: number; limit: number }>('remove-uplo
   DELETE FROM upload USING old WHERE upload.id = old.id AND (SELECT count(*) FROM keys) >= 0
   RETURNING upload.id`
 
-type KeyRow = { id: string; key: string; version_id: string | null; is_last: boolean }
+type KeyRow = {
+  id: string
+  key: string
+  version_id: string | null
+  is_last: boolean
+  multipart_upload_id: string | null
+  is_multipart: boolean
+}
 
 export const createDoomedKeys = (db: Database): DoomedKeys => ({
   async claim(limit, leaseSeconds): Promise<DoomedKey[]> {
@@ -81,6 +89,7 @@ export const createDoomedKeys = (db: Database): DoomedKeys => ({
       key: row.key,
       versionId: row.version_id,
       isLast: row.is_last,
+      multipart: row.is_multipart ? { multipartUploadId: row.multipart_upload_id } : null,
     }))
   },
   async recordDeleted(keys) {

@@ -6,6 +6,10 @@ import { type Fragment, fragment } from './statement.ts'
  */
 export const DOOMED_UNTIL_OF_U = fragment`GREATEST(u.settle_until, now()) + interval '24 hours'`
 
+/** Of signing, after create: parts take their time. */
+export const LONGEST_LIFE = fragment`
+  CASE WHEN part_size_bytes IS NULL THEN interval '24 hours' ELSE interval '7 days' END`
+
 export const OPEN = fragment`('PENDING', 'IN_PROGRESS')`
 
 /** What duplicates are found by; no owner is an empty text, which no owner is. Null without a verified digest. */

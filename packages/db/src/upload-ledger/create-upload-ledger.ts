@@ -5,6 +5,7 @@ import { findUpload, findUploadById } from './find.ts'
 import { findOriginal } from './find-original.ts'
 import { finish } from './finish.ts'
 import { listUploads, uploadStats } from './list.ts'
+import { beginMultipart, grantParts } from './multipart.ts'
 import { findRemembered, forgetExpired, rememberDuplicate } from './remembered.ts'
 import { renew } from './renew.ts'
 import { reserve } from './reserve.ts'
@@ -22,6 +23,8 @@ export const createUploadLedger = (db: Database): UploadLedger => ({
   list: (tenant, query) => listUploads(db, tenant, query),
   stats: (tenant, filter) => uploadStats(db, tenant, filter),
   renew: request => renew(db, request),
+  grantParts: grant => grantParts(db, grant),
+  beginMultipart: begun => beginMultipart(db, begun),
   openSeal: seal => openSeal(db, seal),
   doomSeal: keyId => doomSeal(db, keyId),
   finish: request => finish(db, request),

@@ -6,7 +6,7 @@ import type { RenewOutcome, RenewRequest } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { onlyRow, toSafeInteger } from '../rows.ts'
 import { ATTEMPT_DETAIL } from '../sql/events.ts'
-import { DOOMED_UNTIL_OF_U, OPEN } from '../sql/keys.ts'
+import { DOOMED_UNTIL_OF_U, LONGEST_LIFE, OPEN } from '../sql/keys.ts'
 import {
   assertQuotaRows,
   COUNTS_UNSIZED,
@@ -27,7 +27,7 @@ const RENEW = sql<Params>('renew-upload')`
   WITH held AS MATERIALIZED (
     SELECT * FROM upload
      WHERE id = ${'uploadId'} AND attempt = ${'attempt'}::int AND status IN ${OPEN} AND live_task_id IS NULL
-       AND now() < created_at + interval '24 hours'
+       AND now() < created_at + ${LONGEST_LIFE}
        FOR NO KEY UPDATE
   ),
   k AS MATERIALIZED (
@@ -62,10 +62,10 @@ const RENEW = sql<Params>('renew-upload')`
     INSERT INTO stored_key (organization_id, namespace_id, bucket_id, store_id, upload_id, attempt, role, key)
     SELECT organization_id, namespace_id, bucket_id, store_id, id, attempt + 1, 'put', ${'putKey'}
       FROM go WHERE (SELECT count(*) FROM doomed) > 0
-    RETURNING id, key, version_id
+    RETURNING id, key, version_id, multipart_upload_id
   ),
   times AS (
-    SELECT go.*, LEAST(now() + make_interval(secs => ${'expirationSeconds'}::int), created_at + interval '24 hours') AS until
+    SELECT go.*, LEAST(now() + make_interval(secs => ${'expirationSeconds'}::int), created_at + ${LONGEST_LIFE}) AS until
       FROM go
   ),
   u AS (
@@ -74,7 +74,8 @@ const RENEW = sql<Params>('renew-upload')`
       checksum_algorithm = ${'checksumAlgorithm'}::text, checksum_value = ${'checksumValue'}::text,
       expiration_seconds = ${'expirationSeconds'}::int, reserved_bytes = COALESCE(${'fileSizeBytes'}::bigint, 0),
       expires_at = times.until, settle_until = times.until + make_interval(secs => ${'transferGraceSeconds'}::int),
-      next_check_at = now() + interval '1 minute', bytes_seen_at = NULL, last_error = NULL
+      next_check_at = now() + interval '1 minute', bytes_seen_at = NULL, last_error = NULL,
+      part_size_bytes = ${'partSizeBytes'}::bigint
     FROM times WHERE upload.id = times.id
     RETURNING upload.*
   ),

@@ -96,7 +96,7 @@ const RESERVE = sql<Params>('reserve-upload')`
       id, organization_id, namespace_id, bucket_id, owner, actor_id, filename, content_type, file_size_bytes,
       checksum_algorithm, checksum_value, metadata, object_metadata, blob_property, blob_type, create_object,
       skip_duplicates, sends_headers, guard, expiration_seconds, reserved_bytes, reserved_objects, created_at,
-      expires_at, settle_until, next_check_at, unique_key, existing_object_id, status
+      expires_at, settle_until, next_check_at, unique_key, existing_object_id, part_size_bytes, status
     )
     SELECT
       ${'uploadId'}, ${'organizationId'}, ${'namespaceId'}, ${'bucketId'}, ${'owner'}::text, ${'actorId'},
@@ -107,7 +107,7 @@ const RESERVE = sql<Params>('reserve-upload')`
       now() + make_interval(secs => ${'expirationSeconds'}::int),
       now() + make_interval(secs => ${'expirationSeconds'}::int + ${'transferGraceSeconds'}::int),
       CASE WHEN existing.id IS NULL THEN now() + interval '1 minute' END,
-      ${uniqueDigest(fragment`${'uniqueKey'}::text`)}, existing.id,
+      ${uniqueDigest(fragment`${'uniqueKey'}::text`)}, existing.id, ${'partSizeBytes'}::bigint,
       CASE WHEN existing.id IS NULL THEN 'PENDING' ELSE 'SKIPPED' END
     FROM go CROSS JOIN ask LEFT JOIN existing ON true
     RETURNING *
@@ -117,7 +117,7 @@ const RESERVE = sql<Params>('reserve-upload')`
     SELECT u.organization_id, u.namespace_id, u.bucket_id, go.store_id, u.id, u.attempt, 'put', ${'putKey'},
       CASE WHEN u.status = 'SKIPPED' THEN 'gone' ELSE 'open' END
       FROM u CROSS JOIN go
-    RETURNING id, key, version_id
+    RETURNING id, key, version_id, multipart_upload_id
   ),
   booked AS (
     INSERT INTO quota_entry (organization_id, namespace_id, bucket_id, owner, subject, kind, seq, reserved_bytes, reserved_objects)

@@ -1,4 +1,11 @@
-import type { Checksum, KeyRef, LastError, Receipt, UploadRecord } from '@landfall/core/domain'
+import type {
+  Checksum,
+  KeyRef,
+  LastError,
+  Receipt,
+  UploadMultipart,
+  UploadRecord,
+} from '@landfall/core/domain'
 import { isOpen } from '@landfall/core/domain'
 import { toSafeInteger, toSafeIntegerOrNull } from '../rows.ts'
 import { fragment } from '../sql/statement.ts'
@@ -14,7 +21,7 @@ export const UPLOAD_COLUMNS = fragment`
   u.create_object, u.skip_duplicates, u.sends_headers, u.status, u.attempt, u.guard, u.expiration_seconds,
   u.created_at, u.expires_at, u.settle_until, u.deleted_at, u.etag, u.source_etag, u.completed_at, u.object_id,
   u.duplicate_of_upload_id, u.existing_object_id, u.receipt, u.last_error, u.failure, u.live_task_id,
-  p.id AS put_key_id, p.key AS put_key, p.version_id AS put_version_id,
+  u.part_size_bytes, p.multipart_upload_id, p.id AS put_key_id, p.key AS put_key, p.version_id AS put_version_id,
   s.id AS served_key_id, s.key AS served_key, s.version_id AS served_version_id, s.sha256 AS served_sha256,
   s.missing_since IS NOT NULL AS bytes_missing`
 
@@ -63,6 +70,8 @@ export interface UploadRow {
   last_error: LastError | null
   failure: 'EXPIRED' | null
   live_task_id: string | null
+  part_size_bytes: string | null
+  multipart_upload_id: string | null
   put_key_id: string
   put_key: string
   put_version_id: string | null
@@ -102,6 +111,7 @@ export function toUploadRecord(row: UploadRow): UploadRecord {
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     settleUntil: row.settle_until,
+    multipart: multipartOf(row),
     deletedAt: row.deleted_at,
     putKey: isOpen(row.status) ? putKey : null,
     lastKey: row.put_key,
@@ -126,6 +136,11 @@ export function toUploadRecord(row: UploadRow): UploadRecord {
 
 function checksumOf({ checksum_algorithm: algorithm, checksum_value: value }: UploadRow): Checksum | null {
   return algorithm === null || value === null ? null : { algorithm, value }
+}
+
+function multipartOf(row: UploadRow): UploadMultipart | null {
+  const partSizeBytes = toSafeIntegerOrNull(row.part_size_bytes)
+  return partSizeBytes === null ? null : { partSizeBytes, multipartUploadId: row.multipart_upload_id }
 }
 
 function servedKeyOf(row: UploadRow): KeyRef | null {

@@ -23,12 +23,13 @@ export async function readBooks({ prisma }: Database): Promise<Books> {
         quotaIds: quotaIdsFor(upload),
       })),
     objects: objects.map(object => ({ objectId: object.id, quotaIds: quotaIdsFor(object) })),
-    // From what was declared, not from the reserved columns, which are one more thing to be right.
+    // From what was declared, not from the reserved columns, which are one more thing to be right. Of an upload in parts
+    // they are all there is, and the ledger has to say the same.
     reservations: uploads
       .filter(({ status }) => isOpen(status as UploadStatus))
       .map(upload => ({
         uploadId: upload.id,
-        bytes: Number(upload.fileSizeBytes ?? 0),
+        bytes: Number(upload.partSizeBytes === null ? (upload.fileSizeBytes ?? 0) : upload.reservedBytes),
         objects: upload.createObject ? 1 : 0,
         quotaIds: quotaIdsFor(upload),
       })),

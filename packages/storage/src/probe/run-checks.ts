@@ -1,6 +1,7 @@
 import type { StoreCapabilities } from '@landfall/core/domain'
 import { withDeadline } from '../deadline.ts'
 import { storeFailureOf } from '../errors.ts'
+import { checksObjectSize, conditionalComplete, listsMultiparts, pagesParts } from './multipart-checks.ts'
 import { conditionalCopy, conditionalDelete, copyComputesSha256, headMissingIs404 } from './object-checks.ts'
 import { type Finding, no, type Probe, UndecidedError } from './probe.ts'
 import { conditionalPut, enforcesLength, refusesUnsignedHeaders, verifiesChecksum } from './put-checks.ts'
@@ -19,6 +20,10 @@ const CHECKS: Record<Exclude<Capability, 'versioned'>, Check> = {
   conditionalDelete,
   enforcesLength,
   headMissingIs404,
+  conditionalComplete,
+  checksObjectSize,
+  pagesParts,
+  listsMultiparts,
 }
 
 export type CheckOutcome = Finding & { isUndecided: boolean }

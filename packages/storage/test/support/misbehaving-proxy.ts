@@ -76,7 +76,9 @@ async function spoiledAnswer(spoil: Spoil, request: IncomingMessage, key: string
   if (request.method === 'HEAD') {
     return misbehavior.deniesMissingKeys && (await store.head(key)) === null ? { status: 403 } : null
   }
-  return request.method === 'PUT' && isPresigned(request) ? spoiledUpload(spoil, request, key) : null
+  return request.method === 'PUT' && isPresigned(request) && !isPart(request)
+    ? spoiledUpload(spoil, request, key)
+    : null
 }
 
 async function spoiledUpload(spoil: Spoil, request: IncomingMessage, key: string): Promise<Answer | null> {
@@ -109,6 +111,11 @@ function isBlindTo(misbehavior: Misbehavior, { url = '', headers }: IncomingMess
 
 function isPresigned(request: IncomingMessage): boolean {
   return request.url?.includes('X-Amz-Signature=') === true
+}
+
+/** Parts go through as they are: what is spoiled here are whole objects. */
+function isPart(request: IncomingMessage): boolean {
+  return request.url?.includes('partNumber=') === true
 }
 
 function keyOf({ bucket }: Spoil, request: IncomingMessage): string {

@@ -6,6 +6,7 @@ import {
   Eye,
   FilePlus2,
   Hourglass,
+  Layers,
   type LucideIcon,
   RefreshCw,
   SkipForward,
@@ -45,6 +46,11 @@ function signedWords(detail: Detail): string {
     .join('; ')
 }
 
+const partsWords = (detail: Detail) => {
+  const size = sizeOf(detail, 'part_size_bytes')
+  return size && `Parts of ${size}`
+}
+
 const refusedWords = (detail: Detail) => explainCode(String(detail.code)).title
 
 function differenceOf({ expected, observed }: Detail): EventWords['difference'] {
@@ -68,6 +74,7 @@ const existingWords = ({ existing_object_id: existing }: Detail) =>
 const WORDS: Record<string, [title: string, LucideIcon, Tone, (detail: Detail) => string | null]> = {
   created: ['Created, address signed', FilePlus2, 'accent', signedWords],
   renewed: ['A fresh address was signed', RefreshCw, 'accent', signedWords],
+  multipart_begun: ['Sending in parts began', Layers, 'accent', partsWords],
   bytes_seen: ['The file was seen in the store', Eye, 'accent', found],
   confirm_started: ['Verification began in the background', Hourglass, 'neutral', () => null],
   confirm_refused: ['A confirm was refused', TriangleAlert, 'warn', refusedWords],

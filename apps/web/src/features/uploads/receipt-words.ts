@@ -17,6 +17,10 @@ const SIZE: Record<Receipt['size'], Omit<Line, 'what'>> = {
 const ETAG: Record<Receipt['etag'], Omit<Line, 'what'>> = {
   matched: { outcome: 'equal', words: 'The store’s fingerprint is the one that the sender was given.' },
   not_claimed: { outcome: 'not_compared', words: 'The sender named no ETag.' },
+  unavailable: {
+    outcome: 'impossible',
+    words: 'The sender named an ETag of its parts, but this store makes its own in another way.',
+  },
 }
 
 const CHECKSUM: Record<Receipt['checksum'], Omit<Line, 'what'>> = {

@@ -2,6 +2,7 @@ import { SECONDS_PER_DAY } from '../../domain/upload-state.ts'
 import type { DeletedKey, DoomedKey } from '../../ports/doomed-keys.ts'
 import { RECORDS_KEPT_DAYS } from '../../wire/limits.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { abortMultiparts } from '../parts/abort-multiparts.ts'
 import { inParallel } from './in-parallel.ts'
 
 const BATCH = 200
@@ -45,6 +46,8 @@ async function deleteBatch(deps: ServiceDeps, batch: DoomedKey[]): Promise<Delet
   await inParallel(batch, LANES, async doomed => {
     const { keyId, isLast } = doomed
     try {
+      if (doomed.multipart !== null)
+        await abortMultiparts(deps, doomed.key, doomed.multipart.multipartUploadId)
       const found = await deleteWhatIsThere(deps, doomed)
       if (found !== 'changed') deleted.push({ keyId, isLast, found })
     } catch (error) {

@@ -2,6 +2,7 @@ import { type Actor, mayDo } from '../../domain/actor.ts'
 import type { DomainError } from '../../domain/errors.ts'
 import { type Result, refuse, succeed } from '../../domain/result.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
+import { isOpen } from '../../domain/upload-state.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { isDisputed } from './answer-replay.ts'
 import { findUpload, type UploadRef } from './find-upload.ts'
@@ -20,6 +21,8 @@ export async function cancelUpload(
   const found = await findUpload(deps, actor, input)
   if (!found.ok) return found
   if (actor.kind === 'token' && input.keepBytes) return refuse(keepsNothing)
+  const refusal = refuseToKeep(found.value, input)
+  if (refusal) return refuse(refusal)
   const settled = await settleUpload(deps, found.value, { kind: 'cancel', keepBytes: input.keepBytes })
   if (!settled.ok) return settled
   const { upload } = settled.value
@@ -33,6 +36,17 @@ const keepsNothing: DomainError = {
   code: 'FORBIDDEN',
   message: 'delete_s3_object=false needs an API key; an upload token cannot keep bytes',
   details: { field: 'delete_s3_object' },
+}
+
+/** Parts that were not put together are no object that anybody could keep. */
+function refuseToKeep(upload: UploadRecord, { keepBytes }: CancelUpload): DomainError | null {
+  if (!keepBytes || upload.multipart === null || !isOpen(upload.status)) return null
+  const message = 'cannot be false for an upload in parts: what was sent is no object yet'
+  return {
+    code: 'INVALID_INPUT',
+    message: `delete_s3_object ${message}`,
+    issues: [{ path: ['delete_s3_object'], message, type: 'value_error' }],
+  }
 }
 
 /**

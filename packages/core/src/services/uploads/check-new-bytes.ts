@@ -5,6 +5,8 @@ import { MAX_SINGLE_PUT_BYTES } from '../../wire/limits.ts'
 export interface NewBytes {
   contentType: string
   fileSizeBytes: number | null
+  /** Otherwise in one PUT, which has a limit of its own. */
+  inParts: boolean
 }
 
 /** Whether a bucket takes new uploads at all. What was begun still completes in a locked one (CONTRACT 0.4). */
@@ -29,10 +31,14 @@ export function refuseByRules(bucket: BucketRecord, bytes: NewBytes): DomainErro
   if (bytes.fileSizeBytes === null) {
     return bucket.rules.requireSize ? invalidField('file_size_bytes', 'is required in this bucket') : null
   }
-  return refuseBySize(bucket, bytes.fileSizeBytes)
+  return refuseBySize(bucket, bytes.fileSizeBytes, bytes)
 }
 
-export function refuseBySize(bucket: BucketRecord, fileSizeBytes: number): DomainError | null {
+export function refuseBySize(
+  bucket: BucketRecord,
+  fileSizeBytes: number,
+  { inParts }: { inParts: boolean },
+): DomainError | null {
   const largest = maxFileBytes(bucket)
   if (largest !== null && fileSizeBytes > largest.limit) {
     return {
@@ -46,10 +52,10 @@ export function refuseBySize(bucket: BucketRecord, fileSizeBytes: number): Domai
       },
     }
   }
-  if (fileSizeBytes > MAX_SINGLE_PUT_BYTES) {
+  if (!inParts && fileSizeBytes > MAX_SINGLE_PUT_BYTES) {
     return {
       code: 'SINGLE_PUT_TOO_LARGE',
-      message: `file_size_bytes is ${fileSizeBytes}; a single PUT takes at most ${MAX_SINGLE_PUT_BYTES} bytes, larger files need multipart`,
+      message: `file_size_bytes is ${fileSizeBytes}; a single PUT takes at most ${MAX_SINGLE_PUT_BYTES} bytes, larger files need multipart: send multipart: {} with the create`,
       details: { field: 'file_size_bytes', limit_bytes: MAX_SINGLE_PUT_BYTES, asked_bytes: fileSizeBytes },
     }
   }

@@ -2,7 +2,7 @@ import { fileHashOfSha256 } from '../../domain/checksum.ts'
 import type { DomainError } from '../../domain/errors.ts'
 import { refuse, succeed } from '../../domain/result.ts'
 import type { Receipt, UploadRecord } from '../../domain/upload.ts'
-import type { ChecksumWitness, ObservedObject } from '../../domain/verify-object.ts'
+import type { ChecksumWitness, EtagWitness, ObservedObject } from '../../domain/verify-object.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { quotaExceeded } from '../quotas/quota-error.ts'
 import { type ConfirmIntent, done, lookAgain, type SettleStep } from './settle-step.ts'
@@ -15,6 +15,8 @@ export interface JudgedBytes {
   checksum: ChecksumWitness
   /** All that were compared: the copy's own and, where it is one, its source's. */
   checksums: ObservedObject['checksums']
+  /** `false`: an ETag was claimed that this store's own cannot be compared with. */
+  isEtagCompared?: boolean
 }
 
 /** One statement settles everything or nothing; losing it means that somebody else settled or renewed first. */
@@ -62,12 +64,17 @@ function receiptOf(
   const hasSize = upload.fileSizeBytes !== null || claim.fileSizeBytes !== null
   return {
     size: hasSize ? 'matched' : 'observed_only',
-    etag: claim.etag === null ? 'not_claimed' : 'matched',
+    etag: etagWitness(claim.etag, bytes),
     checksum: bytes.checksum,
     guard: upload.guard,
     settledBy,
     checksums: bytes.checksums,
   }
+}
+
+function etagWitness(claimed: string | null, { isEtagCompared = true }: JudgedBytes): EtagWitness {
+  if (claimed === null) return 'not_claimed'
+  return isEtagCompared ? 'matched' : 'unavailable'
 }
 
 /** A SHA-256 counts as verified only where the probe saw the store verify or compute it, never by its mere presence. */

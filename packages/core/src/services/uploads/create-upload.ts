@@ -5,6 +5,7 @@ import { notFound, type Result, refuse, succeed } from '../../domain/result.ts'
 import { isOpen } from '../../domain/upload-state.ts'
 import { seesUpload } from '../../domain/upload-token.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { partLimits, refuseByParts } from '../parts/part-limits.ts'
 import { quotaExceeded, tooManyUnsized } from '../quotas/quota-error.ts'
 import { refuseByRules, refuseByState } from './check-new-bytes.ts'
 import type { CreatedUpload, CreateUpload, Creation } from './creation.ts'
@@ -41,7 +42,11 @@ export async function createUpload(
 async function createNew(deps: ServiceDeps, actor: Actor, asked: Creation): Promise<Result<CreatedUpload>> {
   const creation = { ...asked, input: fillFromToken(actor, asked.input) }
   const { bucket, input } = creation
-  const refusal = refuseByState(bucket) ?? refuseByToken(actor, asked.input) ?? refuseByRules(bucket, input)
+  const refusal =
+    refuseByState(bucket) ??
+    refuseByToken(actor, asked.input) ??
+    refuseByRules(bucket, { ...input, inParts: input.multipart !== null }) ??
+    (input.multipart && refuseByParts(await partLimits(deps), { ...input, ...input.multipart }))
   if (refusal) return refuse(refusal)
   const uniqueKey = readUniqueKey(bucket, input)
   if (!uniqueKey.ok) return uniqueKey

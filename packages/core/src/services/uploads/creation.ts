@@ -19,11 +19,13 @@ export interface CreateUpload {
   skipDuplicates: boolean
   owner: string | null
   sendsHeaders: boolean
+  /** Sent in parts; null: in one PUT. */
+  multipart: { partSizeBytes: number | null } | null
 }
 
 export interface CreatedUpload {
   upload: UploadRecord
-  /** `null`: it takes no bytes (any more). */
+  /** `null`: it takes no bytes (any more), or takes them in parts. */
   signed: SignedPut | null
   /** The bytes are there already, and `upload` is the one that brought them. */
   isDuplicate: boolean

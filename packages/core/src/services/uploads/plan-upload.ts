@@ -1,11 +1,12 @@
 import type { Actor } from '../../domain/actor.ts'
 import { blobPropertyOf, blobTypeOf } from '../../domain/blob-type.ts'
-import { chooseGuard } from '../../domain/guard.ts'
 import { putKey } from '../../domain/storage-key.ts'
 import { transferGraceSeconds } from '../../domain/upload-state.ts'
 import type { NewUpload } from '../../ports/upload-ledger.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { planParts } from '../parts/part-limits.ts'
 import type { Creation } from './creation.ts'
+import { guardOf } from './guard-of.ts'
 
 /** All that a create decides before it is written: ids, the key to PUT to, the guard, what was left to default. */
 export async function planUpload(
@@ -17,17 +18,20 @@ export async function planUpload(
   const { organizationId, namespaceId } = actor
   const { keyPrefix: prefix } = deps.settings
   const { token } = actor
+  const partSizeBytes = await planParts(deps, input)
+  const { multipart: _, ...declared } = input
   return {
-    ...input,
+    ...declared,
     uploadId,
     organizationId,
     namespaceId,
     bucketId: bucket.bucketId,
     blobProperty: input.blobProperty ?? blobPropertyOf(input.filename),
     blobType: (input.blobType ?? blobTypeOf(input.contentType)).toUpperCase(),
-    guard: chooseGuard(await deps.storeProfile.current(), input.sendsHeaders),
+    partSizeBytes,
+    guard: await guardOf(deps, { partSizeBytes, sendsHeaders: input.sendsHeaders }),
     putKey: putKey({ prefix, organizationId, namespaceId, uploadId, attempt: 1, filename: input.filename }),
-    transferGraceSeconds: transferGraceSeconds(input.fileSizeBytes),
+    transferGraceSeconds: transferGraceSeconds(partSizeBytes ?? input.fileSizeBytes),
     actorId: actor.id,
     uniqueKey,
     idempotency,

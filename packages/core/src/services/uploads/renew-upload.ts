@@ -1,18 +1,19 @@
 import type { Actor } from '../../domain/actor.ts'
 import type { Checksum } from '../../domain/checksum.ts'
 import type { DomainError } from '../../domain/errors.ts'
-import { chooseGuard } from '../../domain/guard.ts'
 import { notFound, type Result, refuse, succeed } from '../../domain/result.ts'
 import { putKey } from '../../domain/storage-key.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
 import { isOpen, transferGraceSeconds } from '../../domain/upload-state.ts'
 import type { RenewOutcome } from '../../ports/upload-ledger.ts'
-import { MAX_RENEWAL_SECONDS } from '../../wire/limits.ts'
+import { MAX_MULTIPART_SECONDS, MAX_RENEWAL_SECONDS } from '../../wire/limits.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { partLimits, planParts, refuseByParts } from '../parts/part-limits.ts'
 import { quotaExceeded, tooManyUnsized } from '../quotas/quota-error.ts'
 import { refuseByRules, refuseByState } from './check-new-bytes.ts'
 import { confirmingError, supersededError } from './confirm-refusal.ts'
 import { findUpload, type UploadRef } from './find-upload.ts'
+import { guardOf } from './guard-of.ts'
 import { closedError } from './settled-answer.ts'
 import { type SignedUpload, signPut } from './sign-put.ts'
 import { refuseByToken } from './token-rules.ts'
@@ -37,23 +38,31 @@ export async function renewUpload(
   if (!bucket) return notFound('upload', input.uploadId)
 
   const fileSizeBytes = input.fileSizeBytes ?? upload.fileSizeBytes
+  const { multipart } = upload
   const refusal =
     refuseByUpload(upload, deps.clock.now()) ??
     refuseByState({ ...bucket, isLocked: false }) ??
-    refuseByRules(bucket, { contentType: upload.contentType, fileSizeBytes }) ??
-    refuseByToken(actor, { ...upload, fileSizeBytes })
+    refuseByToken(actor, { ...upload, fileSizeBytes }) ??
+    refuseByRules(bucket, {
+      contentType: upload.contentType,
+      fileSizeBytes,
+      inParts: multipart !== null,
+    }) ??
+    (multipart && refuseByParts(await partLimits(deps), { fileSizeBytes, partSizeBytes: null }))
   if (refusal) return refuse(refusal)
 
   const key = putKey({ ...upload, prefix: deps.settings.keyPrefix, attempt: upload.attempt + 1 })
+  const partSizeBytes = await planParts(deps, { multipart, fileSizeBytes })
   const renewed = await deps.uploads.renew({
     uploadId: upload.uploadId,
     attempt: upload.attempt,
     fileSizeBytes,
     checksum: nextChecksum(upload, input),
-    guard: chooseGuard(await deps.storeProfile.current(), upload.sendsHeaders),
+    guard: await guardOf(deps, { partSizeBytes, sendsHeaders: upload.sendsHeaders }),
     putKey: key,
+    partSizeBytes,
     expirationSeconds: input.expirationSeconds ?? upload.expirationSeconds,
-    transferGraceSeconds: transferGraceSeconds(fileSizeBytes),
+    transferGraceSeconds: transferGraceSeconds(partSizeBytes ?? fileSizeBytes),
   })
   return answerRenewal(deps, upload, { renewed, key })
 }
@@ -87,10 +96,12 @@ async function answerRenewal(
 function refuseByUpload(upload: UploadRecord, now: Date): DomainError | null {
   if (!isOpen(upload.status)) return closedError(upload)
   if (upload.liveTaskId) return confirmingError(upload, upload.liveTaskId)
-  if (now.getTime() < upload.createdAt.getTime() + MAX_RENEWAL_SECONDS * 1000) return null
+  const [seconds, words] =
+    upload.multipart === null ? [MAX_RENEWAL_SECONDS, '24 hours'] : [MAX_MULTIPART_SECONDS, '7 days']
+  if (now.getTime() < upload.createdAt.getTime() + seconds * 1000) return null
   return {
     code: 'RENEWAL_ENDED',
-    message: 'An upload can be renewed for 24 hours after it was created; create a new one',
+    message: `This upload can be renewed for ${words} after it was created; create a new one`,
     details: { upload_id: upload.uploadId, created_at: upload.createdAt.toISOString() },
   }
 }

@@ -1,11 +1,10 @@
-import type { DomainError } from '../../domain/errors.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
-import type { ObservedObject } from '../../domain/verify-object.ts'
 import type { ServiceDeps } from '../deps.ts'
-import { refuseBySize } from './check-new-bytes.ts'
+import { settleParts } from '../parts/settle-parts.ts'
 import { commitConfirmed, refuseConfirm } from './commit-confirmed.ts'
 import { mismatchError, notInStorageError } from './confirm-refusal.ts'
 import { judgeBytes } from './judge-bytes.ts'
+import { refuseUnsized } from './refuse-unsized.ts'
 import { sealBytes } from './seal-bytes.ts'
 import { type ConfirmIntent, done, lookAgain, type SettleStep } from './settle-step.ts'
 
@@ -18,12 +17,13 @@ export async function settleBytes(
   upload: UploadRecord,
   intent: ConfirmIntent,
 ): Promise<SettleStep> {
+  if (upload.multipart !== null) return settleParts(deps, upload, intent)
   const { putKey } = upload
   if (putKey === null) return lookAgain()
   const observed = await deps.store.head(putKey.key)
   if (observed === null) return answerNothingThere(deps, upload)
 
-  const tooLarge = await refuseUnsized(deps, upload, observed)
+  const tooLarge = await refuseUnsized(deps, upload, observed.sizeBytes)
   if (tooLarge) return done(await refuseConfirm(deps, upload, tooLarge))
   const verdict = judgeBytes(upload, intent.claim, { observed, sourceEtag: observed.etag })
   if (!verdict.matches) return done(await refuseConfirm(deps, upload, mismatchError(upload, verdict)))
@@ -33,17 +33,6 @@ export async function settleBytes(
   const { etag: sourceEtag, checksums } = observed
   const bytes = { servedKeyId: putKey.id, observed, sourceEtag, checksum, checksums }
   return commitConfirmed(deps, upload, { intent, bytes })
-}
-
-/** Limits were checked at create for a declared size; without one, this is the first time that there is a size. */
-async function refuseUnsized(
-  deps: ServiceDeps,
-  upload: UploadRecord,
-  observed: ObservedObject,
-): Promise<DomainError | null> {
-  if (upload.fileSizeBytes !== null) return null
-  const bucket = await deps.buckets.find(upload, upload.bucketId)
-  return bucket && refuseBySize(bucket, observed.sizeBytes)
 }
 
 /** Past `settle_until` nothing can arrive any more that was begun in time; before, the client may still PUT. */

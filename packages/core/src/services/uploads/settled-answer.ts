@@ -4,6 +4,7 @@ import { type Result, refuse, succeed } from '../../domain/result.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
 import { type Claim, verifyObject } from '../../domain/verify-object.ts'
 import { mismatchError } from './confirm-refusal.ts'
+import { comparableClaim } from './judge-bytes.ts'
 
 /** How a confirm ended without a refusal. */
 export type Settlement =
@@ -36,7 +37,8 @@ function judgeReplay(upload: UploadRecord, claim: Claim) {
     versionId: null,
     checksums,
   }
-  return verifyObject({ declared: NOTHING_DECLARED, claim, observed, sourceEtag: etag })
+  const comparable = comparableClaim(upload, claim, etag)
+  return verifyObject({ declared: NOTHING_DECLARED, claim: comparable, observed, sourceEtag: etag })
 }
 
 /** Why an upload in a final state other than COMPLETED takes no further step. */

@@ -5,7 +5,8 @@ import type { ServiceDeps } from '../deps.ts'
 /** An open upload together with a URL for its newest attempt. */
 export interface SignedUpload {
   upload: UploadRecord
-  signed: SignedPut
+  /** `null`: it is sent in parts, each with a URL of its own. */
+  signed: SignedPut | null
 }
 
 /**
@@ -17,6 +18,7 @@ export async function signPut(
   upload: UploadRecord,
   { key, seconds = upload.expirationSeconds }: { key: string; seconds?: number },
 ): Promise<SignedUpload> {
+  if (upload.multipart !== null) return { upload, signed: null }
   const capabilities = await deps.storeProfile.current()
   const signsChecksum = upload.sendsHeaders && capabilities?.verifiesChecksum === true
   const signed = await deps.store.presignPut({

@@ -15,7 +15,7 @@ export const usesBucket = (actor: Actor, { bucketId }: BucketRecord): boolean =>
 /** `owner`: the one that the caller names, if any. */
 export function refuseByToken(
   { kind, token }: Actor,
-  bytes: NewBytes & { owner: string | null },
+  bytes: Omit<NewBytes, 'inParts'> & { owner: string | null },
 ): DomainError | null {
   if (kind !== 'token' || token === undefined) return null
   if (bytes.owner !== null && bytes.owner !== token.owner) return otherOwner

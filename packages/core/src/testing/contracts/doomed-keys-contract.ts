@@ -43,7 +43,7 @@ function claimContract(scene: () => Scene): void {
     expect(await ports.doomedKeys.claim(10, 60)).toEqual([])
     await ports.objects.delete(place, { objectId, bucketId: null })
     expect(await ports.doomedKeys.claim(10, 60)).toEqual([
-      { keyId: keyIdOf(upload), key: upload.lastKey, versionId: 'v3', isLast: false },
+      { keyId: keyIdOf(upload), key: upload.lastKey, versionId: 'v3', isLast: false, multipart: null },
     ])
   })
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import type { MakeObjectStoreHarness, ObjectStoreHarness } from './object-store/harness.ts'
 import { listContract } from './object-store/lists-and-texts.ts'
+import { multipartContract } from './object-store/multipart.ts'
 import { presignPutContract } from './object-store/presign-put.ts'
 import {
   copyContract,
@@ -29,6 +30,7 @@ export function objectStoreContract(
     describe('copy', () => copyContract(harness))
     describe('delete', () => deleteContract(harness))
     describe('list', () => listContract(harness))
+    describe('multipart', () => multipartContract(harness))
     if (options.versioned) describe('versions', () => versionsContract(harness))
   })
 }

@@ -12,6 +12,10 @@ const S3: StoreCapabilities = {
   conditionalDelete: false,
   enforcesLength: true,
   headMissingIs404: true,
+  conditionalComplete: true,
+  checksObjectSize: true,
+  pagesParts: false,
+  listsMultiparts: true,
   versioned: false,
 }
 

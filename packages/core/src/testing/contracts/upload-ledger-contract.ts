@@ -8,6 +8,7 @@ import { finishCompletedContract } from './upload-ledger/finish-completed.ts'
 import { finishGrowthContract } from './upload-ledger/finish-growth.ts'
 import { idempotencyContract } from './upload-ledger/idempotency.ts'
 import { listsContract } from './upload-ledger/lists.ts'
+import { multipartContract } from './upload-ledger/multipart.ts'
 import { racesContract } from './upload-ledger/races.ts'
 import { renewContract } from './upload-ledger/renew.ts'
 import { reserveContract } from './upload-ledger/reserve.ts'
@@ -25,6 +26,7 @@ const CONTRACTS = {
   'finish, growth': finishGrowthContract,
   'finish, canceled or failed': finishClosedContract,
   renew: renewContract,
+  multipart: multipartContract,
   seals: sealsContract,
   timeline: timelineContract,
   lists: listsContract,

@@ -29,7 +29,8 @@ export function readFakeBooks(tables: FakeTables): Books {
       .filter(row => isOpen(row.status))
       .map(row => ({
         uploadId: row.declared.uploadId,
-        bytes: row.fileSizeBytes ?? 0,
+        // Of an upload in parts: what signing them has made of it, which the ledger has to say too.
+        bytes: row.partSizeBytes === null ? (row.fileSizeBytes ?? 0) : row.reservedBytes,
         objects: row.declared.createObject ? 1 : 0,
         quotaIds: quotaIdsFor(targetOf(row)),
       })),

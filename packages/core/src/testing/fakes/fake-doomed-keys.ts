@@ -16,9 +16,10 @@ export function createFakeDoomedKeys(tables: FakeTables): DoomedKeys {
         .filter(key => key.state === 'doomed' && key.nextDeleteAt !== null && key.nextDeleteAt <= now)
         .slice(0, limit)
       for (const key of due) key.nextDeleteAt = secondsAfter(now, leaseSeconds)
-      return due.map(({ id, key, versionId, doomedUntil }) => {
+      return due.map(({ id, key, versionId, doomedUntil, role, uploadId, multipartUploadId }) => {
         const isLast = doomedUntil !== null && doomedUntil <= now
-        return { keyId: id, key, versionId, isLast }
+        const isMultipart = role === 'put' && rowOf(tables.uploads, uploadId).partSizeBytes !== null
+        return { keyId: id, key, versionId, isLast, multipart: isMultipart ? { multipartUploadId } : null }
       })
     },
     recordDeleted: async keys => {

@@ -5,6 +5,7 @@ import { finish } from './finish.ts'
 import { isNamed, releaseKey } from './key-references.ts'
 import { doomKey, insertKey } from './key-rows.ts'
 import { contains, pageOf } from './keyset.ts'
+import { beginMultipart, grantParts } from './multipart.ts'
 import { findRemembered, forgetExpired, remember } from './remembered.ts'
 import { renew } from './renew.ts'
 import { reserve } from './reserve.ts'
@@ -50,6 +51,8 @@ export function createFakeUploadLedger(tables: FakeTables): UploadLedger {
       return { buckets, totalUploads: rows.length, totalSizeBytes, byStatus }
     },
     renew: async request => renew(tables, request),
+    grantParts: async grant => grantParts(tables, grant),
+    beginMultipart: async begun => beginMultipart(tables, begun),
     openSeal: async ({ uploadId, attempt, key }) => {
       const upload = openAt(uploadId, attempt)
       return upload === undefined ? null : { keyId: insertKey(tables, { upload, key, role: 'seal' }).id }

@@ -16,6 +16,7 @@ export function insertKey(
     state: 'open',
     etag: null,
     versionId: null,
+    multipartUploadId: null,
     sizeBytes: null,
     sha256: null,
     createdAt: tables.clock.now(),

@@ -38,7 +38,7 @@ export function renew(tables: FakeTables, request: RenewRequest): RenewOutcome {
   return { outcome: 'renewed', upload: toUploadRecord(tables, row) }
 }
 
-function isRenewable(tables: FakeTables, row: UploadRow, attempt: number): boolean {
+export function isRenewable(tables: FakeTables, row: UploadRow, attempt: number): boolean {
   return (
     isOpen(row.status) &&
     row.attempt === attempt &&
@@ -48,8 +48,9 @@ function isRenewable(tables: FakeTables, row: UploadRow, attempt: number): boole
   )
 }
 
-/** CONTRACT 0.11: an upload's URLs end at most 24 hours after its create. */
-const lastRenewal = (row: UploadRow) => secondsAfter(row.createdAt, SECONDS_PER_DAY)
+/** CONTRACT 0.11: an upload's URLs end at most 24 hours after its create, those of parts 7 days. */
+export const lastRenewal = ({ createdAt, partSizeBytes }: UploadRow) =>
+  secondsAfter(createdAt, (partSizeBytes === null ? 1 : 7) * SECONDS_PER_DAY)
 
 function startAttempt(tables: FakeTables, row: UploadRow, request: RenewRequest): void {
   const wanted = secondsAfter(tables.clock.now(), request.expirationSeconds)
@@ -59,6 +60,7 @@ function startAttempt(tables: FakeTables, row: UploadRow, request: RenewRequest)
   row.fileSizeBytes = request.fileSizeBytes
   row.checksum = structuredClone(request.checksum)
   row.reservedBytes = request.fileSizeBytes ?? 0
+  row.partSizeBytes = request.partSizeBytes
   row.expirationSeconds = request.expirationSeconds
   row.expiresAt = new Date(Math.min(wanted.getTime(), lastRenewal(row).getTime()))
   row.settleUntil = secondsAfter(row.expiresAt, request.transferGraceSeconds)

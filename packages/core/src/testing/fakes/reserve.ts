@@ -99,6 +99,8 @@ function insertUpload(tables: FakeTables, upload: NewUpload): UploadRow {
     deletedAt: null,
     nextCheckAt: secondsAfter(now, 60),
     bytesSeenAt: null,
+    partSizeBytes: upload.partSizeBytes,
+    partGrants: 0,
     reservedBytes: upload.fileSizeBytes ?? 0,
     reservedObjects: upload.createObject ? 1 : 0,
     putKeyId: 0,

@@ -34,6 +34,7 @@ export interface KeyRow {
   state: KeyState
   etag: string | null
   versionId: string | null
+  multipartUploadId: string | null
   sizeBytes: number | null
   /** Only if the store verified it. */
   sha256: string | null
@@ -58,6 +59,8 @@ export interface UploadRow {
   deletedAt: Date | null
   nextCheckAt: Date
   bytesSeenAt: Date | null
+  partSizeBytes: number | null
+  partGrants: number
   reservedBytes: number
   reservedObjects: number
   putKeyId: number
@@ -103,7 +106,7 @@ export interface QuotaEntryRow {
   /** With a `quotaId`, a repair: it applies to that quota alone. */
   target: QuotaTarget | { quotaId: string }
   subject: string
-  kind: 'reserve' | 'settle' | 'release' | 'refund' | 'repair'
+  kind: 'reserve' | 'grow' | 'settle' | 'release' | 'refund' | 'repair'
   seq: number
   usedBytes: number
   usedObjects: number

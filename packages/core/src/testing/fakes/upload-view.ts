@@ -1,3 +1,4 @@
+import type { UploadMultipart } from '../../domain/multipart.ts'
 import type { KeyRef, UploadRecord } from '../../domain/upload.ts'
 import { isOpen } from '../../domain/upload-state.ts'
 import { type FakeTables, rowOf, type UploadRow } from './tables.ts'
@@ -9,6 +10,7 @@ export function toUploadRecord(tables: FakeTables, row: UploadRow): UploadRecord
     uniqueKey: _key,
     idempotency: _idempotency,
     grant: _grant,
+    partSizeBytes: _size,
     ...declared
   } = row.declared
   const bucket = rowOf(tables.buckets, declared.bucketId)
@@ -26,6 +28,7 @@ export function toUploadRecord(tables: FakeTables, row: UploadRow): UploadRecord
     expiresAt: row.expiresAt,
     settleUntil: row.settleUntil,
     deletedAt: row.deletedAt,
+    multipart: multipartOf(tables, row),
     putKey: isOpen(row.status) ? keyRef(tables, row.putKeyId) : null,
     lastKey: rowOf(tables.keys, row.putKeyId).key,
     servedKey: row.servedKeyId === null ? null : keyRef(tables, row.servedKeyId),
@@ -44,6 +47,11 @@ export function toUploadRecord(tables: FakeTables, row: UploadRow): UploadRecord
     failure: row.failure,
     liveTaskId: isOpen(row.status) ? liveTaskId(tables, declared.uploadId) : null,
   })
+}
+
+function multipartOf(tables: FakeTables, { partSizeBytes, putKeyId }: UploadRow): UploadMultipart | null {
+  if (partSizeBytes === null) return null
+  return { partSizeBytes, multipartUploadId: rowOf(tables.keys, putKeyId).multipartUploadId }
 }
 
 export function liveTaskId(tables: FakeTables, uploadId: string): string | null {

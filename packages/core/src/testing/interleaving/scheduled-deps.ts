@@ -16,7 +16,7 @@ const PORTS = [
   'store',
 ] as const satisfies (keyof ServiceDeps)[]
 
-const LOCAL = new Set(['presignPut', 'presignGet'])
+const LOCAL = new Set(['presignPut', 'presignPart', 'presignGet', 'multipartEtag'])
 
 /** A key can be inserted once; done again it is refused. */
 const INSERTS = new Set(['uploads.openSeal'])

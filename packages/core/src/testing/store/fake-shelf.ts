@@ -29,6 +29,8 @@ export interface NewContent {
   body: Uint8Array
   contentType: string | null
   algorithms: ChecksumAlgorithm[]
+  /** Default: the MD5 of the body. */
+  etag?: string
 }
 
 export function createShelf(isVersioned: () => boolean, clock: Clock): Shelf {
@@ -48,10 +50,10 @@ export function createShelf(isVersioned: () => boolean, clock: Clock): Shelf {
       versionId === null
         ? newest(key)
         : readable(shelf.get(key)?.find(version => version.versionId === versionId)),
-    store: (key, { body, contentType, algorithms }) =>
+    store: (key, { body, contentType, algorithms, etag = md5Hex(body) }) =>
       add(key, {
         body: Uint8Array.from(body),
-        etag: md5Hex(body),
+        etag,
         contentType,
         checksums: Object.fromEntries(algorithms.map(name => [name, digestOf(name, body)])),
       }),

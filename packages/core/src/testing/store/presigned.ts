@@ -3,7 +3,7 @@
  * signature, so a URL that was changed, has run out or comes with other headers than were signed is refused.
  */
 import type { Checksum, ChecksumAlgorithm } from '../../domain/checksum.ts'
-import type { PresignGet, PresignPut, SignedPut } from '../../ports/object-store.ts'
+import type { PresignGet, PresignPart, PresignPut, SignedPut } from '../../ports/object-store.ts'
 import type { Clock } from '../../ports/runtime.ts'
 import { digestOf } from './digests.ts'
 import type { Shelf } from './fake-shelf.ts'
@@ -26,13 +26,14 @@ interface Grant {
   url: string
   expiresAt: number
   signed: Record<string, string>
-  request: { key: string } | PresignGet
+  request: { key: string } | PresignPart | PresignGet
 }
 
 interface Deps {
   shelf: Shelf
   behavior: StoreBehavior
   clock: Clock
+  putPart(request: PresignPart, body: Uint8Array): PutAnswer
 }
 
 export const CHECKSUM_HEADER: Record<ChecksumAlgorithm, string> = {
@@ -44,7 +45,7 @@ export const CHECKSUM_HEADER: Record<ChecksumAlgorithm, string> = {
 
 export function createPresigned(deps: Deps) {
   const grants = new Map<string, Grant>()
-  const sign = (request: PresignPut | PresignGet, signed: Record<string, string>) => {
+  const sign = (request: PresignPut | PresignPart | PresignGet, signed: Record<string, string>) => {
     const signature = String(grants.size + 1)
     const path = request.key.split('/').map(encodeURIComponent).join('/')
     const url = `https://store.test/bucket/${path}?X-Amz-Expires=${request.expiresInSeconds}&X-Amz-Signature=${signature}`
@@ -63,14 +64,19 @@ export function createPresigned(deps: Deps) {
       const { 'content-length': _, ...headers } = signed
       return { url: sign(request, signed), headers }
     },
+    signPart: (request: PresignPart): SignedPut => ({
+      url: sign(request, { 'content-length': String(request.contentLengthBytes) }),
+      headers: {},
+    }),
     signGet: (request: PresignGet) => sign(request, {}),
     put: (url: string, body: Uint8Array, headers: Record<string, string>): PutAnswer => {
       const grant = grantOf(url)
       if (grant === null || 'contentDisposition' in grant.request) return refused(403)
       const sent = { ...lowerCase(headers), 'content-length': String(body.length) }
-      return isAsSigned(grant, sent, deps.behavior)
-        ? storePut(deps, grant.request.key, { body, sent })
-        : refused(403)
+      if (!isAsSigned(grant, sent, deps.behavior)) return refused(403)
+      return 'partNumber' in grant.request
+        ? deps.putPart(grant.request, body)
+        : storePut(deps, grant.request.key, { body, sent })
     },
     get: (url: string): GetAnswer => {
       const grant = grantOf(url)

@@ -11,6 +11,10 @@ export interface StoreBehavior {
   conditionalCopy: boolean
   conditionalDelete: boolean
   enforcesLength: boolean
+  /** ListParts obeys its limit and marker; otherwise one page has them all. */
+  pagesParts: boolean
+  /** The ETag of parts put together is no MD5 of MD5s. */
+  opaqueMultipartEtag: boolean
   /** Every request is STORAGE_MISCONFIGURED. */
   denies: boolean
   /** Real time that every request takes. */
@@ -26,6 +30,8 @@ export const LIKE_S3: StoreBehavior = {
   conditionalCopy: true,
   conditionalDelete: true,
   enforcesLength: true,
+  pagesParts: true,
+  opaqueMultipartEtag: false,
   denies: false,
   delayMs: 0,
 }
@@ -34,10 +40,15 @@ export type StoreMethod =
   | 'head'
   | 'copy'
   | 'delete'
-  | 'checkAccess'
   | 'list'
   | 'readText'
   | 'writeText'
+  | 'createMultipart'
+  | 'listParts'
+  | 'completeMultipart'
+  | 'abortMultipart'
+  | 'listMultiparts'
+  | 'checkAccess'
   | 'put'
   | 'get'
 

@@ -26,6 +26,7 @@ export const createUploadProcedure = tokenProcedureFor('write')
       skipDuplicates: input.skip_duplicates,
       owner: input.owner ?? null,
       sendsHeaders: input.sends_headers,
+      multipart: input.multipart ? { partSizeBytes: input.multipart.part_size_bytes ?? null } : null,
       idempotencyKey: unwrap(readIdempotencyKey(ctx.idempotencyKey)),
     })
     return toCreatedUploadResponse(unwrap(created))

@@ -3,8 +3,10 @@ import { cancelUploadProcedure } from './cancel-upload.ts'
 import { confirmUploadProcedure } from './confirm-upload.ts'
 import { createUploadProcedure } from './create-upload.ts'
 import { getUploadProcedure } from './get-upload.ts'
+import { listPartsProcedure } from './list-parts.ts'
 import { listUploadsProcedure, uploadStatsProcedure } from './list-uploads.ts'
 import { renewUploadProcedure } from './renew-upload.ts'
+import { signPartsProcedure } from './sign-parts.ts'
 import { uploadTimelineProcedure } from './upload-timeline.ts'
 
 export const uploadsRouter = router({
@@ -16,4 +18,6 @@ export const uploadsRouter = router({
   stats: uploadStatsProcedure,
   timeline: uploadTimelineProcedure,
   cancel: cancelUploadProcedure,
+  signParts: signPartsProcedure,
+  listParts: listPartsProcedure,
 })

@@ -1,5 +1,6 @@
 import { fileHashOfChecksum } from '../../domain/checksum.ts'
 import type { Receipt, UploadRecord } from '../../domain/upload.ts'
+import { partCountOf } from '../../services/parts/sign-parts.ts'
 import type { CreatedUpload } from '../../services/uploads/creation.ts'
 import type { ReceiptResponse, UploadResponse } from '../../wire/uploads/upload-response.ts'
 
@@ -13,6 +14,12 @@ export function toReceipt(receipt: Receipt | null): ReceiptResponse | null {
 
 /** While a task confirms, an open upload is shown as PROCESSING. */
 export const shownStatus = (upload: UploadRecord) => (upload.liveTaskId ? 'PROCESSING' : upload.status)
+
+const toMultipart = (upload: UploadRecord) =>
+  upload.multipart && {
+    part_size_bytes: upload.multipart.partSizeBytes,
+    part_count: partCountOf(upload),
+  }
 
 export const fileHashOf = (upload: UploadRecord) =>
   upload.verifiedSha256 ?? fileHashOfChecksum(upload.checksum)
@@ -91,6 +98,7 @@ function additions(upload: UploadRecord) {
     checksum: upload.checksum,
     attempt: upload.attempt,
     guard: upload.guard,
+    multipart: toMultipart(upload),
     settle_until: upload.settleUntil.toISOString(),
     deleted_at: iso(upload.deletedAt),
     last_error: upload.lastError,

@@ -9,7 +9,10 @@ export const confirmUploadInput = z
   .object({
     bucket: identifier,
     upload_id: identifier,
-    /** As the store answered it, with or without quotes. */
+    /**
+     * As the store answered it, with or without quotes. Of an upload in parts: the multipart form, the MD5 of the MD5s of
+     * its parts, a dash and their number.
+     */
     etag: z.string().max(1024).refine(isStorableText, 'must not contain NUL').nullish(),
     file_size_bytes: byteCount.nullish(),
     ...digestFields,

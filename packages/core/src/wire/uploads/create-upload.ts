@@ -40,6 +40,11 @@ export const createUploadInput = z
     owner: nameText.nullish(),
     /** "I will send the `upload_headers` you return": lets the store itself refuse a second PUT. */
     sends_headers: z.boolean().default(false),
+    /**
+     * Only with this is an upload sent in parts: its answer has no `presigned_url`, and `parts/sign` gives one for each
+     * part. `part_size_bytes` is a wish, 8 MiB to 5 GiB, that grows where the file would need more than 10,000 parts.
+     */
+    multipart: z.object({ part_size_bytes: byteCount.nullish() }).nullish(),
   })
   .superRefine(agreeOnDigest)
 

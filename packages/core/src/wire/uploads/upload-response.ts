@@ -4,7 +4,8 @@ import { byteCount, checksumSchema, statusEnum, timestamp } from '../common.ts'
 /** What was compared at settle, with what result. */
 export const receiptSchema = z.object({
   size: z.enum(['matched', 'observed_only']),
-  etag: z.enum(['matched', 'not_claimed']),
+  /** `unavailable`: a multipart ETag was claimed, and the store's own is of another form. */
+  etag: z.enum(['matched', 'not_claimed', 'unavailable']),
   /** `unavailable`: a digest was claimed, and the store has none to compare it with. */
   checksum: z.enum(['matched', 'not_claimed', 'unavailable']),
   guard: z.enum(['CONDITIONAL', 'SEALED', 'SERVER']),
@@ -54,6 +55,8 @@ export const uploadResponse = z.object({
   checksum: checksumSchema.nullable(),
   attempt: z.int(),
   guard: z.enum(['CONDITIONAL', 'SEALED', 'SERVER']),
+  /** Of an upload in parts. All parts are of one size but the last; the count is null while the file's size is unknown. */
+  multipart: z.object({ part_size_bytes: byteCount, part_count: z.int().nullable() }).nullable(),
   settle_until: timestamp,
   deleted_at: timestamp.nullable(),
   last_error: z.object({ code: z.string(), message: z.string(), details: json }).nullable(),

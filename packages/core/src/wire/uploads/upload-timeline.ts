@@ -12,6 +12,7 @@ export const uploadTimelineInput = z.object({
  * What happened to an upload. `detail` by kind:
  * - `created`, `renewed`: `guard`, `s3_key`, `file_size_bytes` (null: not declared), `expires_at`;
  * - `bytes_seen`: `size_bytes`, `etag`, as they were found in the store: by a confirm, or where `by` is `sweep` by a look;
+ * - `multipart_begun`: `part_size_bytes`; the first parts were signed;
  * - `confirm_started`: `task_id`; a confirm in the background;
  * - `confirm_refused`: `code` and what the refusal's own details say (`expected`, `observed`, `source`, ...);
  * - `sealed`: `size_bytes`, `etag` of the copy that nobody has a URL for;
@@ -25,6 +26,7 @@ export const uploadTimelineInput = z.object({
 export const UPLOAD_EVENT_KINDS = [
   'created',
   'renewed',
+  'multipart_begun',
   'bytes_seen',
   'confirm_started',
   'confirm_refused',

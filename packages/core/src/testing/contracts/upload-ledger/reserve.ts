@@ -34,6 +34,7 @@ export function reserveContract(scene: () => Scene): void {
       uniqueKey: _key,
       idempotency: _idempotency,
       grant: _grant,
+      partSizeBytes: _partSize,
       ...declared
     } = newUpload({
       ...place,
