@@ -10,6 +10,7 @@ import { BYTES, completeUpload, confirm, createUpload, put, sha256Hex } from './
 let api: Api
 beforeAll(async () => {
   api = await startApi()
+  await api.runtime.ensureProbed()
 })
 afterAll(() => api[Symbol.asyncDispose]())
 
@@ -179,16 +180,26 @@ describe('to a token, what is not its own is not there', () => {
     expect((await api.call('GET', `/v1/tasks/${own}`, { key: mine.token })).body.task_id).toBe(own)
   })
 
-  it('bytes that somebody else has, by naming their hash', async () => {
-    const { upload } = await completeUpload(api, {
-      file_hash: sha256Hex(BYTES),
-      sends_headers: true,
-      skip_duplicates: true,
-    })
-    const { token } = await mint(api)
-    const guess = await create(token, { file_hash: sha256Hex(BYTES), skip_duplicates: true })
+  it.each([{}, { owner: 'ada' }])('bytes that somebody else has, by naming their hash: %o', async rights => {
+    const declared = { file_hash: sha256Hex(BYTES), sends_headers: true, skip_duplicates: true }
+    const { upload } = await completeUpload(api, { ...declared, ...rights, skip_duplicates: false })
+    const { token: key } = await mint(api, rights)
+    const guess = await create(key, declared)
     expect(guess.body.upload_id).not.toBe(upload.upload_id)
     expect(guess.body).toMatchObject({ is_duplicate: false, presigned_url: expect.any(String) })
+  })
+
+  it('bytes that somebody else has, by sending them: they are shared within an owner alone', async () => {
+    const declared = { file_hash: sha256Hex(BYTES), sends_headers: true, skip_duplicates: true }
+    for (const rights of [{}, { owner: 'eve' }]) {
+      await completeUpload(api, { ...declared, ...rights, skip_duplicates: false })
+      const { token: key } = await mint(api, rights)
+      const { body } = await create(key, declared)
+      await put(body)
+      await api.call('POST', `${UPLOADS}/${body.upload_id}/confirm`, { key, json: {} })
+      const { body: done } = await api.call('GET', `${UPLOADS}/${body.upload_id}`, { key })
+      expect(done).toMatchObject({ status: 'COMPLETED', is_duplicate: 'owner' in rights })
+    }
   })
 
   it.each([

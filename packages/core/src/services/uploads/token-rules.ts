@@ -29,12 +29,16 @@ export function refuseByToken(
   return bytes.fileSizeBytes > maxFileBytes ? tooLarge(bytes.fileSizeBytes, maxFileBytes) : null
 }
 
-/** The token's owner and metadata. What was asked stays as it was for the hash of a repeated request. */
+/**
+ * The token's owner and metadata. What was asked stays as it was for the hash of a repeated request. Holders of tokens
+ * without an owner are strangers to each other: bytes are not shared between them, so none learns what another has.
+ */
 export function fillFromToken({ token }: Actor, input: CreateUpload): CreateUpload {
   if (token === undefined) return input
   return {
     ...input,
     owner: token.owner,
+    skipDuplicates: input.skipDuplicates && token.owner !== null,
     metadata: merge(input.metadata, token.metadata),
     objectMetadata: merge(input.objectMetadata, token.objectMetadata),
   }
