@@ -1,3 +1,4 @@
+import { NOTHING_COMPARED } from '@landfall/core/domain'
 import type { OrphanKey, OrphanReport, OrphanReports } from '@landfall/core/ports'
 import type { Database } from './connect.ts'
 import { onlyRow, toJson, toSafeInteger } from './rows.ts'
@@ -114,16 +115,7 @@ const toReport = ({ id, state, figures, error, ...row }: ReportRow): OrphanRepor
   state,
   startedAt: row.started_at,
   finishedAt: row.finished_at,
-  figures: {
-    keys: figures.keys ?? 0,
-    bytes: figures.bytes ?? 0,
-    orphans: figures.orphans ?? 0,
-    orphan_bytes: figures.orphan_bytes ?? 0,
-    kept: figures.kept ?? 0,
-    kept_bytes: figures.kept_bytes ?? 0,
-    missing: figures.missing ?? 0,
-    back: figures.back ?? 0,
-  },
+  figures: { ...NOTHING_COMPARED, ...figures },
   oldestOrphanAt: row.oldest_orphan_at,
   newestKeyAt: row.newest_key_at,
   error,

@@ -1,16 +1,4 @@
-/** What a comparison counted. Bytes are those of the listed keys. */
-export interface ComparisonFigures {
-  keys: number
-  bytes: number
-  orphans: number
-  orphan_bytes: number
-  /** What callers asked to keep. */
-  kept: number
-  kept_bytes: number
-  /** Served keys whose bytes are gone, and those whose bytes are back. */
-  missing: number
-  back: number
-}
+import type { ComparisonFigures } from '../domain/comparison.ts'
 
 export interface OrphanReport {
   reportId: number

@@ -2,7 +2,8 @@
  * Holds store and database against each other: keys without a row are reported as orphans, served keys without bytes are
  * marked as missing, after a HEAD. It deletes nothing.
  */
-import type { ComparisonFigures, OrphanKey } from '../../ports/orphan-reports.ts'
+import { type ComparisonFigures, NOTHING_COMPARED } from '../../domain/comparison.ts'
+import type { OrphanKey } from '../../ports/orphan-reports.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { type MergedKey, mergeKeys } from './merge-keys.ts'
 
@@ -37,16 +38,7 @@ type FoundKey = Omit<OrphanKey, 'outcome'>
 function createComparison(deps: ServiceDeps, reportId: number) {
   const ours = `${deps.settings.keyPrefix}_landfall/`
   const young = deps.clock.now().getTime() - ORPHAN_AGE_SECONDS * 1000
-  const figures: ComparisonFigures = {
-    keys: 0,
-    bytes: 0,
-    orphans: 0,
-    orphan_bytes: 0,
-    kept: 0,
-    kept_bytes: 0,
-    missing: 0,
-    back: 0,
-  }
+  const figures: ComparisonFigures = { ...NOTHING_COMPARED }
   let waiting: FoundKey[] = []
   let oldest: Date | null = null
   let newest: Date | null = null

@@ -1,17 +1,7 @@
+import { NOTHING_COMPARED } from '../../domain/comparison.ts'
 import { compareKeys } from '../../domain/key-order.ts'
 import type { OrphanReports } from '../../ports/orphan-reports.ts'
 import { type FakeTables, rowOf } from './tables.ts'
-
-const NO_FIGURES = {
-  keys: 0,
-  bytes: 0,
-  orphans: 0,
-  orphan_bytes: 0,
-  kept: 0,
-  kept_bytes: 0,
-  missing: 0,
-  back: 0,
-}
 
 export function createFakeOrphanReports(tables: FakeTables): OrphanReports {
   const shown = ({
@@ -26,7 +16,7 @@ export function createFakeOrphanReports(tables: FakeTables): OrphanReports {
       state: 'running',
       startedAt: tables.clock.now(),
       finishedAt: null,
-      figures: NO_FIGURES,
+      figures: { ...NOTHING_COMPARED },
       oldestOrphanAt: null,
       newestKeyAt: null,
       error: null,

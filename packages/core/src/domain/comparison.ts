@@ -1,0 +1,25 @@
+/** What a comparison of store and database counted. Bytes are those of the listed keys. */
+export interface ComparisonFigures {
+  keys: number
+  bytes: number
+  /** Keys without a row. */
+  orphans: number
+  orphan_bytes: number
+  /** What callers asked to keep. */
+  kept: number
+  kept_bytes: number
+  /** Served keys whose bytes are gone, and those whose bytes are back. */
+  missing: number
+  back: number
+}
+
+export const NOTHING_COMPARED: Readonly<ComparisonFigures> = {
+  keys: 0,
+  bytes: 0,
+  orphans: 0,
+  orphan_bytes: 0,
+  kept: 0,
+  kept_bytes: 0,
+  missing: 0,
+  back: 0,
+}
