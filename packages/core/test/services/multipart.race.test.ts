@@ -132,10 +132,10 @@ describe('the worker', () => {
     const { abortMultipart } = test.store
     // A store where every abort meets a part in flight.
     test.deps.store = { ...test.store, abortMultipart: async () => undefined }
-    expect(await deleteDoomedKeys(test.deps)).toBe(0)
+    expect(await deleteDoomedKeys(test.deps)).toMatchObject({ looked_at: 1, errors: 1 })
     test.deps.store = { ...test.store, abortMultipart }
     test.db.clock.advance(200)
-    expect(await deleteDoomedKeys(test.deps)).toBe(1)
+    expect(await deleteDoomedKeys(test.deps)).toMatchObject({ looked_at: 1, errors: 0 })
     expect(test.store.openMultiparts()).toEqual([])
   })
 

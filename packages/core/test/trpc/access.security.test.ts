@@ -41,6 +41,10 @@ const NEEDS: Record<string, [Permission, (caller: Caller) => Promise<unknown>]> 
   'admin.createOrganization': ['admin', c => c.admin.createOrganization({ name: 'n' })],
   'admin.createKey': ['admin', c => c.admin.createKey({ name: 'n' })],
   'admin.verifyQuotas': ['admin', c => c.admin.verifyQuotas({})],
+  'admin.scanOrphans': ['admin', c => c.admin.scanOrphans()],
+  'admin.listOrphanReports': ['admin', c => c.admin.listOrphanReports()],
+  'admin.getOrphanReport': ['admin', c => c.admin.getOrphanReport({ report_id: 'r' })],
+  'admin.deleteOrphans': ['admin', c => c.admin.deleteOrphans({ report_id: 'r' })],
   'admin.rotateSigningKey': ['admin', c => c.admin.rotateSigningKey({})],
 }
 
@@ -52,6 +56,8 @@ const FOR_TOKENS = [
   'uploads.get',
   'uploads.timeline',
   'uploads.cancel',
+  'uploads.signParts',
+  'uploads.listParts',
   'objects.content',
   'tasks.get',
 ]

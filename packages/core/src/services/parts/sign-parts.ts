@@ -11,6 +11,7 @@ import { quotaExceeded } from '../quotas/quota-error.ts'
 import { refuseByState } from '../uploads/check-new-bytes.ts'
 import { confirmingError, supersededError } from '../uploads/confirm-refusal.ts'
 import { findUpload, type UploadRef } from '../uploads/find-upload.ts'
+import { refuseByToken } from '../uploads/token-rules.ts'
 import { beginMultipart } from './begin-multipart.ts'
 import { type OpenParts, openParts } from './open-parts.ts'
 import { type AskedParts, refuseParts } from './refuse-parts.ts'
@@ -51,6 +52,10 @@ export async function signParts(
     refuseByTime(deps, found.value) ??
     // What was begun in a bucket may be brought to its end while that is locked.
     refuseByState({ ...bucket, isLocked: false }) ??
+    refuseByToken(actor, {
+      ...found.value,
+      fileSizeBytes: input.fileSizeBytes ?? found.value.fileSizeBytes,
+    }) ??
     (await refuseParts(deps, { ...open.value, bucket }, input))
   if (refusal) return refuse(refusal)
 

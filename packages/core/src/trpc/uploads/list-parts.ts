@@ -1,10 +1,10 @@
 import { listParts } from '../../services/parts/list-parts.ts'
 import { partCountOf } from '../../services/parts/sign-parts.ts'
 import { listPartsInput, listPartsResponse } from '../../wire/uploads/list-parts.ts'
-import { procedureFor } from '../init.ts'
+import { tokenProcedureFor } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
 
-export const listPartsProcedure = procedureFor('read')
+export const listPartsProcedure = tokenProcedureFor('read')
   .input(listPartsInput)
   .output(listPartsResponse)
   .query(async ({ ctx, input }) => {

@@ -1,9 +1,9 @@
 import { partCountOf, signParts } from '../../services/parts/sign-parts.ts'
 import { signPartsInput, signPartsResponse } from '../../wire/uploads/sign-parts.ts'
-import { procedureFor } from '../init.ts'
+import { tokenProcedureFor } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
 
-export const signPartsProcedure = procedureFor('write')
+export const signPartsProcedure = tokenProcedureFor('write')
   .input(signPartsInput)
   .output(signPartsResponse)
   .mutation(async ({ ctx, input }) => {
