@@ -1,5 +1,6 @@
 import type { Runtime } from '@landfall/runtime'
 import { type FastifyInstance, fastify } from 'fastify'
+import { addStoreEventHook } from './hooks/s3-events.ts'
 import { answerBrokenConnection } from './http/broken-connection.ts'
 import { allowBrowsers } from './http/cors.ts'
 import { announceClosing } from './http/drain.ts'
@@ -40,6 +41,7 @@ export function createApiServer(runtime: Runtime): FastifyInstance {
   parseJsonBodies(app)
   allowBrowsers(app)
   addHealthRoutes(app, runtime)
+  addStoreEventHook(app, runtime)
   app.register(async rest => addRestRoutes(rest, services), { prefix: '/v1' })
   app.register(async trpc => addTrpcRoutes(trpc, services), { prefix: '/trpc' })
   return app

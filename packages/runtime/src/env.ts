@@ -9,6 +9,7 @@ import {
   port,
   postgresUrl,
   secretKey,
+  sharedSecret,
 } from './env-values.ts'
 
 /**
@@ -33,6 +34,8 @@ const VARIABLES = {
   S3_SECRET_ACCESS_KEY: text.optional(),
   S3_FORCE_PATH_STYLE: flag.optional(),
   S3_PREFIX: keyPrefix.default(''),
+  /** What the store sends with its events to `/hooks/s3`; absent: no such route. */
+  S3_EVENTS_SECRET: sharedSecret.optional(),
 
   API_PORT: port.default(4000),
   HOST: text.default('127.0.0.1'),
@@ -60,6 +63,7 @@ const EXAMPLES: Record<keyof typeof VARIABLES, string> = {
   S3_SECRET_ACCESS_KEY: '(the secret of that key)',
   S3_FORCE_PATH_STYLE: 'true',
   S3_PREFIX: 'landfall/',
+  S3_EVENTS_SECRET: 'at least 16 letters, digits, - or _',
   API_PORT: '4000',
   HOST: '127.0.0.1',
   CORS_ORIGINS: 'https://app.example.com,https://admin.example.com',

@@ -1,4 +1,9 @@
-import { deleteDoomedKeys, reportQuotaDrift, type ServiceDeps } from '@landfall/core/services'
+import {
+  deleteDoomedKeys,
+  reportQuotaDrift,
+  type ServiceDeps,
+  settleSeenUpload,
+} from '@landfall/core/services'
 import { type CronItem, parseCronItems, type TaskList } from 'graphile-worker'
 import { confirmUploadTask } from './confirm-upload.ts'
 
@@ -8,6 +13,12 @@ export function taskListOf(deps: ServiceDeps): TaskList {
     'confirm-upload': (payload, { job }) => {
       const taskId = taskIdOf(payload)
       return confirmUploadTask(deps, { taskId, attempt: job.attempts, maxAttempts: job.max_attempts })
+    },
+    'settle-upload': async payload => {
+      const seen = seenUploadOf(payload)
+      const result = await settleSeenUpload(deps, seen)
+      const outcome = result?.ok ? result.value.upload.status : result?.error.code
+      if (result !== null) deps.log.info({ ...seen, outcome }, 'settled an upload that the store told of')
     },
     'delete-doomed-keys': async () => {
       const deleted = await deleteDoomedKeys(deps)
@@ -20,6 +31,9 @@ export function taskListOf(deps: ServiceDeps): TaskList {
     'forget-idempotency-keys': async () => {
       const forgotten = await deps.uploads.forgetExpired()
       if (forgotten > 0) deps.log.info({ forgotten }, 'forgot idempotency keys of a day ago')
+    },
+    'forget-unknown-keys': async () => {
+      await deps.storeEvents.forgetUnknown()
     },
     'requeue-expired-tasks': async () => {
       const requeued = await deps.tasks.requeueExpired()
@@ -35,10 +49,20 @@ function taskIdOf(payload: unknown): string {
   return taskId
 }
 
+/** Written by the statement that recorded the bytes. */
+function seenUploadOf(payload: unknown): { uploadId: string; attempt: number } {
+  const { uploadId, attempt } = payload as { uploadId?: unknown; attempt?: unknown }
+  if (typeof uploadId !== 'string' || typeof attempt !== 'number') {
+    throw new TypeError('A settle job needs an uploadId and an attempt')
+  }
+  return { uploadId, attempt }
+}
+
 /** Each is safe to run twice at once: what it takes is leased or skipped by the other. */
 export const PERIODIC_TASKS = [
   'delete-doomed-keys',
   'forget-idempotency-keys',
+  'forget-unknown-keys',
   'requeue-expired-tasks',
 ] as const
 

@@ -7,6 +7,7 @@ import type { QuotaAudit } from '../ports/quota-audit.ts'
 import type { QuotaBook } from '../ports/quota-book.ts'
 import type { Clock, Ids, Log, Secrets } from '../ports/runtime.ts'
 import type { SessionDirectory } from '../ports/session-directory.ts'
+import type { StoreEvents } from '../ports/store-events.ts'
 import type { StoreProfile } from '../ports/store-profile.ts'
 import type { TaskBoard } from '../ports/task-board.ts'
 import type { TenantDirectory } from '../ports/tenant-directory.ts'
@@ -24,6 +25,7 @@ export interface ServiceDeps {
   tenants: TenantDirectory
   sessions: SessionDirectory
   doomedKeys: DoomedKeys
+  storeEvents: StoreEvents
   storeProfile: StoreProfile
   store: ObjectStore
   clock: Clock

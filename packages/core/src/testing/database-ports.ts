@@ -5,6 +5,7 @@ import type { OverviewReader } from '../ports/overview-reader.ts'
 import type { QuotaAudit } from '../ports/quota-audit.ts'
 import type { QuotaBook } from '../ports/quota-book.ts'
 import type { SessionDirectory } from '../ports/session-directory.ts'
+import type { StoreEvents } from '../ports/store-events.ts'
 import type { StoreProfile } from '../ports/store-profile.ts'
 import type { TaskBoard } from '../ports/task-board.ts'
 import type { TenantDirectory } from '../ports/tenant-directory.ts'
@@ -22,6 +23,7 @@ export interface DatabasePorts {
   doomedKeys: DoomedKeys
   tenants: TenantDirectory
   sessions: SessionDirectory
+  storeEvents: StoreEvents
   storeProfile: StoreProfile
 }
 

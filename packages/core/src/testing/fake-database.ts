@@ -11,6 +11,7 @@ import { createFakeQuotaAudit } from './fakes/fake-quota-audit.ts'
 import { createFakeQuotaBook } from './fakes/fake-quota-book.ts'
 import { createFakeSessionDirectory } from './fakes/fake-session-directory.ts'
 import { createFakeStage } from './fakes/fake-stage.ts'
+import { createFakeStoreEvents } from './fakes/fake-store-events.ts'
 import { createFakeStoreProfile } from './fakes/fake-store-profile.ts'
 import { createFakeTaskBoard } from './fakes/fake-task-board.ts'
 import { createFakeTenantDirectory } from './fakes/fake-tenant-directory.ts'
@@ -46,6 +47,7 @@ export function createFakeDatabase(options: FakeOptions = {}): FakeDatabase {
     doomedKeys: port('doomedKeys', createFakeDoomedKeys(tables)),
     tenants: port('tenants', createFakeTenantDirectory(tables)),
     sessions: port('sessions', createFakeSessionDirectory(tables)),
+    storeEvents: port('storeEvents', createFakeStoreEvents(tables)),
     storeProfile: port('storeProfile', createFakeStoreProfile(tables)),
     clock: tables.clock,
     faults,

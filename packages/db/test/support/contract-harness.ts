@@ -9,6 +9,7 @@ import {
   createQuotaAudit,
   createQuotaBook,
   createSessionDirectory,
+  createStoreEvents,
   createStoreProfile,
   createTaskBoard,
   createTenantDirectory,
@@ -44,6 +45,7 @@ export function portsOf(db: Database): DatabasePorts {
     doomedKeys: createDoomedKeys(db),
     tenants: createTenantDirectory(db),
     sessions: createSessionDirectory(db),
+    storeEvents: createStoreEvents(db),
     storeProfile: createStoreProfile(db, { endpoint: 'http://s3.test:9000', bucket: 'landfall' }),
   }
 }
@@ -75,6 +77,7 @@ const TABLES = [
   'idempotency_key',
   'upload_event',
   'task',
+  'unknown_key',
   'graphile_worker._private_jobs',
 ]
 

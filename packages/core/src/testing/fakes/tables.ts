@@ -127,6 +127,13 @@ export interface SessionRow extends SessionRecord {
   apiKeyId: string | null
 }
 
+/** A settling that waits for its time. */
+export interface SettleJob {
+  uploadId: string
+  attempt: number
+  runAt: Date
+}
+
 export interface FakeTables {
   clock: TestClock
   organizations: Map<string, OrganizationRow>
@@ -148,6 +155,10 @@ export interface FakeTables {
   tasks: Map<string, TaskRow>
   /** Ids of tasks whose job waits for a worker. */
   queue: string[]
+  /** By upload and attempt. */
+  bytesSeen: Map<string, Date>
+  settleJobs: Map<string, SettleJob>
+  unknownKeys: Map<string, { times: number; toldAt: Date }>
   profile: { capabilities: StoreCapabilities; savedAt: Date } | null
 }
 
@@ -174,6 +185,9 @@ export function createTables(options: FakeOptions): FakeTables {
     remembered: new Map(),
     tasks: new Map(),
     queue: [],
+    bytesSeen: new Map(),
+    settleJobs: new Map(),
+    unknownKeys: new Map(),
     profile: null,
   }
 }

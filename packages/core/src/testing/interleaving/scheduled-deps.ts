@@ -10,6 +10,7 @@ const PORTS = [
   'quotaAudit',
   'tasks',
   'doomedKeys',
+  'storeEvents',
   'storeProfile',
   'store',
 ] as const satisfies (keyof ServiceDeps)[]
