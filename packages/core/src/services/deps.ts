@@ -5,6 +5,7 @@ import type { ObjectStore } from '../ports/object-store.ts'
 import type { OverviewReader } from '../ports/overview-reader.ts'
 import type { QuotaAudit } from '../ports/quota-audit.ts'
 import type { QuotaBook } from '../ports/quota-book.ts'
+import type { RunLog } from '../ports/run-log.ts'
 import type { Clock, Ids, Log, Secrets } from '../ports/runtime.ts'
 import type { SessionDirectory } from '../ports/session-directory.ts'
 import type { StoreEvents } from '../ports/store-events.ts'
@@ -25,6 +26,7 @@ export interface ServiceDeps {
   tenants: TenantDirectory
   sessions: SessionDirectory
   doomedKeys: DoomedKeys
+  runs: RunLog
   storeEvents: StoreEvents
   storeProfile: StoreProfile
   store: ObjectStore

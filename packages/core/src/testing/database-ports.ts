@@ -4,6 +4,7 @@ import type { ObjectCatalog } from '../ports/object-catalog.ts'
 import type { OverviewReader } from '../ports/overview-reader.ts'
 import type { QuotaAudit } from '../ports/quota-audit.ts'
 import type { QuotaBook } from '../ports/quota-book.ts'
+import type { RunLog } from '../ports/run-log.ts'
 import type { SessionDirectory } from '../ports/session-directory.ts'
 import type { StoreEvents } from '../ports/store-events.ts'
 import type { StoreProfile } from '../ports/store-profile.ts'
@@ -23,6 +24,7 @@ export interface DatabasePorts {
   doomedKeys: DoomedKeys
   tenants: TenantDirectory
   sessions: SessionDirectory
+  runs: RunLog
   storeEvents: StoreEvents
   storeProfile: StoreProfile
 }

@@ -9,6 +9,7 @@ import { createFakeObjectCatalog } from './fakes/fake-object-catalog.ts'
 import { createFakeOverviewReader } from './fakes/fake-overview-reader.ts'
 import { createFakeQuotaAudit } from './fakes/fake-quota-audit.ts'
 import { createFakeQuotaBook } from './fakes/fake-quota-book.ts'
+import { createFakeRunLog } from './fakes/fake-run-log.ts'
 import { createFakeSessionDirectory } from './fakes/fake-session-directory.ts'
 import { createFakeStage } from './fakes/fake-stage.ts'
 import { createFakeStoreEvents } from './fakes/fake-store-events.ts'
@@ -47,6 +48,7 @@ export function createFakeDatabase(options: FakeOptions = {}): FakeDatabase {
     doomedKeys: port('doomedKeys', createFakeDoomedKeys(tables)),
     tenants: port('tenants', createFakeTenantDirectory(tables)),
     sessions: port('sessions', createFakeSessionDirectory(tables)),
+    runs: port('runs', createFakeRunLog(tables)),
     storeEvents: port('storeEvents', createFakeStoreEvents(tables)),
     storeProfile: port('storeProfile', createFakeStoreProfile(tables)),
     clock: tables.clock,

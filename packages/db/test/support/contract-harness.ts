@@ -8,6 +8,7 @@ import {
   createOverviewReader,
   createQuotaAudit,
   createQuotaBook,
+  createRunLog,
   createSessionDirectory,
   createStoreEvents,
   createStoreProfile,
@@ -45,6 +46,7 @@ export function portsOf(db: Database): DatabasePorts {
     doomedKeys: createDoomedKeys(db),
     tenants: createTenantDirectory(db),
     sessions: createSessionDirectory(db),
+    runs: createRunLog(db),
     storeEvents: createStoreEvents(db),
     storeProfile: createStoreProfile(db, { endpoint: 'http://s3.test:9000', bucket: 'landfall' }),
   }
@@ -77,6 +79,7 @@ const TABLES = [
   'idempotency_key',
   'upload_event',
   'task',
+  'background_run',
   'unknown_key',
   'graphile_worker._private_jobs',
 ]

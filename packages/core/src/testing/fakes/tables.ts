@@ -11,6 +11,7 @@ import type { BucketStatus, LastError, Receipt } from '../../domain/upload.ts'
 import type { Guard, UploadStatus } from '../../domain/upload-state.ts'
 import type { NewBucket } from '../../ports/bucket-registry.ts'
 import type { QuotaEvent } from '../../ports/quota-book.ts'
+import type { BackgroundRun } from '../../ports/run-log.ts'
 import type { NewSignInLink, SessionRecord } from '../../ports/session-directory.ts'
 import type { ConfirmTask } from '../../ports/task-board.ts'
 import type { NewApiKey } from '../../ports/tenant-directory.ts'
@@ -155,6 +156,7 @@ export interface FakeTables {
   tasks: Map<string, TaskRow>
   /** Ids of tasks whose job waits for a worker. */
   queue: string[]
+  runs: BackgroundRun[]
   /** By upload and attempt. */
   bytesSeen: Map<string, Date>
   settleJobs: Map<string, SettleJob>
@@ -185,6 +187,7 @@ export function createTables(options: FakeOptions): FakeTables {
     remembered: new Map(),
     tasks: new Map(),
     queue: [],
+    runs: [],
     bytesSeen: new Map(),
     settleJobs: new Map(),
     unknownKeys: new Map(),
