@@ -34,7 +34,7 @@ export function createApiServer(runtime: Runtime): FastifyInstance {
     frameworkErrors: createFrameworkErrorAnswer(log),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
   })
-  announceClosing(app)
+  announceClosing(app, services.waitingRoom)
   addRequestId(app)
   logRequests(app, log)
   answerErrors(app, log)

@@ -1,5 +1,5 @@
 import type { Log } from '@landfall/core/ports'
-import type { ServiceDeps } from '@landfall/core/services'
+import { createWaitingRoom, type ServiceDeps } from '@landfall/core/services'
 import {
   type ConnectOptions,
   connect,
@@ -16,6 +16,7 @@ import {
   createTaskBoard,
   createTenantDirectory,
   createUploadLedger,
+  createUploadWatch,
 } from '@landfall/db'
 import { createS3ObjectStore, type S3Timeouts } from '@landfall/storage'
 import { cacheStoreProfile } from './cached-store-profile.ts'
@@ -69,6 +70,8 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
   const store = createS3ObjectStore(config)
   const endpoint = env.S3_ENDPOINT ?? `aws:${env.S3_REGION}`
   const storeProfile = cacheStoreProfile(createStoreProfile(db, { endpoint, bucket: env.S3_BUCKET }))
+  const watch = createUploadWatch(db)
+  const limits = { process: env.MAX_WAITING, organization: env.MAX_WAITING_PER_ORGANIZATION }
   const services: ServiceDeps = {
     uploads: createUploadLedger(db),
     buckets: createBucketRegistry(db),
@@ -83,6 +86,8 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
     runs: createRunLog(db),
     storeEvents: createStoreEvents(db),
     storeProfile,
+    watch,
+    waitingRoom: createWaitingRoom({ watch, log, limits }),
     store,
     clock: systemClock,
     ids: randomIds,
@@ -104,6 +109,7 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
       timeoutMs: options.checkTimeoutMs,
     }),
     async close() {
+      services.waitingRoom.close()
       store.close()
       await db.close()
     },

@@ -26,6 +26,8 @@ describe('parseEnv', () => {
       LOG_LEVEL: 'info',
       LANDFALL_EMBED_WORKER: false,
       SYNC_SEAL_BYTES: 100_000_000,
+      MAX_WAITING: 1_000,
+      MAX_WAITING_PER_ORGANIZATION: 200,
       S3_CREATE_BUCKET: false,
       S3_WRITE_CORS: false,
     })

@@ -1,4 +1,9 @@
-import { MAX_NAME_CHARACTERS, SYNC_SEAL_BYTES } from '@landfall/core/wire'
+import {
+  MAX_NAME_CHARACTERS,
+  MAX_WAITING,
+  MAX_WAITING_PER_ORGANIZATION,
+  SYNC_SEAL_BYTES,
+} from '@landfall/core/wire'
 import { z } from 'zod'
 import {
   flag,
@@ -45,6 +50,9 @@ const VARIABLES = {
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   LANDFALL_EMBED_WORKER: flag.default(false),
   SYNC_SEAL_BYTES: nonNegativeInt.default(SYNC_SEAL_BYTES),
+  /** Calls that wait for an upload at a time, in this process and of one organization in it. */
+  MAX_WAITING: nonNegativeInt.default(MAX_WAITING),
+  MAX_WAITING_PER_ORGANIZATION: nonNegativeInt.default(MAX_WAITING_PER_ORGANIZATION),
 
   /** The rest is for the one-shot that prepares a first start. */
   S3_CREATE_BUCKET: flag.default(false),
@@ -71,6 +79,8 @@ const EXAMPLES: Record<keyof typeof VARIABLES, string> = {
   LOG_LEVEL: 'info',
   LANDFALL_EMBED_WORKER: '1',
   SYNC_SEAL_BYTES: String(SYNC_SEAL_BYTES),
+  MAX_WAITING: String(MAX_WAITING),
+  MAX_WAITING_PER_ORGANIZATION: String(MAX_WAITING_PER_ORGANIZATION),
   S3_CREATE_BUCKET: '1',
   S3_WRITE_CORS: '1',
   LANDFALL_API_KEY: 'sk_ and at least 20 letters or digits',

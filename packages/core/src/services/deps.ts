@@ -13,6 +13,8 @@ import type { StoreProfile } from '../ports/store-profile.ts'
 import type { TaskBoard } from '../ports/task-board.ts'
 import type { TenantDirectory } from '../ports/tenant-directory.ts'
 import type { UploadLedger } from '../ports/upload-ledger.ts'
+import type { UploadWatch } from '../ports/upload-watch.ts'
+import type { WaitingRoom } from './waiting/waiting-room.ts'
 
 /** Everything a service may touch. Built once, in `packages/runtime`. */
 export interface ServiceDeps {
@@ -29,6 +31,8 @@ export interface ServiceDeps {
   runs: RunLog
   storeEvents: StoreEvents
   storeProfile: StoreProfile
+  watch: UploadWatch
+  waitingRoom: WaitingRoom
   store: ObjectStore
   clock: Clock
   ids: Ids

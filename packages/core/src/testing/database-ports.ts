@@ -11,6 +11,7 @@ import type { StoreProfile } from '../ports/store-profile.ts'
 import type { TaskBoard } from '../ports/task-board.ts'
 import type { TenantDirectory } from '../ports/tenant-directory.ts'
 import type { UploadLedger } from '../ports/upload-ledger.ts'
+import type { UploadWatch } from '../ports/upload-watch.ts'
 
 /** Every port that the database stands behind. */
 export interface DatabasePorts {
@@ -27,6 +28,7 @@ export interface DatabasePorts {
   runs: RunLog
   storeEvents: StoreEvents
   storeProfile: StoreProfile
+  watch: UploadWatch
 }
 
 type Methods<TName extends keyof DatabasePorts> = `${TName}.${keyof DatabasePorts[TName] & string}`

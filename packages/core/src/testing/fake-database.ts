@@ -17,6 +17,7 @@ import { createFakeStoreProfile } from './fakes/fake-store-profile.ts'
 import { createFakeTaskBoard } from './fakes/fake-task-board.ts'
 import { createFakeTenantDirectory } from './fakes/fake-tenant-directory.ts'
 import { createFakeUploadLedger } from './fakes/fake-upload-ledger.ts'
+import { createFakeUploadWatch } from './fakes/fake-upload-watch.ts'
 import { createTables, type FakeOptions, type FakeTables } from './fakes/tables.ts'
 import { createFaults, type FaultSwitches, type Run } from './fault-switches.ts'
 
@@ -51,6 +52,7 @@ export function createFakeDatabase(options: FakeOptions = {}): FakeDatabase {
     runs: port('runs', createFakeRunLog(tables)),
     storeEvents: port('storeEvents', createFakeStoreEvents(tables)),
     storeProfile: port('storeProfile', createFakeStoreProfile(tables)),
+    watch: port('watch', createFakeUploadWatch(tables)),
     clock: tables.clock,
     faults,
     stage: createFakeStage(tables),

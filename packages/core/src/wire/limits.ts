@@ -46,3 +46,8 @@ export const QUOTA_WARNING_SHARE = 0.8
 /** A one-time sign-in link that nobody uses dies with the day; a session lives for a month. */
 export const SIGN_IN_LINK_SECONDS = 86_400
 export const SESSION_SECONDS = 30 * 86_400
+/** How long a call waits for an upload to become final; what waits in one process, and of one organization in it. */
+export const MAX_WAIT_SECONDS = 60
+export const DEFAULT_WAIT_SECONDS = 30
+export const MAX_WAITING = 1_000
+export const MAX_WAITING_PER_ORGANIZATION = 200

@@ -14,6 +14,8 @@ const NEEDS: Record<string, [Permission, (caller: Caller) => Promise<unknown>]> 
   'uploads.list': ['read', c => c.uploads.list({ bucket: 'b' })],
   'uploads.stats': ['read', c => c.uploads.stats({ bucket: 'b' })],
   'uploads.timeline': ['read', c => c.uploads.timeline({ upload_id: 'u' })],
+  'uploads.wait': ['read', c => c.uploads.wait({ upload_id: 'u', timeout_seconds: 0 })],
+  'uploads.watch': ['read', async c => drain(await c.uploads.watch({ upload_id: 'u' }))],
   'uploads.cancel': ['write', c => c.uploads.cancel({ bucket: 'b', upload_id: 'u' })],
   'objects.get': ['read', c => c.objects.get({ object_id: 'o' })],
   'objects.list': ['read', c => c.objects.list({ bucket: 'b' })],
@@ -33,6 +35,10 @@ const NEEDS: Record<string, [Permission, (caller: Caller) => Promise<unknown>]> 
   'admin.createOrganization': ['admin', c => c.admin.createOrganization({ name: 'n' })],
   'admin.createKey': ['admin', c => c.admin.createKey({ name: 'n' })],
   'admin.verifyQuotas': ['admin', c => c.admin.verifyQuotas({})],
+}
+
+async function drain(states: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of states);
 }
 
 const ORDER: Permission[] = ['read', 'write', 'delete', 'admin']
@@ -112,6 +118,8 @@ describe('tenants', () => {
       [open.ref.upload_id, id => stranger.uploads.cancel({ bucket: test.place.bucketId, upload_id: id })],
       [open.ref.upload_id, id => stranger.uploads.get({ bucket: test.place.bucketId, upload_id: id })],
       [open.ref.upload_id, id => stranger.uploads.get({ upload_id: id })],
+      [open.ref.upload_id, id => stranger.uploads.wait({ upload_id: id, timeout_seconds: 0 })],
+      [open.ref.upload_id, async id => drain(await stranger.uploads.watch({ upload_id: id }))],
       [open.ref.upload_id, id => stranger.uploads.timeline({ upload_id: id })],
       [object_id ?? '', id => stranger.objects.get({ object_id: id })],
       [object_id ?? '', id => stranger.objects.delete({ object_id: id })],

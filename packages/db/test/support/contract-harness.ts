@@ -15,6 +15,7 @@ import {
   createTaskBoard,
   createTenantDirectory,
   createUploadLedger,
+  createUploadWatch,
   type Database,
 } from '../../src/index.ts'
 import { readBooks } from './books.ts'
@@ -49,6 +50,7 @@ export function portsOf(db: Database): DatabasePorts {
     runs: createRunLog(db),
     storeEvents: createStoreEvents(db),
     storeProfile: createStoreProfile(db, { endpoint: 'http://s3.test:9000', bucket: 'landfall' }),
+    watch: createUploadWatch(db),
   }
 }
 

@@ -6,6 +6,7 @@ import { getUploadProcedure } from './get-upload.ts'
 import { listUploadsProcedure, uploadStatsProcedure } from './list-uploads.ts'
 import { renewUploadProcedure } from './renew-upload.ts'
 import { uploadTimelineProcedure } from './upload-timeline.ts'
+import { waitUploadProcedure, watchUploadProcedure } from './wait-upload.ts'
 
 export const uploadsRouter = router({
   create: createUploadProcedure,
@@ -16,4 +17,6 @@ export const uploadsRouter = router({
   stats: uploadStatsProcedure,
   timeline: uploadTimelineProcedure,
   cancel: cancelUploadProcedure,
+  wait: waitUploadProcedure,
+  watch: watchUploadProcedure,
 })
