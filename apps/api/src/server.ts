@@ -7,6 +7,7 @@ import { announceClosing } from './http/drain.ts'
 import { answerErrors, createFrameworkErrorAnswer } from './http/errors.ts'
 import { addHealthRoutes } from './http/health.ts'
 import { parseJsonBodies } from './http/json-body.ts'
+import { addMetrics } from './http/metrics.ts'
 import { addRequestId, chooseRequestId } from './http/request-id.ts'
 import { logRequests } from './http/request-log.ts'
 import { addRestRoutes } from './rest/routes.ts'
@@ -41,6 +42,7 @@ export function createApiServer(runtime: Runtime): FastifyInstance {
   parseJsonBodies(app)
   allowBrowsers(app)
   addHealthRoutes(app, runtime)
+  addMetrics(app, runtime)
   addStoreEventHook(app, runtime)
   app.register(async rest => addRestRoutes(rest, services), { prefix: '/v1' })
   app.register(async trpc => addTrpcRoutes(trpc, services), { prefix: '/trpc' })

@@ -1,6 +1,7 @@
 export { createBucketRegistry } from './bucket-registry.ts'
 export { type ConnectOptions, connect, type Database } from './connect.ts'
 export { createDoomedKeys } from './doomed-keys/create-doomed-keys.ts'
+export { createHealthReader } from './health/create-health-reader.ts'
 export { type MigrateResult, migrate } from './migrate/migrate.ts'
 export { MigrationError, type MigrationErrorCode } from './migrate/migration-error.ts'
 export { createObjectCatalog } from './object-catalog/create-object-catalog.ts'

@@ -5,6 +5,7 @@ import {
   connect,
   createBucketRegistry,
   createDoomedKeys,
+  createHealthReader,
   createObjectCatalog,
   createOverviewReader,
   createQuotaAudit,
@@ -23,6 +24,9 @@ import { cacheStoreProfile } from './cached-store-profile.ts'
 import { closingByForce, type QueueConnections } from './closing-by-force.ts'
 import type { Env } from './env.ts'
 import { createLog } from './log.ts'
+import { createMetrics, type Metrics } from './metrics/create-metrics.ts'
+import { measuredLedger, measuredStore } from './metrics/measured.ts'
+import { createGaugeReader } from './metrics/read-gauges.ts'
 import { createProber, type Prober } from './probe.ts'
 import { createReadinessCheck, type Readiness } from './readiness.ts'
 import { storeConfigOf } from './store-config.ts'
@@ -36,6 +40,10 @@ export interface Runtime extends Prober {
   readonly env: Env
   readonly log: Log
   readonly services: ServiceDeps
+  /** What this process counts; the edges add what only they see. */
+  readonly metrics: Metrics
+  /** All of it as Prometheus reads it, with the figures of the database at most some seconds old. */
+  tellMetrics(): Promise<{ contentType: string; text: string }>
   /** Connections of their own for a job queue: one of them listens for good, and jobs must not wait for requests. */
   connectQueue(maxConnections: number): QueueConnections
   /** Really asks database and store, in bounded time. Never throws. */
@@ -67,18 +75,20 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
     })
   const db = connectAs(name)
   const config = storeConfigOf(env, options.storeTimeouts)
-  const store = createS3ObjectStore(config)
+  const metrics = createMetrics()
+  const store = measuredStore(createS3ObjectStore(config), metrics)
   const endpoint = env.S3_ENDPOINT ?? `aws:${env.S3_REGION}`
   const storeProfile = cacheStoreProfile(createStoreProfile(db, { endpoint, bucket: env.S3_BUCKET }))
   const watch = createUploadWatch(db)
   const limits = { process: env.MAX_WAITING, organization: env.MAX_WAITING_PER_ORGANIZATION }
   const services: ServiceDeps = {
-    uploads: createUploadLedger(db),
+    uploads: measuredLedger(createUploadLedger(db), metrics),
     buckets: createBucketRegistry(db),
     objects: createObjectCatalog(db),
     quotas: createQuotaBook(db),
     quotaAudit: createQuotaAudit(db),
     overview: createOverviewReader(db),
+    health: createHealthReader(db),
     tasks: createTaskBoard(db),
     tenants: createTenantDirectory(db),
     sessions: createSessionDirectory(db),
@@ -95,11 +105,18 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
     log,
     settings: { keyPrefix: env.S3_PREFIX, syncSealBytes: env.SYNC_SEAL_BYTES },
   }
+  const readGauges = createGaugeReader(metrics, services)
   const probe = { fetch: globalThis.fetch, prefix: env.S3_PREFIX }
   return {
     env,
     log,
     services,
+    metrics,
+    async tellMetrics() {
+      await readGauges()
+      const { registry } = metrics
+      return { contentType: registry.contentType, text: await registry.metrics() }
+    },
     ...createProber({ config, probe, profile: storeProfile, log }),
     connectQueue: maxConnections => closingByForce(connectAs(`${name}-queue`, { maxConnections })),
     check: createReadinessCheck({

@@ -47,6 +47,10 @@ const VARIABLES = {
   /** More origins whose pages may PUT to the embedded store. */
   CORS_ORIGINS: originList.default([]),
   WEB_ORIGIN: httpUrl.default('http://localhost:3000'),
+  /** What a monitor sends to read `/metrics`; absent: no such route. */
+  METRICS_TOKEN: sharedSecret.optional(),
+  /** Where a worker tells its own; absent: nowhere. */
+  WORKER_METRICS_PORT: port.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   LANDFALL_EMBED_WORKER: flag.default(false),
   SYNC_SEAL_BYTES: nonNegativeInt.default(SYNC_SEAL_BYTES),
@@ -76,6 +80,8 @@ const EXAMPLES: Record<keyof typeof VARIABLES, string> = {
   HOST: '127.0.0.1',
   CORS_ORIGINS: 'https://app.example.com,https://admin.example.com',
   WEB_ORIGIN: 'https://uploads.example.com',
+  METRICS_TOKEN: 'at least 16 letters, digits, - or _',
+  WORKER_METRICS_PORT: '9464',
   LOG_LEVEL: 'info',
   LANDFALL_EMBED_WORKER: '1',
   SYNC_SEAL_BYTES: String(SYNC_SEAL_BYTES),
@@ -88,6 +94,10 @@ const EXAMPLES: Record<keyof typeof VARIABLES, string> = {
 }
 
 const schema = z.object(VARIABLES).superRefine((env, context) => {
+  if (env.WORKER_METRICS_PORT !== undefined && env.METRICS_TOKEN === undefined) {
+    const message = 'is not set, but WORKER_METRICS_PORT is: metrics are told to nobody without it'
+    context.addIssue({ code: 'custom', path: ['METRICS_TOKEN'], message })
+  }
   const hasId = env.S3_ACCESS_KEY_ID !== undefined
   if (hasId === (env.S3_SECRET_ACCESS_KEY !== undefined)) return
   const [given, missing] = hasId

@@ -1,10 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { type StoreEventOutcome, takeStoreEvent } from '@landfall/core/services'
 import { toTrpcError } from '@landfall/core/trpc'
 import { createdObjectsOf, storeEventMessage } from '@landfall/core/wire'
-import type { Runtime } from '@landfall/runtime'
+import { isSharedSecret, type Runtime } from '@landfall/runtime'
 import type { FastifyInstance } from 'fastify'
-import { bearerOf } from '../http/authenticate.ts'
 import { InvalidRequestError } from '../http/invalid-request.ts'
 
 /**
@@ -17,7 +15,7 @@ const PARALLEL = 8
 /** The create commits before its URL is signed, so what cannot be seen yet can be seen a moment later. */
 const ASK_AGAIN_SECONDS = 2
 
-type HookRuntime = Pick<Runtime, 'env' | 'services' | 'log'>
+type HookRuntime = Pick<Runtime, 'env' | 'services' | 'log' | 'metrics'>
 
 /** Without a secret there is no such route. */
 export function addStoreEventHook(app: FastifyInstance, runtime: HookRuntime): void {
@@ -26,8 +24,7 @@ export function addStoreEventHook(app: FastifyInstance, runtime: HookRuntime): v
   app.register(async hook => {
     // Before the body is read: who may not call may not make us parse either.
     hook.addHook('onRequest', async ({ headers }) => {
-      const given = bearerOf(headers.authorization)
-      if (given === null || !isSame(given, secret)) throw toTrpcError(unauthorized)
+      if (!isSharedSecret(headers.authorization, secret)) throw toTrpcError(unauthorized)
     })
     hook.post('/hooks/s3', async (request, reply) => {
       const keys = readKeys(request.body, bucket)
@@ -53,13 +50,17 @@ function readKeys(body: unknown, bucket: string): string[] {
   return createdObjectsOf(message.data).flatMap(told => (told.bucket === bucket ? [told.key] : []))
 }
 
-async function takeAll({ services, log, env }: HookRuntime, keys: string[]): Promise<StoreEventOutcome[]> {
+async function takeAll(
+  { services, log, env, metrics }: HookRuntime,
+  keys: string[],
+): Promise<StoreEventOutcome[]> {
   const outcomes: StoreEventOutcome[] = []
   const queue = keys.filter(key => isOurs(key, env.S3_PREFIX)).values()
   const takeNext = async () => {
     for (const key of queue) {
       const outcome = await takeStoreEvent(services, key)
       if (outcome === 'unknown') log.warn({ key }, 'the store tells of a key that has no row')
+      metrics.storeEvents.inc({ outcome })
       outcomes.push(outcome)
     }
   }
@@ -70,12 +71,6 @@ async function takeAll({ services, log, env }: HookRuntime, keys: string[]): Pro
 /** Others may use the same bucket, and `_landfall/` holds the probe's keys. */
 const isOurs = (key: string, prefix: string) =>
   key.startsWith(prefix) && !key.startsWith(`${prefix}_landfall/`)
-
-/** Digests have one length, so the comparison's time tells nothing of the secret. */
-function isSame(given: string, secret: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(given), digest(secret))
-}
 
 const unauthorized = {
   code: 'UNAUTHORIZED',

@@ -1,5 +1,6 @@
 export * from './bucket-registry.ts'
 export * from './doomed-keys.ts'
+export * from './health-reader.ts'
 export * from './object-catalog.ts'
 export * from './object-store.ts'
 export * from './overview-reader.ts'

@@ -1,5 +1,6 @@
 import type { BucketRegistry } from '../ports/bucket-registry.ts'
 import type { DoomedKeys } from '../ports/doomed-keys.ts'
+import type { HealthReader } from '../ports/health-reader.ts'
 import type { ObjectCatalog } from '../ports/object-catalog.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { OverviewReader } from '../ports/overview-reader.ts'
@@ -24,6 +25,7 @@ export interface ServiceDeps {
   quotas: QuotaBook
   quotaAudit: QuotaAudit
   overview: OverviewReader
+  health: HealthReader
   tasks: TaskBoard
   tenants: TenantDirectory
   sessions: SessionDirectory

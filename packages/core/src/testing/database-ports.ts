@@ -1,5 +1,6 @@
 import type { BucketRegistry } from '../ports/bucket-registry.ts'
 import type { DoomedKeys } from '../ports/doomed-keys.ts'
+import type { HealthReader } from '../ports/health-reader.ts'
 import type { ObjectCatalog } from '../ports/object-catalog.ts'
 import type { OverviewReader } from '../ports/overview-reader.ts'
 import type { QuotaAudit } from '../ports/quota-audit.ts'
@@ -21,6 +22,7 @@ export interface DatabasePorts {
   quotas: QuotaBook
   quotaAudit: QuotaAudit
   overview: OverviewReader
+  health: HealthReader
   tasks: TaskBoard
   doomedKeys: DoomedKeys
   tenants: TenantDirectory

@@ -5,6 +5,7 @@ import type { DatabaseMethod, DatabasePorts } from './database-ports.ts'
 import { readFakeBooks } from './fakes/fake-books.ts'
 import { createFakeBucketRegistry } from './fakes/fake-bucket-registry.ts'
 import { createFakeDoomedKeys } from './fakes/fake-doomed-keys.ts'
+import { createFakeHealthReader } from './fakes/fake-health-reader.ts'
 import { createFakeObjectCatalog } from './fakes/fake-object-catalog.ts'
 import { createFakeOverviewReader } from './fakes/fake-overview-reader.ts'
 import { createFakeQuotaAudit } from './fakes/fake-quota-audit.ts'
@@ -45,6 +46,7 @@ export function createFakeDatabase(options: FakeOptions = {}): FakeDatabase {
     quotas: port('quotas', createFakeQuotaBook(tables)),
     quotaAudit: port('quotaAudit', createFakeQuotaAudit(tables)),
     overview: port('overview', createFakeOverviewReader(tables)),
+    health: port('health', createFakeHealthReader(tables)),
     tasks: port('tasks', createFakeTaskBoard(tables)),
     doomedKeys: port('doomedKeys', createFakeDoomedKeys(tables)),
     tenants: port('tenants', createFakeTenantDirectory(tables)),

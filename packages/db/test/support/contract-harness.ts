@@ -4,6 +4,7 @@ import { afterAll, beforeAll } from 'vitest'
 import {
   createBucketRegistry,
   createDoomedKeys,
+  createHealthReader,
   createObjectCatalog,
   createOverviewReader,
   createQuotaAudit,
@@ -43,6 +44,7 @@ export function portsOf(db: Database): DatabasePorts {
     quotas: createQuotaBook(db),
     quotaAudit: createQuotaAudit(db),
     overview: createOverviewReader(db),
+    health: createHealthReader(db),
     tasks: createTaskBoard(db),
     doomedKeys: createDoomedKeys(db),
     tenants: createTenantDirectory(db),
