@@ -36,12 +36,13 @@ export async function takeStoreEvent(deps: ServiceDeps, key: string): Promise<St
 }
 
 /**
- * Whether the PUT carried a checksum in a signed header, so that the store took these bytes and no others (sign-put.ts).
+ * Whether the PUT carried a SHA-256 in a signed header, so that the store took these bytes and no others (sign-put.ts).
+ * The probe tries that algorithm alone, so no other counts.
  * Elsewhere the client's own claims come first, and are given time.
  */
 async function isVerifiedByStore(deps: ServiceDeps, upload: UploadRecord, observed: ObservedObject) {
   const { checksum, sendsHeaders } = upload
-  if (checksum === null || !sendsHeaders) return false
-  if (observed.checksums[checksum.algorithm] !== checksum.value) return false
+  if (checksum?.algorithm !== 'SHA256' || !sendsHeaders) return false
+  if (observed.checksums.SHA256 !== checksum.value) return false
   return (await deps.storeProfile.current())?.verifiesChecksum === true
 }
