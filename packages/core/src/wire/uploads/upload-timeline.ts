@@ -11,7 +11,8 @@ export const uploadTimelineInput = z.object({
 /**
  * What happened to an upload. `detail` by kind:
  * - `created`, `renewed`: `guard`, `s3_key`, `file_size_bytes` (null: not declared), `expires_at`;
- * - `bytes_seen`: `size_bytes`, `etag`, as the confirm that completed the upload found them in the store;
+ * - `bytes_seen`: `size_bytes`, `etag`, as the confirm that completed the upload found them in the store; with
+ *   `by: 'event'`, as they were found when the store told of them;
  * - `confirm_started`: `task_id`; a confirm in the background;
  * - `confirm_refused`: `code` and what the refusal's own details say (`expected`, `observed`, `source`, ...);
  * - `sealed`: `size_bytes`, `etag` of the copy that nobody has a URL for;
