@@ -1,11 +1,13 @@
 import type { Runtime } from '@landfall/runtime'
 import { type FastifyInstance, fastify } from 'fastify'
+import { addStoreEventHook } from './hooks/s3-events.ts'
 import { answerBrokenConnection } from './http/broken-connection.ts'
 import { allowBrowsers } from './http/cors.ts'
 import { announceClosing } from './http/drain.ts'
 import { answerErrors, createFrameworkErrorAnswer } from './http/errors.ts'
 import { addHealthRoutes } from './http/health.ts'
 import { parseJsonBodies } from './http/json-body.ts'
+import { addMetrics } from './http/metrics.ts'
 import { addRequestId, chooseRequestId } from './http/request-id.ts'
 import { logRequests } from './http/request-log.ts'
 import { addRestRoutes } from './rest/routes.ts'
@@ -33,13 +35,15 @@ export function createApiServer(runtime: Runtime): FastifyInstance {
     frameworkErrors: createFrameworkErrorAnswer(log),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
   })
-  announceClosing(app)
+  announceClosing(app, services.waitingRoom)
   addRequestId(app)
   logRequests(app, log)
   answerErrors(app, log)
   parseJsonBodies(app)
   allowBrowsers(app)
   addHealthRoutes(app, runtime)
+  addMetrics(app, runtime)
+  addStoreEventHook(app, runtime)
   app.register(async rest => addRestRoutes(rest, services), { prefix: '/v1' })
   app.register(async trpc => addTrpcRoutes(trpc, services), { prefix: '/trpc' })
   return app

@@ -1,5 +1,5 @@
 import type { Fetch } from './api/api-fetch.ts'
-import { createTrpc, type LandfallTrpc } from './api/create-trpc.ts'
+import { createTrpc, type LandfallTrpc, type UploadResponse } from './api/create-trpc.ts'
 import { systemClock } from './clock.ts'
 import { LandfallError } from './errors/landfall-error.ts'
 import type { LandfallClientOptions, SendAgainOptions, UploadOptions } from './options.ts'
@@ -9,6 +9,7 @@ import { type Credential, fixedCredential } from './token/credential.ts'
 import { keepToken } from './token/token-keeper.ts'
 import { upload } from './upload/upload.ts'
 import type { UploadResult } from './upload/upload-result.ts'
+import { type WaitOptions, waitForUpload } from './upload/wait-for-upload.ts'
 
 export interface LandfallClient {
   /**
@@ -22,6 +23,11 @@ export interface LandfallClient {
    * created; an upload that was settled meanwhile resolves if it was with these bytes.
    */
   sendAgain(uploadId: string, input: UploadInput, options: SendAgainOptions): Promise<UploadResult>
+  /**
+   * Resolves with the upload once it is final, whoever settled it: its client, the store's event, the sweep. For a back
+   * end that gave the URL away. Survives a restart of the API. Rejects with a `LandfallError`, or `ABORTED`.
+   */
+  wait(uploadId: string, options?: WaitOptions): Promise<UploadResponse>
   /** Every procedure of the API. Its errors are tRPC's; `toLandfallError` makes them readable. */
   readonly trpc: LandfallTrpc
 }
@@ -31,17 +37,19 @@ const DEFAULT_TIMEOUT_MS = 60_000
 /** @internal Both entries come here with their platform. */
 export function createClient(platform: Platform, options: LandfallClientOptions): LandfallClient {
   refuseUnsafe(platform, options)
+  const requestTimeoutMs = options.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS
   const trpc = createTrpc({
     trpcUrl: options.trpcUrl ?? `${options.url.replace(/\/+$/, '')}/trpc`,
     credential: credentialOf(platform, options),
     namespace: options.namespace ?? null,
     fetch: options.fetch ?? globalFetch,
-    requestTimeoutMs: options.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS,
+    requestTimeoutMs,
   })
   const deps = { trpc, platform, clock: options.clock ?? systemClock, random: Math.random }
   return {
     trpc,
     upload: (input, uploadOptions) => upload(deps, input, { ...uploadOptions, renews: null }),
+    wait: (uploadId, waitOptions) => waitForUpload(deps, uploadId, { ...waitOptions, requestTimeoutMs }),
     sendAgain: (uploadId, input, again) => upload(deps, input, { ...again, renews: uploadId }),
   }
 }

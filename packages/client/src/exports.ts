@@ -22,3 +22,4 @@ export { isFinal, type UploadPhase, type UploadState } from './state/upload-stat
 export { fetchToken } from './token/fetch-token.ts'
 export type { FetchToken } from './token/token-keeper.ts'
 export type { UploadAttempts, UploadResult } from './upload/upload-result.ts'
+export type { WaitOptions } from './upload/wait-for-upload.ts'

@@ -19,6 +19,7 @@ const ALL = [
   '20261123110000_tokens',
   '20261123115900_background_run',
   '20261123120000_sweep',
+  '20261123130000_storage_events',
 ]
 
 /** `migrate` in a process of its own, which may talk to this machine only. */

@@ -1,10 +1,11 @@
 import type { Log } from '@landfall/core/ports'
-import type { ServiceDeps } from '@landfall/core/services'
+import { createWaitingRoom, type ServiceDeps } from '@landfall/core/services'
 import {
   type ConnectOptions,
   connect,
   createBucketRegistry,
   createDoomedKeys,
+  createHealthReader,
   createInstallations,
   createKeyInventory,
   createObjectCatalog,
@@ -15,17 +16,22 @@ import {
   createQuotaBook,
   createRunLog,
   createSessionDirectory,
+  createStoreEvents,
   createStoreProfile,
   createTaskBoard,
   createTenantDirectory,
   createTokenDirectory,
   createUploadLedger,
+  createUploadWatch,
 } from '@landfall/db'
 import { createS3ObjectStore, type S3Timeouts } from '@landfall/storage'
 import { cacheStoreProfile } from './cached-store-profile.ts'
 import { closingByForce, type QueueConnections } from './closing-by-force.ts'
 import type { Env } from './env.ts'
 import { createLog } from './log.ts'
+import { createMetrics, type Metrics } from './metrics/create-metrics.ts'
+import { measuredLedger, measuredStore } from './metrics/measured.ts'
+import { createGaugeReader } from './metrics/read-gauges.ts'
 import { createProber, type Prober } from './probe.ts'
 import { createReadinessCheck, type Readiness } from './readiness.ts'
 import { storeConfigOf } from './store-config.ts'
@@ -40,6 +46,10 @@ export interface Runtime extends Prober {
   readonly env: Env
   readonly log: Log
   readonly services: ServiceDeps
+  /** What this process counts; the edges add what only they see. */
+  readonly metrics: Metrics
+  /** All of it as Prometheus reads it, with the figures of the database at most some seconds old. */
+  tellMetrics(): Promise<{ contentType: string; text: string }>
   /** Connections of their own for a job queue: one of them listens for good, and jobs must not wait for requests. */
   connectQueue(maxConnections: number): QueueConnections
   /** Really asks database and store, in bounded time. Never throws. */
@@ -71,17 +81,21 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
     })
   const db = connectAs(name)
   const config = storeConfigOf(env, options.storeTimeouts)
-  const store = createS3ObjectStore(config)
+  const metrics = createMetrics()
+  const store = measuredStore(createS3ObjectStore(config), metrics)
   const endpoint = env.S3_ENDPOINT ?? `aws:${env.S3_REGION}`
   const storeProfile = cacheStoreProfile(createStoreProfile(db, { endpoint, bucket: env.S3_BUCKET }))
   const tokens = createTokenDirectory(db)
+  const watch = createUploadWatch(db)
+  const limits = { process: env.MAX_WAITING, organization: env.MAX_WAITING_PER_ORGANIZATION }
   const services: ServiceDeps = {
-    uploads: createUploadLedger(db),
+    uploads: measuredLedger(createUploadLedger(db), metrics),
     buckets: createBucketRegistry(db),
     objects: createObjectCatalog(db),
     quotas: createQuotaBook(db),
     quotaAudit: createQuotaAudit(db),
     overview: createOverviewReader(db),
+    health: createHealthReader(db),
     tasks: createTaskBoard(db),
     tenants: createTenantDirectory(db),
     sessions: createSessionDirectory(db),
@@ -93,7 +107,10 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
     keyInventory: createKeyInventory(db),
     orphanReports: createOrphanReports(db),
     runs: createRunLog(db),
+    storeEvents: createStoreEvents(db),
     storeProfile,
+    watch,
+    waitingRoom: createWaitingRoom({ watch, log, limits }),
     store,
     clock: systemClock,
     ids: randomIds,
@@ -106,11 +123,18 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
       minPartBytes: env.MIN_PART_BYTES,
     },
   }
+  const readGauges = createGaugeReader(metrics, services)
   const probe = { fetch: globalThis.fetch, prefix: env.S3_PREFIX }
   return {
     env,
     log,
     services,
+    metrics,
+    async tellMetrics() {
+      await readGauges()
+      const { registry } = metrics
+      return { contentType: registry.contentType, text: await registry.metrics() }
+    },
     ...createProber({ config, probe, profile: storeProfile, log }),
     connectQueue: maxConnections => closingByForce(connectAs(`${name}-queue`, { maxConnections })),
     check: createReadinessCheck({
@@ -120,6 +144,7 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
       timeoutMs: options.checkTimeoutMs,
     }),
     async close() {
+      services.waitingRoom.close()
       store.close()
       await db.close()
     },

@@ -67,3 +67,8 @@ export const keyPrefix = z
 export const secretKey = z
   .string()
   .regex(/^sk_[A-Za-z0-9]{20,200}$/, 'must be sk_ followed by at least 20 letters or digits')
+
+/** What another machine sends in `Authorization: Bearer ...`. */
+export const sharedSecret = z
+  .string()
+  .regex(/^[A-Za-z0-9._~+/=-]{16,200}$/, 'must be 16 to 200 letters, digits or . _ ~ + / = -')

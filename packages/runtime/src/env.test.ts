@@ -28,6 +28,8 @@ describe('parseEnv', () => {
       SWEEP_PAUSE_SECONDS: 5,
       SYNC_SEAL_BYTES: 100_000_000,
       MIN_PART_BYTES: 8 * 1024 * 1024,
+      MAX_WAITING: 1_000,
+      MAX_WAITING_PER_ORGANIZATION: 200,
       S3_CREATE_BUCKET: false,
       S3_WRITE_CORS: false,
     })

@@ -1,4 +1,10 @@
-import { MAX_NAME_CHARACTERS, MIN_PART_BYTES, SYNC_SEAL_BYTES } from '@landfall/core/wire'
+import {
+  MAX_NAME_CHARACTERS,
+  MAX_WAITING,
+  MAX_WAITING_PER_ORGANIZATION,
+  MIN_PART_BYTES,
+  SYNC_SEAL_BYTES,
+} from '@landfall/core/wire'
 import { z } from 'zod'
 import {
   flag,
@@ -10,6 +16,7 @@ import {
   postgresUrl,
   secondsOfMinute,
   secretKey,
+  sharedSecret,
 } from './env-values.ts'
 
 /**
@@ -34,12 +41,18 @@ const VARIABLES = {
   S3_SECRET_ACCESS_KEY: text.optional(),
   S3_FORCE_PATH_STYLE: flag.optional(),
   S3_PREFIX: keyPrefix.default(''),
+  /** What the store sends with its events to `/hooks/s3`; absent: no such route. */
+  S3_EVENTS_SECRET: sharedSecret.optional(),
 
   API_PORT: port.default(4000),
   HOST: text.default('127.0.0.1'),
   /** More origins whose pages may PUT to the embedded store. */
   CORS_ORIGINS: originList.default([]),
   WEB_ORIGIN: httpUrl.default('http://localhost:3000'),
+  /** What a monitor sends to read `/metrics`; absent: no such route. */
+  METRICS_TOKEN: sharedSecret.optional(),
+  /** Where a worker tells its own; absent: nowhere. */
+  WORKER_METRICS_PORT: port.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   LANDFALL_EMBED_WORKER: flag.default(false),
   SYNC_SEAL_BYTES: nonNegativeInt.default(SYNC_SEAL_BYTES),
@@ -47,6 +60,9 @@ const VARIABLES = {
   SWEEP_PAUSE_SECONDS: secondsOfMinute.default(5),
   /** Of uploads in parts. S3 takes no less than 5 MiB. */
   MIN_PART_BYTES: nonNegativeInt.pipe(z.number().min(1)).default(MIN_PART_BYTES),
+  /** Calls that wait for an upload at a time, in this process and of one organization in it. */
+  MAX_WAITING: nonNegativeInt.default(MAX_WAITING),
+  MAX_WAITING_PER_ORGANIZATION: nonNegativeInt.default(MAX_WAITING_PER_ORGANIZATION),
 
   /** The rest is for the one-shot that prepares a first start. */
   S3_CREATE_BUCKET: flag.default(false),
@@ -65,15 +81,20 @@ const EXAMPLES: Record<keyof typeof VARIABLES, string> = {
   S3_SECRET_ACCESS_KEY: '(the secret of that key)',
   S3_FORCE_PATH_STYLE: 'true',
   S3_PREFIX: 'landfall/',
+  S3_EVENTS_SECRET: 'at least 16 letters, digits, - or _',
   API_PORT: '4000',
   HOST: '127.0.0.1',
   CORS_ORIGINS: 'https://app.example.com,https://admin.example.com',
   WEB_ORIGIN: 'https://uploads.example.com',
+  METRICS_TOKEN: 'at least 16 letters, digits, - or _',
+  WORKER_METRICS_PORT: '9464',
   LOG_LEVEL: 'info',
   LANDFALL_EMBED_WORKER: '1',
   SYNC_SEAL_BYTES: String(SYNC_SEAL_BYTES),
   SWEEP_PAUSE_SECONDS: '5',
   MIN_PART_BYTES: String(MIN_PART_BYTES),
+  MAX_WAITING: String(MAX_WAITING),
+  MAX_WAITING_PER_ORGANIZATION: String(MAX_WAITING_PER_ORGANIZATION),
   S3_CREATE_BUCKET: '1',
   S3_WRITE_CORS: '1',
   LANDFALL_API_KEY: 'sk_ and at least 20 letters or digits',
@@ -81,6 +102,10 @@ const EXAMPLES: Record<keyof typeof VARIABLES, string> = {
 }
 
 const schema = z.object(VARIABLES).superRefine((env, context) => {
+  if (env.WORKER_METRICS_PORT !== undefined && env.METRICS_TOKEN === undefined) {
+    const message = 'is not set, but WORKER_METRICS_PORT is: metrics are told to nobody without it'
+    context.addIssue({ code: 'custom', path: ['METRICS_TOKEN'], message })
+  }
   const hasId = env.S3_ACCESS_KEY_ID !== undefined
   if (hasId === (env.S3_SECRET_ACCESS_KEY !== undefined)) return
   const [given, missing] = hasId

@@ -13,6 +13,8 @@ export function logRequests(app: FastifyInstance, log: Log): void {
 }
 
 function lineOf(request: FastifyRequest) {
-  const route = request.is404 ? 'unmatched' : (request.routeOptions.url ?? 'unmatched')
-  return { requestId: request.id, method: request.method, route }
+  return { requestId: request.id, method: request.method, route: routeOf(request) }
 }
+
+export const routeOf = (request: FastifyRequest) =>
+  request.is404 ? 'unmatched' : (request.routeOptions.url ?? 'unmatched')

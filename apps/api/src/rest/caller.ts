@@ -8,7 +8,8 @@ import { idempotencyKeyOf } from '../http/idempotency-key.ts'
 /** The procedures, called in the name of one request's actor. */
 export type Caller = ReturnType<typeof createCaller>
 
-export type CallerOf = (request: FastifyRequest) => Caller
+/** `signal`: aborts what the procedure waits for. */
+export type CallerOf = (request: FastifyRequest, options?: { signal?: AbortSignal }) => Caller
 
 /** Credentials are looked at before a body is read: who may not call, may not make us parse either. */
 export function authenticateRequests(app: FastifyInstance, services: ServiceDeps): CallerOf {
@@ -18,13 +19,16 @@ export function authenticateRequests(app: FastifyInstance, services: ServiceDeps
     if (actor === null) throw toTrpcError(unauthorized)
     actors.set(request, actor)
   })
-  return request =>
-    createCaller({
-      services,
-      actor: actors.get(request) ?? null,
-      requestId: request.id,
-      idempotencyKey: idempotencyKeyOf(request),
-    })
+  return (request, options) =>
+    createCaller(
+      {
+        services,
+        actor: actors.get(request) ?? null,
+        requestId: request.id,
+        idempotencyKey: idempotencyKeyOf(request),
+      },
+      options,
+    )
 }
 
 const unauthorized = {

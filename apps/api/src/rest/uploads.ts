@@ -28,6 +28,15 @@ export function addUploadRoutes(app: FastifyInstance, callerOf: CallerOf): void 
     return callerOf(request).uploads.get(input)
   })
 
+  app.get(`${UPLOAD}/wait`, async (request, reply) => {
+    const query = readQuery(request, { timeout_seconds: 'integer' })
+    const input = takeInput<UploadPath>(request, [fromQuery(query), fromPath(request)])
+    const gone = new AbortController()
+    // The request itself is over as soon as it was read.
+    reply.raw.once('close', () => gone.abort())
+    return callerOf(request, { signal: gone.signal }).uploads.wait(input)
+  })
+
   app.post(`${UPLOAD}/confirm`, async request => {
     // In the body it would be an unknown key, and those are ignored.
     const query = { async: false, ...readQuery(request, { async: 'boolean' }) }

@@ -47,6 +47,7 @@ export async function furnish({ api, bucket, bucketId }: Tenant): Promise<Place[
     { name: 'bucket-missing', path: '/buckets/bkt_missing', loaded: 'There is no such bucket' },
     { name: 'buckets', path: '/buckets', loaded: bucket },
     { name: 'bucket', path: `/buckets/${bucketId}`, loaded: 'Rules' },
+    { name: 'health', path: '/health', loaded: 'If the sweep ran now' },
     { name: 'quotas', path: '/quotas', loaded: 'Nearly full' },
     { name: 'sign-in', path: '/sign-in', loaded: 'API key' },
     { name: 'sign-in-link', path: '/sign-in?token=x', loaded: 'Continue to Landfall' },

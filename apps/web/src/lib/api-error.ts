@@ -66,6 +66,7 @@ const ADVICE: Record<string, [title: string, advice: string]> = {
   NOT_FOUND: ['It is not there', 'It may have been deleted, or it belongs to somebody else.'],
   RATE_LIMITED: ['Too many requests', 'Wait a moment and try again.'],
   TOO_MANY_UNSIZED: ['Too many uploads of unknown size are open', 'Wait for some of them to end.'],
+  TOO_MANY_WAITING: ['Too many calls wait at once', 'Wait a moment and try again.'],
   BUCKET_INACTIVE: ['This bucket takes no files', 'Choose another bucket.'],
   BUCKET_LOCKED: ['This bucket is locked', 'Choose another bucket.'],
   BUCKET_NAME_TAKEN: ['A bucket has this name already', 'Choose another name.'],

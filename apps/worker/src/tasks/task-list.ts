@@ -5,6 +5,7 @@ import {
   removeOldRecords,
   reportQuotaDrift,
   type ServiceDeps,
+  settleSeenUpload,
 } from '@landfall/core/services'
 import { type CronItem, parseCronItems, type TaskList } from 'graphile-worker'
 import { confirmUploadTask } from './confirm-upload.ts'
@@ -18,6 +19,12 @@ export function taskListOf(deps: ServiceDeps): TaskList {
       return confirmUploadTask(deps, { taskId, attempt: job.attempts, maxAttempts: job.max_attempts })
     },
     [SWEEP_TASK]: (_, { addJob }) => sweepTask(deps, addJob),
+    'settle-upload': async payload => {
+      const seen = seenUploadOf(payload)
+      const result = await settleSeenUpload(deps, seen)
+      const outcome = result?.ok ? result.value.upload.status : result?.error.code
+      if (result !== null) deps.log.info({ ...seen, outcome }, 'settled an upload that the store told of')
+    },
     'delete-doomed-keys': async () => {
       const figures = await recordRun(deps, 'delete-doomed-keys', () => deleteDoomedKeys(deps))
       if ((figures.found ?? 0) > 0) deps.log.info({ ...figures }, 'deleted doomed keys')
@@ -43,6 +50,9 @@ export function taskListOf(deps: ServiceDeps): TaskList {
       const forgotten = await deps.tokens.forgetExpired()
       if (forgotten > 0) deps.log.info({ forgotten }, 'forgot upload tokens that ended a day ago')
     },
+    'forget-unknown-keys': async () => {
+      await deps.storeEvents.forgetUnknown()
+    },
     'requeue-expired-tasks': async () => {
       const requeued = await deps.tasks.requeueExpired()
       if (requeued > 0) deps.log.warn({ requeued }, 'queued tasks again whose worker died')
@@ -60,12 +70,22 @@ function taskIdOf(payload: unknown): string {
   return taskId
 }
 
+/** Written by the statement that recorded the bytes. */
+function seenUploadOf(payload: unknown): { uploadId: string; attempt: number } {
+  const { uploadId, attempt } = payload as { uploadId?: unknown; attempt?: unknown }
+  if (typeof uploadId !== 'string' || typeof attempt !== 'number') {
+    throw new TypeError('A settle job needs an uploadId and an attempt')
+  }
+  return { uploadId, attempt }
+}
+
 /** Each is safe to run twice at once: what it takes is leased or skipped by the other. */
 export const PERIODIC_TASKS = [
   SWEEP_TASK,
   'delete-doomed-keys',
   'forget-idempotency-keys',
   'forget-tokens',
+  'forget-unknown-keys',
   'requeue-expired-tasks',
 ] as const
 

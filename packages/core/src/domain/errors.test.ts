@@ -42,6 +42,7 @@ const CONTRACT: Record<ErrorCode, [status: number, type: string, retry: string]>
   INVALID_INPUT: [422, 'ValidationError', 'never'],
   RATE_LIMITED: [429, 'RateLimitError', 'same_request'],
   TOO_MANY_UNSIZED: [429, 'RateLimitError', 'same_request'],
+  TOO_MANY_WAITING: [429, 'RateLimitError', 'same_request'],
   STORAGE_UNAVAILABLE: [503, 'ServiceUnavailableError', 'same_request'],
   STORAGE_MISCONFIGURED: [503, 'ServiceUnavailableError', 'never'],
   DATABASE_UNAVAILABLE: [503, 'ServiceUnavailableError', 'same_request'],

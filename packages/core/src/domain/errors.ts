@@ -84,6 +84,7 @@ export const ERROR_CATALOG = {
 
   RATE_LIMITED: { kind: 'too_many', type: 'RateLimitError', retry: 'same_request' },
   TOO_MANY_UNSIZED: { kind: 'too_many', type: 'RateLimitError', retry: 'same_request' },
+  TOO_MANY_WAITING: { kind: 'too_many', type: 'RateLimitError', retry: 'same_request' },
 
   STORAGE_UNAVAILABLE: { kind: 'unavailable', type: 'ServiceUnavailableError', retry: 'same_request' },
   STORAGE_MISCONFIGURED: { kind: 'unavailable', type: 'ServiceUnavailableError', retry: 'never' },

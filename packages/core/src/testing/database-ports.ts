@@ -1,5 +1,6 @@
 import type { BucketRegistry } from '../ports/bucket-registry.ts'
 import type { DoomedKeys } from '../ports/doomed-keys.ts'
+import type { HealthReader } from '../ports/health-reader.ts'
 import type { Installations } from '../ports/installations.ts'
 import type { KeyInventory } from '../ports/key-inventory.ts'
 import type { ObjectCatalog } from '../ports/object-catalog.ts'
@@ -10,11 +11,13 @@ import type { QuotaAudit } from '../ports/quota-audit.ts'
 import type { QuotaBook } from '../ports/quota-book.ts'
 import type { RunLog } from '../ports/run-log.ts'
 import type { SessionDirectory } from '../ports/session-directory.ts'
+import type { StoreEvents } from '../ports/store-events.ts'
 import type { StoreProfile } from '../ports/store-profile.ts'
 import type { TaskBoard } from '../ports/task-board.ts'
 import type { TenantDirectory } from '../ports/tenant-directory.ts'
 import type { TokenDirectory } from '../ports/token-directory.ts'
 import type { UploadLedger } from '../ports/upload-ledger.ts'
+import type { UploadWatch } from '../ports/upload-watch.ts'
 
 /** Every port that the database stands behind. */
 export interface DatabasePorts {
@@ -24,6 +27,7 @@ export interface DatabasePorts {
   quotas: QuotaBook
   quotaAudit: QuotaAudit
   overview: OverviewReader
+  health: HealthReader
   tasks: TaskBoard
   openUploads: OpenUploads
   doomedKeys: DoomedKeys
@@ -34,7 +38,9 @@ export interface DatabasePorts {
   keyInventory: KeyInventory
   orphanReports: OrphanReports
   runs: RunLog
+  storeEvents: StoreEvents
   storeProfile: StoreProfile
+  watch: UploadWatch
 }
 
 type Methods<TName extends keyof DatabasePorts> = `${TName}.${keyof DatabasePorts[TName] & string}`

@@ -5,6 +5,7 @@ import type { DatabaseMethod, DatabasePorts } from './database-ports.ts'
 import { readFakeBooks } from './fakes/fake-books.ts'
 import { createFakeBucketRegistry } from './fakes/fake-bucket-registry.ts'
 import { createFakeDoomedKeys } from './fakes/fake-doomed-keys.ts'
+import { createFakeHealthReader } from './fakes/fake-health-reader.ts'
 import { createFakeInstallations } from './fakes/fake-installations.ts'
 import { createFakeKeyInventory } from './fakes/fake-key-inventory.ts'
 import { createFakeObjectCatalog } from './fakes/fake-object-catalog.ts'
@@ -16,11 +17,13 @@ import { createFakeQuotaBook } from './fakes/fake-quota-book.ts'
 import { createFakeRunLog } from './fakes/fake-run-log.ts'
 import { createFakeSessionDirectory } from './fakes/fake-session-directory.ts'
 import { createFakeStage } from './fakes/fake-stage.ts'
+import { createFakeStoreEvents } from './fakes/fake-store-events.ts'
 import { createFakeStoreProfile } from './fakes/fake-store-profile.ts'
 import { createFakeTaskBoard } from './fakes/fake-task-board.ts'
 import { createFakeTenantDirectory } from './fakes/fake-tenant-directory.ts'
 import { createFakeTokenDirectory } from './fakes/fake-token-directory.ts'
 import { createFakeUploadLedger } from './fakes/fake-upload-ledger.ts'
+import { createFakeUploadWatch } from './fakes/fake-upload-watch.ts'
 import { createTables, type FakeOptions, type FakeTables } from './fakes/tables.ts'
 import { createFaults, type FaultSwitches, type Run } from './fault-switches.ts'
 
@@ -48,6 +51,7 @@ export function createFakeDatabase(options: FakeOptions = {}): FakeDatabase {
     quotas: port('quotas', createFakeQuotaBook(tables)),
     quotaAudit: port('quotaAudit', createFakeQuotaAudit(tables)),
     overview: port('overview', createFakeOverviewReader(tables)),
+    health: port('health', createFakeHealthReader(tables)),
     tasks: port('tasks', createFakeTaskBoard(tables)),
     openUploads: port('openUploads', createFakeOpenUploads(tables)),
     doomedKeys: port('doomedKeys', createFakeDoomedKeys(tables)),
@@ -58,7 +62,9 @@ export function createFakeDatabase(options: FakeOptions = {}): FakeDatabase {
     keyInventory: port('keyInventory', createFakeKeyInventory(tables)),
     orphanReports: port('orphanReports', createFakeOrphanReports(tables)),
     runs: port('runs', createFakeRunLog(tables)),
+    storeEvents: port('storeEvents', createFakeStoreEvents(tables)),
     storeProfile: port('storeProfile', createFakeStoreProfile(tables)),
+    watch: port('watch', createFakeUploadWatch(tables)),
     clock: tables.clock,
     faults,
     stage: createFakeStage(tables),

@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/actor.ts'
 import type { ServiceDeps } from '../services/deps.ts'
+import { createWaitingRoom } from '../services/waiting/waiting-room.ts'
 import { createCaller } from '../trpc/root.ts'
 import { type Place, seedPlace } from './builders.ts'
 import { createFakeDatabase, type FakeDatabase } from './fake-database.ts'
@@ -39,9 +40,12 @@ export async function createTestServices(
     logged.push({ ...fields, message })
   }
   const ids = createTestIds()
+  const log = { info: note, warn: note, error: note }
+  const limits = { process: 4, organization: 3 }
   const deps: ServiceDeps = {
     ...db,
     store,
+    waitingRoom: createWaitingRoom({ watch: db.watch, log, limits, pollMs: 5 }),
     ids,
     tokenSigner: createFakeTokenSigner(db.clock, ids),
     secrets: {
@@ -50,8 +54,8 @@ export async function createTestServices(
       // Short secrets stay readable in what a failing test shows.
       hash: secret => (secret.length > 64 ? sha256Hex(secret) : secret.padStart(64, '0')),
     },
-    log: { info: note, warn: note, error: note },
     settings: { keyPrefix: '', syncSealBytes: 100_000_000, sweepPauseSeconds: 5, minPartBytes: 4 },
+    log,
   }
   const actor: Actor = {
     kind: 'key',

@@ -9,6 +9,8 @@ import { describeError, NO_SUCH_PROCEDURE, retagTrpcError, toTrpcError } from '.
  */
 const t = initTRPC.context<RequestContext>().create({
   isDev: false,
+  // A sign of life for proxies on the way, and for a client to know that its connection is dead.
+  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 45_000 } },
   errorFormatter({ shape, error, ctx }) {
     const described = describeError(error, ctx?.requestId ?? 'unknown')
     return {

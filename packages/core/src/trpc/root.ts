@@ -1,5 +1,6 @@
 import { adminRouter } from './admin/router.ts'
 import { bucketsRouter } from './buckets/router.ts'
+import { healthRouter } from './health/router.ts'
 import { createCallerFactory, router } from './init.ts'
 import { objectsRouter } from './objects/router.ts'
 import { overviewRouter } from './overview/router.ts'
@@ -15,6 +16,7 @@ export const appRouter = router({
   buckets: bucketsRouter,
   quotas: quotasRouter,
   overview: overviewRouter,
+  health: healthRouter,
   tasks: tasksRouter,
   tokens: tokensRouter,
   sessions: sessionsRouter,

@@ -75,3 +75,11 @@ export const SIGNING_KEY_SECONDS = 30 * 86_400
 /** A one-time sign-in link that nobody uses dies with the day; a session lives for a month. */
 export const SIGN_IN_LINK_SECONDS = 86_400
 export const SESSION_SECONDS = 30 * 86_400
+/** Open uploads that a look ahead at the sweep takes to the store, and rows that the page of health shows of anything. */
+export const MAX_PREVIEWED_UPLOADS = 50
+export const MAX_HEALTH_ITEMS = 20
+/** How long a call waits for an upload to become final; what waits in one process, and of one organization in it. */
+export const MAX_WAIT_SECONDS = 60
+export const DEFAULT_WAIT_SECONDS = 30
+export const MAX_WAITING = 1_000
+export const MAX_WAITING_PER_ORGANIZATION = 200

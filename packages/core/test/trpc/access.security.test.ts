@@ -15,6 +15,8 @@ const NEEDS: Record<string, [Permission, (caller: Caller) => Promise<unknown>]> 
   'uploads.list': ['read', c => c.uploads.list({ bucket: 'b' })],
   'uploads.stats': ['read', c => c.uploads.stats({ bucket: 'b' })],
   'uploads.timeline': ['read', c => c.uploads.timeline({ upload_id: 'u' })],
+  'uploads.wait': ['read', c => c.uploads.wait({ upload_id: 'u', timeout_seconds: 0 })],
+  'uploads.watch': ['read', async c => drain(await c.uploads.watch({ upload_id: 'u' }))],
   'uploads.cancel': ['write', c => c.uploads.cancel({ bucket: 'b', upload_id: 'u' })],
   'uploads.signParts': [
     'write',
@@ -33,6 +35,8 @@ const NEEDS: Record<string, [Permission, (caller: Caller) => Promise<unknown>]> 
   'quotas.list': ['read', c => c.quotas.list({})],
   'quotas.events': ['read', c => c.quotas.events({})],
   'overview.get': ['read', c => c.overview.get({})],
+  'health.get': ['admin', c => c.health.get()],
+  'health.preview': ['admin', c => c.health.preview()],
   'tasks.get': ['read', c => c.tasks.get({ task_id: 't' })],
   'tokens.create': ['write', c => c.tokens.create({ bucket: 'b' })],
   'tokens.revoke': ['write', c => c.tokens.revoke({ token_id: 't' })],
@@ -43,8 +47,8 @@ const NEEDS: Record<string, [Permission, (caller: Caller) => Promise<unknown>]> 
   'admin.verifyQuotas': ['admin', c => c.admin.verifyQuotas({})],
   'admin.scanOrphans': ['admin', c => c.admin.scanOrphans()],
   'admin.listOrphanReports': ['admin', c => c.admin.listOrphanReports()],
-  'admin.getOrphanReport': ['admin', c => c.admin.getOrphanReport({ report_id: 'r' })],
-  'admin.deleteOrphans': ['admin', c => c.admin.deleteOrphans({ report_id: 'r' })],
+  'admin.getOrphanReport': ['admin', c => c.admin.getOrphanReport({ report_id: 1 })],
+  'admin.deleteOrphans': ['admin', c => c.admin.deleteOrphans({ report_id: 1 })],
   'admin.rotateSigningKey': ['admin', c => c.admin.rotateSigningKey({})],
 }
 
@@ -58,9 +62,15 @@ const FOR_TOKENS = [
   'uploads.cancel',
   'uploads.signParts',
   'uploads.listParts',
+  'uploads.wait',
+  'uploads.watch',
   'objects.content',
   'tasks.get',
 ]
+
+async function drain(states: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of states);
+}
 
 const ORDER: Permission[] = ['read', 'write', 'delete', 'admin']
 
@@ -170,6 +180,8 @@ describe('tenants', () => {
       ],
       [open.ref.upload_id, id => stranger.uploads.get({ bucket: test.place.bucketId, upload_id: id })],
       [open.ref.upload_id, id => stranger.uploads.get({ upload_id: id })],
+      [open.ref.upload_id, id => stranger.uploads.wait({ upload_id: id, timeout_seconds: 0 })],
+      [open.ref.upload_id, async id => drain(await stranger.uploads.watch({ upload_id: id }))],
       [open.ref.upload_id, id => stranger.uploads.timeline({ upload_id: id })],
       [object_id ?? '', id => stranger.objects.get({ object_id: id })],
       [object_id ?? '', id => stranger.objects.delete({ object_id: id })],

@@ -4,6 +4,7 @@ import { afterAll, beforeAll } from 'vitest'
 import {
   createBucketRegistry,
   createDoomedKeys,
+  createHealthReader,
   createInstallations,
   createKeyInventory,
   createObjectCatalog,
@@ -14,11 +15,13 @@ import {
   createQuotaBook,
   createRunLog,
   createSessionDirectory,
+  createStoreEvents,
   createStoreProfile,
   createTaskBoard,
   createTenantDirectory,
   createTokenDirectory,
   createUploadLedger,
+  createUploadWatch,
   type Database,
 } from '../../src/index.ts'
 import { readBooks } from './books.ts'
@@ -46,6 +49,7 @@ export function portsOf(db: Database): DatabasePorts {
     quotas: createQuotaBook(db),
     quotaAudit: createQuotaAudit(db),
     overview: createOverviewReader(db),
+    health: createHealthReader(db),
     tasks: createTaskBoard(db),
     openUploads: createOpenUploads(db),
     doomedKeys: createDoomedKeys(db),
@@ -56,7 +60,9 @@ export function portsOf(db: Database): DatabasePorts {
     keyInventory: createKeyInventory(db),
     orphanReports: createOrphanReports(db),
     runs: createRunLog(db),
+    storeEvents: createStoreEvents(db),
     storeProfile: createStoreProfile(db, { endpoint: 'http://s3.test:9000', bucket: 'landfall' }),
+    watch: createUploadWatch(db),
   }
 }
 
@@ -93,6 +99,7 @@ const TABLES = [
   'background_run',
   'orphan_key',
   'orphan_report',
+  'unknown_key',
   'graphile_worker._private_jobs',
 ]
 

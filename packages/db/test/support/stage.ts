@@ -81,6 +81,13 @@ export const createStage = (db: Database): DatabaseStage => ({
       SELECT payload ->> 'taskId' AS task_id FROM graphile_worker._private_jobs ORDER BY id`)
     return rows.map(row => row.task_id)
   },
+  async queuedSettlings() {
+    const { rows } = await db.pool.query<{ upload_id: string; attempt: number; due_in: number }>(`
+      SELECT payload ->> 'uploadId' AS upload_id, (payload ->> 'attempt')::int AS attempt,
+        round(extract(epoch FROM run_at - now()))::int AS due_in
+      FROM graphile_worker._private_jobs WHERE payload ->> 'uploadId' IS NOT NULL ORDER BY id`)
+    return rows.map(row => ({ uploadId: row.upload_id, attempt: row.attempt, dueInSeconds: row.due_in }))
+  },
 })
 
 const amountsOf = ({

@@ -41,6 +41,7 @@ const store = await startS3Store({
   region: process.env.S3_REGION || 'us-east-1',
   profile,
   eventsUrl,
+  eventsSecret: process.env.S3_EVENTS_SECRET || undefined,
   faultControl: process.env.S3_FAULTS === '1',
   log: line => {
     if ('error' in line || 'event' in line) console.error(JSON.stringify(line))

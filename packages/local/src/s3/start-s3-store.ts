@@ -28,6 +28,8 @@ export type S3StoreOptions = {
   bodyIdleMs?: number
   /** Where the events of objects that came and went are posted. Default: nowhere. */
   eventsUrl?: string | undefined
+  /** Sent with each event as `Authorization: Bearer ...`. Default: nothing. */
+  eventsSecret?: string | undefined
   /** Plays another store. Default: S3, as it is. */
   profile?: ProfileName
   /** Lets whoever is on this machine switch faults at `/_faults`. For tests; default false. */
@@ -57,7 +59,9 @@ async function openAndListen(opts: S3StoreOptions, faults: FaultSet): Promise<Ru
   const log = opts.log ?? (() => undefined)
   const onDamaged = (path: string) => log({ at: now().toISOString(), event: 'damaged object file', path })
   const deliver =
-    opts.eventsUrl === undefined ? undefined : faultyDelivery(faults, postEventsTo(opts.eventsUrl))
+    opts.eventsUrl === undefined
+      ? undefined
+      : faultyDelivery(faults, postEventsTo(opts.eventsUrl, opts.eventsSecret))
   const events = deliver && prepareEvents({ dir: opts.dir, deliver, region, log })
   const buckets = await BucketSet.open(opts.dir, onDamaged, events?.changes)
   await events?.recover(buckets)

@@ -1,7 +1,7 @@
 import type { Secrets } from './secrets.ts'
 import type { ExternalStore } from './settings.ts'
 
-export type Store = ExternalStore & { isEmbedded: boolean }
+export type Store = ExternalStore & { isEmbedded: boolean; eventsSecret: string | null }
 
 export function embeddedStore(endpoint: string, secrets: Secrets): Store {
   return {
@@ -10,6 +10,7 @@ export function embeddedStore(endpoint: string, secrets: Secrets): Store {
     bucket: 'landfall',
     accessKeyId: secrets.s3_access_key_id,
     secretAccessKey: secrets.s3_secret_access_key,
+    eventsSecret: secrets.s3_events_secret,
   }
 }
 
@@ -49,5 +50,6 @@ function embeddedVariables(store: Store): NodeJS.ProcessEnv {
     S3_SECRET_ACCESS_KEY: store.secretAccessKey ?? '',
     S3_FORCE_PATH_STYLE: 'true',
     S3_CREATE_BUCKET: '1',
+    S3_EVENTS_SECRET: store.eventsSecret ?? '',
   }
 }

@@ -11,6 +11,7 @@ const MAKERS = {
   postgres_password: () => randomText(32),
   s3_access_key_id: () => `LF${randomText(18).toUpperCase()}`,
   s3_secret_access_key: () => randomText(40),
+  s3_events_secret: () => randomText(40),
   api_key: () => `sk_${randomText(40)}`,
   admin_key: () => `sk_${randomText(40)}`,
 }

@@ -20,8 +20,8 @@ export async function startParts(ctx: StartContext): Promise<Started> {
   const ports = await choosePorts(ctx)
   const databaseUrl = settings.databaseUrl ?? (await startDatabase(ctx, ports.postgres))
   const store = settings.externalStore
-    ? { ...settings.externalStore, isEmbedded: false }
-    : await startStore(ctx, ports.s3)
+    ? { ...settings.externalStore, isEmbedded: false, eventsSecret: null }
+    : await startStore(ctx, ports)
   const webUrl = `http://127.0.0.1:${ports.web}`
   const env = childEnv({
     base: ctx.env,
@@ -96,12 +96,15 @@ async function startDatabase(ctx: StartContext, port: number): Promise<string> {
   })
 }
 
-async function startStore(ctx: StartContext, port: number): Promise<Store> {
-  const store = embeddedStore(`http://127.0.0.1:${port}`, ctx.secrets)
+/** The API is not there yet; the store keeps its events until it is. */
+async function startStore(ctx: StartContext, ports: ChosenPorts): Promise<Store> {
+  const store = embeddedStore(`http://127.0.0.1:${ports.s3}`, ctx.secrets)
   const env = {
     ...ctx.env,
     S3_DIR: join(ctx.settings.dir, 's3'),
-    S3_PORT: String(port),
+    S3_PORT: String(ports.s3),
+    S3_EVENTS_URL: `http://127.0.0.1:${ports.api}/hooks/s3`,
+    S3_EVENTS_SECRET: ctx.secrets.s3_events_secret,
     S3_ACCESS_KEY_ID: ctx.secrets.s3_access_key_id,
     S3_SECRET_ACCESS_KEY: ctx.secrets.s3_secret_access_key,
   }

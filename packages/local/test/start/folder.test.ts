@@ -18,7 +18,7 @@ it('makes secrets once, for nobody else to read', () => {
   expect(loadSecrets(dir)).toEqual(made)
   expect(statSync(join(dir, 'secrets.json')).mode & 0o777).toBe(0o600)
   expect(made.api_key).toMatch(/^sk_[a-z0-9]{40}$/)
-  expect(new Set(Object.values(made)).size).toBe(5)
+  expect(new Set(Object.values(made)).size).toBe(6)
 })
 
 it('adds a secret that a later version needs, and keeps the others', () => {

@@ -10,7 +10,13 @@ export interface TestStore extends AsyncDisposable {
   readonly secretAccessKey: string
   stop(): Promise<void>
   /** Over the same folder; plays another store where one is named. */
-  start(profile?: StoreName): Promise<void>
+  start(profile?: StoreName, events?: EventReceiver): Promise<void>
+}
+
+/** Where it tells of objects that come and go, and with which secret. */
+export interface EventReceiver {
+  url: string
+  secret: string
 }
 
 /** The stores that the embedded one can play; those that it plays alike are one entry. */
@@ -33,8 +39,9 @@ export async function startTestStore(): Promise<TestStore> {
     endpoint,
     ...CREDENTIALS,
     stop,
-    async start(profile = 'aws') {
-      store ??= await startS3Store({ dir, port, profile, ...CREDENTIALS })
+    async start(profile = 'aws', events) {
+      const told = events && { eventsUrl: events.url, eventsSecret: events.secret }
+      store ??= await startS3Store({ dir, port, profile, ...CREDENTIALS, ...told })
     },
     async [Symbol.asyncDispose]() {
       await stop()

@@ -1,4 +1,12 @@
-import { Archive, Database, Gauge, LayoutDashboard, type LucideIcon, UploadCloud } from 'lucide-react'
+import {
+  Activity,
+  Archive,
+  Database,
+  Gauge,
+  LayoutDashboard,
+  type LucideIcon,
+  UploadCloud,
+} from 'lucide-react'
 
 type NavItem = {
   href: string
@@ -6,6 +14,8 @@ type NavItem = {
   icon: LucideIcon
   /** Pressed after `g`. */
   letter: string
+  /** Others are not led there. */
+  isForAdmins?: boolean
 }
 
 export const NAV_ITEMS: readonly NavItem[] = [
@@ -14,6 +24,7 @@ export const NAV_ITEMS: readonly NavItem[] = [
   { href: '/objects', label: 'Objects', icon: Archive, letter: 'f' },
   { href: '/buckets', label: 'Buckets', icon: Database, letter: 'b' },
   { href: '/quotas', label: 'Quotas', icon: Gauge, letter: 'q' },
+  { href: '/health', label: 'Health', icon: Activity, letter: 'h', isForAdmins: true },
 ]
 
 export function isCurrent(href: string, pathname: string): boolean {

@@ -23,9 +23,15 @@ export async function verifyQuotas(
   return succeed(await auditOne(deps, found.organizationId, repairs))
 }
 
+/** The kind of run that it is in the log of runs, from where page and metrics take the drift. */
+const VERIFY_RUN = 'verify-quotas'
+
 /** The nightly look. It repairs nothing: drift is a bug, and somebody has to see it before its traces are gone. */
 export async function reportQuotaDrift(deps: ServiceDeps): Promise<QuotaReport> {
+  const runId = await deps.runs.start(VERIFY_RUN)
   const report = await auditAll(deps, false)
+  const figures = { checked_scopes: report.checkedScopes, drifts: report.drifts.length }
+  await deps.runs.finish(runId, { figures, error: null })
   for (const { quotaId, counters, ledger, actual } of report.drifts)
     deps.log.error({ quotaId, counters, ledger, actual }, 'a quota drifts from what is there')
   return report

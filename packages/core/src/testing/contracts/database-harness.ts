@@ -25,6 +25,8 @@ export interface DatabaseStage {
   linkObject(link: { uploadId: string; objectId: string; blobId: string }): Promise<void>
   /** Ids of tasks whose job waits for a worker, once for each job. */
   queuedTasks(): Promise<string[]>
+  /** Settlings that wait, and in how many seconds each is due. */
+  queuedSettlings(): Promise<{ uploadId: string; attempt: number; dueInSeconds: number }[]>
 }
 
 export interface DatabaseHarness {

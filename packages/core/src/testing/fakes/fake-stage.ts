@@ -40,6 +40,11 @@ export function createFakeStage(tables: FakeTables): DatabaseStage {
     },
     linkObject: async ({ uploadId, objectId, blobId }) => linkObject(tables, { uploadId, objectId, blobId }),
     queuedTasks: async () => [...tables.queue],
+    queuedSettlings: async () =>
+      [...tables.settleJobs.values()].map(({ runAt, ...job }) => ({
+        ...job,
+        dueInSeconds: Math.round((runAt.getTime() - tables.clock.now().getTime()) / 1000),
+      })),
   }
 }
 

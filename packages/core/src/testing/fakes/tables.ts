@@ -158,6 +158,13 @@ export interface SigningKeyRow extends SigningKey {
   retiredAt: Date | null
 }
 
+/** A settling that waits for its time. */
+export interface SettleJob {
+  uploadId: string
+  attempt: number
+  runAt: Date
+}
+
 export interface FakeTables {
   clock: TestClock
   organizations: Map<string, OrganizationRow>
@@ -186,6 +193,9 @@ export interface FakeTables {
   installation: Installation
   orphanReports: Map<number, OrphanReport & { keys: OrphanKey[] }>
   runs: BackgroundRun[]
+  /** By upload and attempt. */
+  settleJobs: Map<string, SettleJob>
+  unknownKeys: Map<string, { times: number; toldAt: Date }>
   profile: { capabilities: StoreCapabilities; savedAt: Date } | null
 }
 
@@ -219,6 +229,8 @@ export function createTables(options: FakeOptions): FakeTables {
     installation: { installationId: 'ins_test', epoch: 0, createdAt: clock.now(), restoredAt: null },
     orphanReports: new Map(),
     runs: [],
+    settleJobs: new Map(),
+    unknownKeys: new Map(),
     profile: null,
   }
 }

@@ -12,6 +12,7 @@ const PORTS = [
   'openUploads',
   'doomedKeys',
   'installations',
+  'storeEvents',
   'storeProfile',
   'store',
 ] as const satisfies (keyof ServiceDeps)[]

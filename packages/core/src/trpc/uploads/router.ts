@@ -8,6 +8,7 @@ import { listUploadsProcedure, uploadStatsProcedure } from './list-uploads.ts'
 import { renewUploadProcedure } from './renew-upload.ts'
 import { signPartsProcedure } from './sign-parts.ts'
 import { uploadTimelineProcedure } from './upload-timeline.ts'
+import { waitUploadProcedure, watchUploadProcedure } from './wait-upload.ts'
 
 export const uploadsRouter = router({
   create: createUploadProcedure,
@@ -20,4 +21,6 @@ export const uploadsRouter = router({
   cancel: cancelUploadProcedure,
   signParts: signPartsProcedure,
   listParts: listPartsProcedure,
+  wait: waitUploadProcedure,
+  watch: watchUploadProcedure,
 })

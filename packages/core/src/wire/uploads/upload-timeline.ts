@@ -11,7 +11,7 @@ export const uploadTimelineInput = z.object({
 /**
  * What happened to an upload. `detail` by kind:
  * - `created`, `renewed`: `guard`, `s3_key`, `file_size_bytes` (null: not declared), `expires_at`;
- * - `bytes_seen`: `size_bytes`, `etag`, as they were found in the store: by a confirm, or where `by` is `sweep` by a look;
+ * - `bytes_seen`: `size_bytes`, `etag`, as they were found in the store: by a confirm, or where `by` is `sweep` or `event` by a look;
  * - `multipart_begun`: `part_size_bytes`; the first parts were signed;
  * - `confirm_started`: `task_id`; a confirm in the background;
  * - `confirm_refused`: `code` and what the refusal's own details say (`expected`, `observed`, `source`, ...);

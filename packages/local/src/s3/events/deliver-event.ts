@@ -9,12 +9,16 @@ export type DeliverEvent = (message: S3EventMessage, signal: AbortSignal) => Pro
 const TIMEOUT_MS = 10_000
 
 /** Posts the message as JSON; any 2xx within ten seconds is a receipt. */
-export function postEventsTo(url: string): DeliverEvent {
+export function postEventsTo(url: string, secret?: string): DeliverEvent {
+  const headers = {
+    'content-type': 'application/json',
+    ...(secret === undefined ? {} : { authorization: `Bearer ${secret}` }),
+  }
   return async (message, signal) => {
     try {
       const response = await fetch(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers,
         body: JSON.stringify(message),
         redirect: 'manual',
         signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),

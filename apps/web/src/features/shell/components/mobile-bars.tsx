@@ -20,12 +20,12 @@ export function MobileTopBar({ children }: { children: ReactNode }) {
   )
 }
 
-/** The thumb's reach: the same five places at the bottom of a small screen. */
+/** The thumb's reach: the same places at the bottom of a small screen. */
 export function MobileTabs() {
   return (
     <NavLinks
       label="Main, at the bottom"
-      className="fixed inset-x-0 bottom-0 z-20 grid grid-cols-5 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="fixed inset-x-0 bottom-0 z-20 grid auto-cols-fr grid-flow-col border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
       link="flex h-14 flex-col items-center justify-center gap-0.5 text-[11px] text-muted -outline-offset-2"
       currentLink="font-medium text-accent"
       icon="size-5"

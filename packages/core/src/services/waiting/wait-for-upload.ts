@@ -1,0 +1,81 @@
+import type { Actor } from '../../domain/actor.ts'
+import type { DomainError } from '../../domain/errors.ts'
+import { type Result, refuse, succeed } from '../../domain/result.ts'
+import type { UploadRecord } from '../../domain/upload.ts'
+import { isOpen } from '../../domain/upload-state.ts'
+import type { ServiceDeps } from '../deps.ts'
+import { findUpload, type UploadRef } from '../uploads/find-upload.ts'
+import type { WaitOutcome } from './waiting-room.ts'
+
+export interface WaitForUpload extends UploadRef {
+  timeoutSeconds: number
+  signal: AbortSignal | undefined
+}
+
+/** The upload as it stands when it became final, when the time is over, or when this process stops. */
+export async function waitForUpload(
+  deps: ServiceDeps,
+  actor: Actor,
+  input: WaitForUpload,
+): Promise<Result<UploadRecord>> {
+  const found = await findUpload(deps, actor, input)
+  if (!found.ok || !isOpen(found.value.status)) return found
+  const outcome = await sitDown(deps, found.value, input)
+  if (outcome.kind === 'full') return refuse(roomIsFull(outcome))
+  return findUpload(deps, actor, input)
+}
+
+/** Between two looks at what a waiting room does not tell: a renewal, a task that confirms. */
+const LOOK_SECONDS = 60
+
+/**
+ * Every state of the upload that the caller has not seen, from `lastSeen` on, and the final one last. Ends early with
+ * `closing` where this process stops: another one goes on from there.
+ */
+export async function* watchUpload(
+  deps: ServiceDeps,
+  actor: Actor,
+  input: UploadRef & { lastSeen: string | null; signal: AbortSignal | undefined },
+): AsyncGenerator<Result<{ state: string; upload: UploadRecord }>, 'final' | 'gone' | 'closing'> {
+  let { lastSeen } = input
+  for (;;) {
+    const found = await findUpload(deps, actor, input)
+    if (!found.ok) {
+      yield found
+      return 'gone'
+    }
+    const upload = found.value
+    const state = stateOf(upload)
+    if (state !== lastSeen) yield succeed({ state, upload })
+    lastSeen = state
+    if (!isOpen(upload.status)) return 'final'
+
+    const outcome = await sitDown(deps, upload, { timeoutSeconds: LOOK_SECONDS, signal: input.signal })
+    if (outcome.kind === 'full') {
+      yield refuse(roomIsFull(outcome))
+      return 'gone'
+    }
+    if (outcome.kind === 'gone' || outcome.kind === 'closing') return outcome.kind
+  }
+}
+
+/** Of one upload no state comes twice, so its words are an id to go on from. */
+const stateOf = ({ attempt, status, liveTaskId }: UploadRecord) =>
+  [attempt, status, ...(liveTaskId === null ? [] : [liveTaskId])].join('-')
+
+function sitDown(
+  deps: ServiceDeps,
+  { uploadId, organizationId }: UploadRecord,
+  { timeoutSeconds, signal }: Pick<WaitForUpload, 'timeoutSeconds' | 'signal'>,
+): Promise<WaitOutcome> {
+  return deps.waitingRoom.wait({ uploadId, organizationId, timeoutMs: timeoutSeconds * 1000, signal })
+}
+
+function roomIsFull({ scope, limit }: Extract<WaitOutcome, { kind: 'full' }>): DomainError {
+  const whose = scope === 'process' ? 'this server' : 'your organization'
+  return {
+    code: 'TOO_MANY_WAITING',
+    message: `At most ${limit} calls of ${whose} wait at a time; ask again, or poll`,
+    details: { scope, limit },
+  }
+}
