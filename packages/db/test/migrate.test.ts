@@ -16,6 +16,7 @@ const ALL = [
   '20261122170000_dashboard',
   '20261122180000_quota_repair',
   '20261122190000_references',
+  '20261123100000_multipart',
   '20261123110000_tokens',
   '20261123115900_background_run',
   '20261123120000_sweep',

@@ -32,6 +32,12 @@ const ADVICE: Record<string, [title: string, advice: string]> = {
     'Files this large cannot be sent in one piece yet.',
   ],
   OBJECT_NOT_IN_STORAGE: ['The file did not arrive in the store', 'Send it again.'],
+  PARTS_MISSING: [
+    'Not all parts of the file have arrived',
+    'Send those that are missing, then confirm again.',
+  ],
+  MULTIPART_LOST: ['The store has lost the parts of this file', 'Send it again: it gets a fresh address.'],
+  NOT_MULTIPART: ['This file is sent in one piece', 'Parts have to be asked for at the beginning.'],
   ETAG_MISMATCH: [
     'The store holds other bytes than were sent',
     'Send it again: the wrong copy is never read.',

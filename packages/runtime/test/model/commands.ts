@@ -55,6 +55,7 @@ const op: fc.Arbitrary<Op> = fc.oneof(
       createObject: fc.constantFrom(true, true, false),
       owner: fc.constantFrom('ada', null),
       sendsHeaders: fc.constantFrom(true, false, false),
+      inParts: fc.constantFrom(true, false, false),
       sharesBytes: fc.constantFrom(true, true, false),
       n: fc.oneof(fc.constantFrom(1, 2), fc.nat(), fc.nat()),
       key: fc.constantFrom(null, null, null, null, 'k'),
@@ -98,7 +99,7 @@ const always = (ops: Op[]): Step[] => ops.map(one => ({ op: one, isLost: false }
 
 function wholeUpload({ text, owner, n }: { text: string; owner: string | null; n: number }): Op[] {
   const createObject = n % 4 > 0
-  const how = { size: null, sendsHeaders: false, sharesBytes: true, key: null }
+  const how = { size: null, sendsHeaders: false, inParts: n % 5 === 1, sharesBytes: true, key: null }
   return [
     { kind: 'create', owner, n, createObject, ...how },
     { kind: 'put', at: -1, text },

@@ -5,8 +5,9 @@ import { type Answer, type Create, indexOf, type Op, type ScopeName, type Step }
  * Every answer and every number of the real one has to be this one's.
  */
 export interface ModelUpload {
-  status: 'PENDING' | 'COMPLETED' | 'CANCELED' | 'FAILED' | 'SKIPPED'
+  status: 'PENDING' | 'IN_PROGRESS' | 'COMPLETED' | 'CANCELED' | 'FAILED' | 'SKIPPED'
   createObject: boolean
+  inParts: boolean
   owner: string | null
   /** Whether a second PUT to one URL is refused. */
   isConditional: boolean
@@ -74,8 +75,8 @@ export class Model {
     return {
       usedBytes: live.reduce((total, { text }) => total + byteLength(text), 0),
       usedObjects: sum(({ bytes, createObject }) => (bytes && createObject ? 1 : 0)),
-      reservedBytes: sum(({ status, declaredBytes }) => (status === 'PENDING' ? (declaredBytes ?? 0) : 0)),
-      reservedObjects: sum(({ status, createObject }) => (status === 'PENDING' && createObject ? 1 : 0)),
+      reservedBytes: sum(({ status, declaredBytes }) => (isOpen(status) ? (declaredBytes ?? 0) : 0)),
+      reservedObjects: sum(({ status, createObject }) => (isOpen(status) && createObject ? 1 : 0)),
     }
   }
 
@@ -93,9 +94,10 @@ export class Model {
     if (op.kind === 'create') return op.key === null || !this.remembered.has(op.key)
     if (op.kind !== 'confirm' && op.kind !== 'cancel' && op.kind !== 'renew') return false
     const upload = this.at(op.at)
-    if (upload.status !== 'PENDING') return false
+    if (!isOpen(upload.status)) return false
     if (op.kind === 'renew') return !upload.isOld
-    return op.kind === 'cancel' || this.mismatch(upload, op) === null
+    if (op.kind === 'cancel') return !(upload.inParts && op.keepsBytes)
+    return this.mismatch(upload, op) === null
   }
 
   private perform(op: Op): Answer {
@@ -134,7 +136,7 @@ export class Model {
   private create(op: Create): Answer {
     const before = op.key === null ? undefined : this.remembered.get(op.key)
     if (before) return before.request === requestOf(op) ? this.replay(before.index) : 'IDEMPOTENCY_KEY_REUSED'
-    const { size, createObject, owner, sendsHeaders, sharesBytes, n } = op
+    const { size, createObject, inParts, owner, sendsHeaders, sharesBytes, n } = op
     const isTaken = createObject && this.isTaken(n)
     if (!isTaken && !this.hasRoom(owner, { bytes: size ?? 0, objects: createObject ? 1 : 0 }))
       return 'QUOTA_EXCEEDED'
@@ -143,8 +145,9 @@ export class Model {
     this.uploads.push({
       status,
       createObject,
+      inParts,
       owner,
-      isConditional: sendsHeaders,
+      isConditional: sendsHeaders && !inParts,
       declaredBytes: size,
       attempt: 1,
       isOld: false,
@@ -164,7 +167,7 @@ export class Model {
   private replay(index: number): Answer {
     const upload = this.at(index)
     const { status, isOld, attempt, declaredBytes } = upload
-    if (status === 'PENDING' && !isOld) upload.url = { attempt, bytes: declaredBytes }
+    if (isOpen(status) && !isOld) upload.url = { attempt, bytes: declaredBytes }
     return status
   }
 
@@ -188,11 +191,26 @@ export class Model {
   }
 
   private put(upload: ModelUpload, text: string): Answer {
+    if (upload.inParts) return this.putPart(upload, text)
     const { url, puts, isConditional } = upload
     if (url === null) return 'no URL'
     if (url.bytes !== null && url.bytes !== byteLength(text)) return '403'
     if (isConditional && puts.has(url.attempt)) return '412'
     puts.set(url.attempt, text)
+    return '200'
+  }
+
+  /** Signed for each PUT; whoever sends a stream says with its part how long it is. */
+  private putPart(upload: ModelUpload, text: string): Answer {
+    if (!isOpen(upload.status)) return closedCode(upload.status)
+    if (upload.isOld) return 'RENEWAL_ENDED'
+    const bytes = upload.declaredBytes ?? byteLength(text)
+    if (!this.hasRoom(upload.owner, { bytes: bytes - (upload.declaredBytes ?? 0), objects: 0 }))
+      return 'QUOTA_EXCEEDED'
+    upload.declaredBytes = bytes
+    upload.status = 'IN_PROGRESS'
+    if (bytes !== byteLength(text)) return '403'
+    upload.puts.set(upload.attempt, text)
     return '200'
   }
 
@@ -220,8 +238,8 @@ export class Model {
   }
 
   /** Nobody declares a digest here, so only what was sealed has one that the store computed. */
-  private isVerified({ isConditional }: ModelUpload): boolean {
-    return !isConditional && this.areSealsVerified
+  private isVerified({ isConditional, inParts }: ModelUpload): boolean {
+    return !isConditional && !inParts && this.areSealsVerified
   }
 
   private findShared(upload: ModelUpload, text: string): Bytes | null {
@@ -233,14 +251,14 @@ export class Model {
   /** What a confirm is refused for before anything is written; `null`: nothing, or time is up and it fails for good. */
   private mismatch(upload: ModelUpload, op: Extract<Op, { kind: 'confirm' }>): Answer | null {
     const text = upload.text ?? upload.puts.get(upload.attempt)
-    if (text === undefined) return upload.isOld ? null : 'OBJECT_NOT_IN_STORAGE'
+    if (text === undefined)
+      return upload.isOld ? null : upload.inParts ? 'PARTS_MISSING' : 'OBJECT_NOT_IN_STORAGE'
     if (op.size === 'wrong') return 'SIZE_MISMATCH'
     return op.etag === 'wrong' ? 'ETAG_MISMATCH' : null
   }
 
   private renew(upload: ModelUpload, size: number | undefined): Answer {
-    if (upload.status === 'COMPLETED' || upload.status === 'SKIPPED') return 'UPLOAD_SETTLED'
-    if (upload.status !== 'PENDING') return `UPLOAD_${upload.status}`
+    if (!isOpen(upload.status)) return closedCode(upload.status)
     if (upload.isOld) return 'RENEWAL_ENDED'
     const bytes = size ?? upload.declaredBytes
     const growth = (bytes ?? 0) - (upload.declaredBytes ?? 0)
@@ -248,11 +266,14 @@ export class Model {
     upload.attempt += 1
     upload.declaredBytes = bytes
     upload.url = { attempt: upload.attempt, bytes }
-    return 'PENDING'
+    return upload.status
   }
 
   private cancel(upload: ModelUpload, keepsBytes: boolean): Answer {
-    if (upload.status === 'PENDING') upload.status = 'CANCELED'
+    if (isOpen(upload.status)) {
+      if (upload.inParts && keepsBytes) return 'INVALID_INPUT'
+      upload.status = 'CANCELED'
+    }
     if (upload.status !== 'COMPLETED') return upload.status
     if (upload.createObject && upload.bytes && !upload.isDisputed) return 'UPLOAD_HAS_OBJECT'
     if (keepsBytes) return 'UPLOAD_SETTLED'
@@ -276,12 +297,18 @@ export class Model {
   }
 
   private expire(upload: ModelUpload): Answer {
-    if (upload.status !== 'PENDING') return upload.status
+    if (!isOpen(upload.status)) return upload.status
     if (!upload.isOld) return 'SUPERSEDED'
     upload.status = 'FAILED'
     return 'FAILED'
   }
 }
+
+export const isOpen = (status: ModelUpload['status']) => status === 'PENDING' || status === 'IN_PROGRESS'
+
+/** Why one that ended takes no further step. */
+const closedCode = (status: ModelUpload['status']): Answer =>
+  status === 'COMPLETED' || status === 'SKIPPED' ? 'UPLOAD_SETTLED' : `UPLOAD_${status}`
 
 const byteLength = (text: string) => new TextEncoder().encode(text).length
 

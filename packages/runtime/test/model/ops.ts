@@ -7,6 +7,8 @@ export interface Create {
   createObject: boolean
   owner: string | null
   sendsHeaders: boolean
+  /** Sent in parts, of which these small files have one. */
+  inParts: boolean
   sharesBytes: boolean
   /** Value of the bucket's unique field. */
   n: number

@@ -11,7 +11,9 @@ import { type Answer, type Create, indexOf, type Op, type Step } from './ops.ts'
 type Signed = { url: string; headers: Record<string, string> }
 type OpOf<TKind extends Op['kind']> = Extract<Op, { kind: TKind }>
 
-const md5 = (text: string) => createHash('md5').update(text).digest('hex')
+const md5 = (text: string | Buffer) => createHash('md5').update(text).digest('hex')
+/** Of one part. */
+const partsEtag = (text: string) => `${md5(Buffer.from(md5(text), 'hex'))}-1`
 
 /** The real services, on real Postgres and the embedded store, in an organization of their own. */
 export class Real {
@@ -105,6 +107,7 @@ export class Real {
         owner: op.owner,
         sends_headers: op.sendsHeaders,
         skip_duplicates: op.sharesBytes,
+        multipart: op.inParts ? {} : null,
       })
       await this.adopt()
       if (upload.presigned_url) this.urls[this.uploadIds.indexOf(upload.upload_id)] = signedOf(upload)
@@ -127,11 +130,27 @@ export class Real {
   }
 
   private async put({ at, text }: OpOf<'put'>): Promise<Answer> {
-    const signed = this.urls[indexOf(at, this.urls.length)]
+    const index = indexOf(at, this.urls.length)
+    if (await this.isInParts(index)) this.urls[index] = await this.signPart(index, text)
+    const signed = this.urls[index]
     if (!signed) return 'no URL'
     const { status } = await fetch(signed.url, { method: 'PUT', headers: signed.headers, body: text })
     if (status === 200) this.puts.set(keyOf(signed), text)
     return String(status)
+  }
+
+  private async isInParts(index: number): Promise<boolean> {
+    return (await this.caller(false).uploads.get(this.refOf(index))).multipart !== null
+  }
+
+  /** Its only part; a stream's length is told with it. */
+  private async signPart(index: number, text: string): Promise<Signed | null> {
+    const { uploads } = this.caller(false)
+    const { file_size_bytes } = await uploads.get(this.refOf(index))
+    const told = file_size_bytes === null ? { file_size_bytes: text.length } : {}
+    const { parts } = await uploads.signParts({ ...this.refOf(index), part_numbers: [1], ...told })
+    const [part] = parts
+    return part ? { url: part.presigned_url, headers: part.upload_headers } : null
   }
 
   /** Right is what was settled, or what lies under the newest URL that the client holds. */
@@ -140,7 +159,8 @@ export class Real {
     const signed = this.urls[indexOf(op.at, this.urls.length)]
     const text = this.settled.get(ref.upload_id) ?? (signed && this.puts.get(keyOf(signed))) ?? ''
     const file_size_bytes = { none: null, right: text.length, wrong: text.length + 1 }[op.size]
-    const etag = { none: null, right: md5(text), wrong: md5(`${text}!`) }[op.etag]
+    const etagOf = (await this.isInParts(indexOf(op.at, this.uploadIds.length))) ? partsEtag : md5
+    const etag = { none: null, right: etagOf(text), wrong: etagOf(`${text}!`) }[op.etag]
     try {
       return (await this.caller(isLost).uploads.confirm({ ...ref, file_size_bytes, etag })).status
     } finally {
@@ -152,7 +172,7 @@ export class Real {
   private async renew({ at, size }: OpOf<'renew'>, isLost: boolean): Promise<Answer> {
     const changed = size === undefined ? {} : { file_size_bytes: size }
     const renewed = await this.caller(isLost).uploads.renew({ ...this.refOf(at), ...changed })
-    this.urls[indexOf(at, this.urls.length)] = signedOf(renewed)
+    this.urls[indexOf(at, this.urls.length)] = renewed.presigned_url ? signedOf(renewed) : null
     return renewed.status
   }
 
@@ -170,8 +190,8 @@ export class Real {
   /** The database's clock cannot be moved; a row can be made older than its last moment. */
   private async age({ at }: OpOf<'age'>): Promise<Answer> {
     await this.installation.database.sql(
-      `UPDATE upload SET created_at = created_at - interval '2 days', expires_at = expires_at - interval '2 days',
-         settle_until = settle_until - interval '2 days' WHERE id = $1`,
+      `UPDATE upload SET created_at = created_at - interval '8 days', expires_at = expires_at - interval '8 days',
+         settle_until = settle_until - interval '8 days' WHERE id = $1`,
       [this.refOf(at).upload_id],
     )
     return 'old'
