@@ -3,7 +3,9 @@ import { newCompletion, newRenewal, newUpload, type Place, testIds } from '@land
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   createDoomedKeys,
+  createKeyInventory,
   createObjectCatalog,
+  createOpenUploads,
   createOverviewReader,
   createQuotaBook,
   createSessionDirectory,
@@ -82,7 +84,9 @@ describe('the statements of the ports', () => {
     const scans: string[] = []
     for (const [name, text] of statements) {
       const { rows } = await test.db.pool.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`)
-      for (const table of seqScans(rows[0]['QUERY PLAN'])) scans.push(`${name} reads all of ${table}`)
+      // That one is a row.
+      for (const table of seqScans(rows[0]['QUERY PLAN']))
+        if (table !== 'installation') scans.push(`${name} reads all of ${table}`)
     }
 
     expect(statements.size).toBeGreaterThan(35)
@@ -155,6 +159,22 @@ async function runEveryStatement(): Promise<void> {
   await keys.doomAbandonedSeals(0)
   await keys.claim(10, 60)
   await keys.recordDeleted([{ keyId: 1, isLast: false }])
+  await runSweeps(db)
+}
+
+async function runSweeps(db: Database): Promise<void> {
+  const openUploads = createOpenUploads(db)
+  const inventory = createKeyInventory(db)
+  const attempt = { uploadId: 'upl_1', attempt: 1 }
+  await openUploads.claimDue(10, 60)
+  await openUploads.recordSeen({ ...attempt, etag: 'e', sizeBytes: 1 })
+  await openUploads.checkLater([attempt])
+  await openUploads.hold(attempt, 60)
+  await openUploads.secondsToNextCheck()
+  await inventory.list({ prefix: 'p/', after: 'a', upTo: null, limit: 10 })
+  await inventory.unknownOf(['k'])
+  await inventory.markMissing([1])
+  await inventory.clearMissing([1])
 }
 
 async function runSessions(db: Database, place: Tenant): Promise<void> {

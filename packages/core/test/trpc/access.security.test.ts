@@ -33,6 +33,10 @@ const NEEDS: Record<string, [Permission, (caller: Caller) => Promise<unknown>]> 
   'admin.createOrganization': ['admin', c => c.admin.createOrganization({ name: 'n' })],
   'admin.createKey': ['admin', c => c.admin.createKey({ name: 'n' })],
   'admin.verifyQuotas': ['admin', c => c.admin.verifyQuotas({})],
+  'admin.listOrphanReports': ['admin', c => c.admin.listOrphanReports()],
+  'admin.scanOrphans': ['admin', c => c.admin.scanOrphans()],
+  'admin.getOrphanReport': ['admin', c => c.admin.getOrphanReport({ report_id: 1 })],
+  'admin.deleteOrphans': ['admin', c => c.admin.deleteOrphans({ report_id: 1 })],
 }
 
 const ORDER: Permission[] = ['read', 'write', 'delete', 'admin']
