@@ -11,7 +11,9 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   createDoomedKeys,
+  createKeyInventory,
   createObjectCatalog,
+  createOpenUploads,
   createOverviewReader,
   createQuotaBook,
   createSessionDirectory,
@@ -24,7 +26,7 @@ import {
 import { createTestDatabase, type TestDatabase } from './support/create-test-database.ts'
 import { seedPlace } from './support/seed.ts'
 
-const ONE_ROW_A_MONTH = 'signing_key'
+const SMALL = new Set(['signing_key', 'installation'])
 
 let test: TestDatabase
 /** Text of every statement that the ports have run, by name. */
@@ -95,7 +97,7 @@ describe('the statements of the ports', () => {
     for (const [name, text] of statements) {
       const { rows } = await test.db.pool.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`)
       for (const table of seqScans(rows[0]['QUERY PLAN']))
-        if (table !== ONE_ROW_A_MONTH) scans.push(`${name} reads all of ${table}`)
+        if (!SMALL.has(table)) scans.push(`${name} reads all of ${table}`)
     }
 
     expect(statements.size).toBeGreaterThan(35)
@@ -169,6 +171,22 @@ async function runEveryStatement(): Promise<void> {
   await keys.doomAbandonedSeals(0)
   await keys.claim(10, 60)
   await keys.recordDeleted([{ keyId: 1, isLast: false }])
+  await runSweeps(db)
+}
+
+async function runSweeps(db: Database): Promise<void> {
+  const openUploads = createOpenUploads(db)
+  const inventory = createKeyInventory(db)
+  const attempt = { uploadId: 'upl_1', attempt: 1 }
+  await openUploads.claimDue(10, 60)
+  await openUploads.recordSeen({ ...attempt, etag: 'e', sizeBytes: 1 })
+  await openUploads.checkLater([attempt])
+  await openUploads.hold(attempt, 60)
+  await openUploads.secondsToNextCheck()
+  await inventory.list({ prefix: 'p/', after: 'a', upTo: null, limit: 10 })
+  await inventory.unknownOf(['k'])
+  await inventory.markMissing([1])
+  await inventory.clearMissing([1])
 }
 
 async function runSessions(db: Database, place: Tenant): Promise<void> {

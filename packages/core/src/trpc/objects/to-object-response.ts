@@ -23,7 +23,7 @@ export async function toObjectResponse(
     },
     upload_id: blob.uploadId,
     etag: blob.etag,
-    bytes_missing_since: blob.missingSince?.toISOString() ?? null,
+    ...(blob.missingSince === null ? {} : { bytes_missing_since: blob.missingSince.toISOString() }),
   })
   return {
     ...object.metadata,

@@ -55,8 +55,8 @@ export const blobResponse = z.object({
   }),
   upload_id: z.string(),
   etag: z.string(),
-  /** Nothing was found where the bytes should lie; such a blob has no URL (`BYTES_MISSING`). */
-  bytes_missing_since: timestamp.nullable(),
+  /** Only where nothing was found in the place of the bytes; such a blob has no URL (`BYTES_MISSING`). */
+  bytes_missing_since: timestamp.optional(),
 })
 
 /** `ObjectResponse`: the object's own metadata lies flat at the root beside these fields. CONTRACT 7. */
