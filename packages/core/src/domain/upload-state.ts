@@ -19,3 +19,6 @@ export const SECONDS_PER_DAY = 86_400
 export function transferGraceSeconds(fileSizeBytes: number | null): number {
   return Math.max(15 * 60, Math.ceil((fileSizeBytes ?? 0) / 1_000_000))
 }
+
+/** How long bytes that the store verified itself wait for their client's own confirm, once it told of them. */
+export const VERIFIED_GRACE_SECONDS = 2

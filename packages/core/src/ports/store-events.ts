@@ -32,8 +32,8 @@ export interface StoreEvents {
   /** How often this key was told of while nobody knew it, this time included. Kept for a week. */
   countUnknown(key: string): Promise<number>
   /**
-   * Sets `bytes_seen_at` once, and in the same statement queues the settling: now where the store verified the bytes,
-   * else after the bucket's `confirm_grace`; not at all where the bucket lets what is unconfirmed expire.
+   * Sets `bytes_seen_at` once, and in the same statement queues the settling: where the store verified the bytes after
+   * `VERIFIED_GRACE_SECONDS`, so that a client that confirms at once gets its own claims compared, else after the bucket's `confirm_grace`; not at all where the bucket lets what is unconfirmed expire.
    */
   recordSeen(seen: SeenBytes): Promise<SeenOutcome>
   /** Removes counts that are a week old; answers how many. */

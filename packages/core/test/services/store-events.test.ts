@@ -39,7 +39,7 @@ describe('an event of the store', () => {
     const test = await createTestServices()
     const { key } = await stored(test, { sends_headers: true, file_hash: sha256(BODY) })
     await takeStoreEvent(test.deps, key)
-    expect((await settlings(test)).map(({ dueInSeconds }) => dueInSeconds)).toEqual([0])
+    expect((await settlings(test)).map(({ dueInSeconds }) => dueInSeconds)).toEqual([2])
   })
 
   it('gives the client time where the store verifies no checksum', async () => {

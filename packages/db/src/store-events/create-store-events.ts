@@ -1,3 +1,4 @@
+import { VERIFIED_GRACE_SECONDS } from '@landfall/core/domain'
 import type { SeenBytes, SeenOutcome, StoreEvents } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { onlyRow } from '../rows.ts'
@@ -22,10 +23,11 @@ const COUNT_UNKNOWN = sql<{ key: string }>('count-unknown-key')`
  * The job key holds a second event to the settling that waits already, at its time. The final SELECT asks for the job's
  * id: a part of a WITH that only calls a function, and that nobody asks for, is never run.
  */
-const RECORD_SEEN = sql<SeenBytes & { job: string }>('record-seen-bytes')`
+const RECORD_SEEN = sql<SeenBytes & { job: string; verifiedGraceSeconds: number }>('record-seen-bytes')`
   WITH held AS MATERIALIZED (
     SELECT u.*, b.unconfirmed = 'settle' AS settles,
-      CASE WHEN ${'isVerified'}::boolean THEN now() ELSE now() + make_interval(secs => b.confirm_grace_seconds) END AS settle_at
+      now() + make_interval(secs => CASE WHEN ${'isVerified'}::boolean
+        THEN LEAST(b.confirm_grace_seconds, ${'verifiedGraceSeconds'}::int) ELSE b.confirm_grace_seconds END) AS settle_at
     FROM upload u JOIN bucket b ON b.id = u.bucket_id
      WHERE u.id = ${'uploadId'} AND u.attempt = ${'attempt'}::int AND u.status IN ${OPEN}
        FOR NO KEY UPDATE OF u
@@ -64,7 +66,7 @@ export const createStoreEvents = (db: Database): StoreEvents => ({
     return onlyRow(await db.run<{ times: number }, { key: string }>(COUNT_UNKNOWN, { key })).times
   },
   async recordSeen(seen): Promise<SeenOutcome> {
-    const params = { ...seen, job: SETTLE_JOB }
+    const params = { ...seen, job: SETTLE_JOB, verifiedGraceSeconds: VERIFIED_GRACE_SECONDS }
     const [row] = await db.run<{ is_first: boolean }, typeof params>(RECORD_SEEN, params)
     if (row === undefined) return 'late'
     return row.is_first ? 'first' : 'again'

@@ -1,6 +1,8 @@
 import { compareKeys } from '../../domain/key-order.ts'
+import { judgeParts } from '../../domain/multipart.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { readAllParts } from '../parts/read-parts.ts'
 import { inParallel } from './in-parallel.ts'
 
 /**
@@ -8,6 +10,7 @@ import { inParallel } from './in-parallel.ts'
  * once. A listing is only a hint, like every look of the sweep: whoever settles or expires looks with HEAD again.
  */
 export interface SeenBytes {
+  /** Empty where the parts of an upload do not tell the one that they will have together. */
   etag: string
   sizeBytes: number
 }
@@ -28,15 +31,32 @@ export async function lookForBytes(
   uploads: readonly UploadRecord[],
   looks: Looks,
 ): Promise<void> {
-  const rest: UploadRecord[] = []
-  for (const group of byTenant(uploads)) rest.push(...(await listWhereDense(deps, group, looks)))
+  // Parts are in no listing of keys.
+  const [inOnePut, rest] = [uploads.filter(isInOnePut), uploads.filter(upload => !isInOnePut(upload))]
+  for (const group of byTenant(inOnePut)) rest.push(...(await listWhereDense(deps, group, looks)))
   await inParallel(rest, LANES, async upload => {
     try {
-      await looks.seen(upload, upload.putKey && (await deps.store.head(upload.putKey.key)))
+      await looks.seen(upload, await lookForBytesOf(deps, upload))
     } catch (error) {
       looks.failed(upload, error)
     }
   })
+}
+
+const isInOnePut = ({ multipart }: UploadRecord) => multipart === null
+
+/** Parts count where the store lists all that the declared size needs; without a size only the client knows the last one. */
+export async function lookForBytesOf(deps: ServiceDeps, upload: UploadRecord): Promise<SeenBytes | null> {
+  const { putKey, multipart, fileSizeBytes } = upload
+  if (putKey === null) return null
+  const there = await deps.store.head(putKey.key)
+  if (there !== null || !multipart?.multipartUploadId || fileSizeBytes === null) return there
+  const { multipartUploadId, partSizeBytes } = multipart
+  const parts = await readAllParts(deps, { key: putKey.key, multipartUploadId })
+  const verdict = parts && judgeParts(parts, { partSizeBytes, fileSizeBytes })
+  if (verdict?.kind !== 'whole') return null
+  const etag = deps.store.multipartEtag((parts ?? []).map(part => part.etag))
+  return { etag: etag ?? '', sizeBytes: verdict.sizeBytes }
 }
 
 /** Put keys of a tenant lie beside each other; those of different tenants may lie a whole bucket apart. */

@@ -67,14 +67,3 @@ async function holdForSeal(deps: ServiceDeps, upload: UploadRecord): Promise<voi
   if (upload.guard !== 'SEALED' || size <= deps.settings.syncSealBytes) return
   await deps.openUploads.hold(upload, transferGraceSeconds(upload.fileSizeBytes))
 }
-
-/**
- * Whether the PUT had to carry a SHA-256 in a signed header, and the store was seen to refuse any other bytes: then
- * nothing that the client could still claim would be news. The probe tries SHA-256 alone, so no other algorithm counts.
- */
-export async function isVerifiedByStore(deps: ServiceDeps, upload: UploadRecord): Promise<boolean> {
-  const { checksum, sendsHeaders, putKey } = upload
-  if (checksum?.algorithm !== 'SHA256' || !sendsHeaders || putKey === null) return false
-  if ((await deps.storeProfile.current())?.verifiesChecksum !== true) return false
-  return (await deps.store.head(putKey.key))?.checksums.SHA256 === checksum.value
-}

@@ -10,9 +10,10 @@ import type { UploadRecord } from '../../domain/upload.ts'
 import type { AttemptRef, DueUpload } from '../../ports/open-uploads.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { renewMark } from '../store-check/installation-mark.ts'
+import { isVerifiedByStore } from '../uploads/is-verified-by-store.ts'
 import { inParallel } from './in-parallel.ts'
 import { lookForBytes, type SeenBytes } from './look-for-bytes.ts'
-import { isVerifiedByStore, settleUnconfirmed } from './settle-unconfirmed.ts'
+import { settleUnconfirmed } from './settle-unconfirmed.ts'
 
 /** How a run went, by the names that figures and metrics have. */
 export type SweepFigures = Record<'looked_at' | 'seen' | 'settled' | 'refused' | 'expired' | 'errors', number>
@@ -82,5 +83,8 @@ async function takeSeen(deps: ServiceDeps, due: DueUpload, { etag, sizeBytes }: 
   const { upload, settlesUnconfirmed } = due
   const { uploadId, attempt } = upload
   const outcome = await deps.openUploads.recordSeen({ uploadId, attempt, etag, sizeBytes })
-  return outcome !== 'late' && settlesUnconfirmed && (await isVerifiedByStore(deps, upload))
+  if (outcome === 'late' || !settlesUnconfirmed || upload.checksum === null || upload.putKey === null)
+    return false
+  // A listing shows no checksums.
+  return isVerifiedByStore(deps, upload, await deps.store.head(upload.putKey.key))
 }

@@ -1,6 +1,5 @@
-import type { UploadRecord } from '../../domain/upload.ts'
-import type { ObservedObject } from '../../domain/verify-object.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { isVerifiedByStore } from '../uploads/is-verified-by-store.ts'
 
 /**
  * One event of the store about one key. Events come twice, late, in any order or never, and anybody who can write to the
@@ -33,16 +32,4 @@ export async function takeStoreEvent(deps: ServiceDeps, key: string): Promise<St
     sizeBytes: observed.sizeBytes,
     isVerified: await isVerifiedByStore(deps, upload, observed),
   })
-}
-
-/**
- * Whether the PUT carried a SHA-256 in a signed header, so that the store took these bytes and no others (sign-put.ts).
- * The probe tries that algorithm alone, so no other counts.
- * Elsewhere the client's own claims come first, and are given time.
- */
-async function isVerifiedByStore(deps: ServiceDeps, upload: UploadRecord, observed: ObservedObject) {
-  const { checksum, sendsHeaders } = upload
-  if (checksum?.algorithm !== 'SHA256' || !sendsHeaders) return false
-  if (observed.checksums.SHA256 !== checksum.value) return false
-  return (await deps.storeProfile.current())?.verifiesChecksum === true
 }

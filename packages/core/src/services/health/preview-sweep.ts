@@ -5,6 +5,7 @@ import { isOpen } from '../../domain/upload-state.ts'
 import { EMPTY_CLAIM } from '../../domain/verify-object.ts'
 import type { UploadToPreview } from '../../ports/health-reader.ts'
 import { MAX_PREVIEWED_UPLOADS } from '../../wire/limits.ts'
+import { lookForBytesOf } from '../background/look-for-bytes.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { judgeBytes } from '../uploads/judge-bytes.ts'
 import { scopeOf } from './get-health.ts'
@@ -47,10 +48,12 @@ async function foresee(deps: ServiceDeps, upload: UploadRecord, due: UploadToPre
   if (upload.putKey === null) return { would: 'wait', reason: 'SUPERSEDED' }
   const unsettled = due.isOutOfTime ? 'expire' : 'keep_open'
   try {
-    const observed = await deps.store.head(upload.putKey.key)
-    if (observed === null) return { would: due.isOutOfTime ? 'expire' : 'wait', reason: 'NOTHING_ARRIVED' }
+    const seen = await lookForBytesOf(deps, upload)
+    if (seen === null) return { would: due.isOutOfTime ? 'expire' : 'wait', reason: 'NOTHING_ARRIVED' }
     if (due.unconfirmed === 'expire') return { would: unsettled, reason: 'UNCONFIRMED_EXPIRE' }
     if (!due.isOutOfTime && !due.isGraceOver) return { would: 'wait', reason: 'GRACE' }
+    const observed = await deps.store.head(upload.putKey.key)
+    if (observed === null) return { would: 'settle', reason: 'BYTES_SEEN' }
     const verdict = judgeBytes(upload, EMPTY_CLAIM, { observed, sourceEtag: observed.etag })
     return verdict.matches
       ? { would: 'settle', reason: 'BYTES_SEEN' }

@@ -1,4 +1,4 @@
-import { isOpen, SECONDS_PER_DAY } from '../../domain/upload-state.ts'
+import { isOpen, SECONDS_PER_DAY, VERIFIED_GRACE_SECONDS } from '../../domain/upload-state.ts'
 import type { StoreEvents } from '../../ports/store-events.ts'
 import { type FakeTables, rowOf, secondsAfter } from './tables.ts'
 
@@ -29,7 +29,8 @@ export function createFakeStoreEvents(tables: FakeTables): StoreEvents {
       const isFirst = upload.bytesSeenAt === null
       const now = tables.clock.now()
       const { unconfirmed, confirmGraceSeconds } = rowOf(tables.buckets, upload.declared.bucketId)
-      const settleAt = isVerified ? now : secondsAfter(now, confirmGraceSeconds)
+      const grace = isVerified ? Math.min(VERIFIED_GRACE_SECONDS, confirmGraceSeconds) : confirmGraceSeconds
+      const settleAt = secondsAfter(now, grace)
       if (isFirst) {
         upload.bytesSeenAt = now
         if (unconfirmed === 'settle') upload.nextCheckAt = settleAt
