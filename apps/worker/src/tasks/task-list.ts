@@ -17,7 +17,7 @@ export function taskListOf(deps: ServiceDeps): TaskList {
       const taskId = taskIdOf(payload)
       return confirmUploadTask(deps, { taskId, attempt: job.attempts, maxAttempts: job.max_attempts })
     },
-    [SWEEP_TASK]: (_, { addJob }) => sweepTask(deps, addJob),
+    [SWEEP_TASK]: (payload, { addJob }) => sweepTask(deps, { payload, addJob }),
     'delete-doomed-keys': async () => {
       const figures = await recordRun(deps, 'delete-doomed-keys', () => deleteDoomedKeys(deps))
       if ((figures.found ?? 0) > 0) deps.log.info({ ...figures }, 'deleted doomed keys')
@@ -32,8 +32,11 @@ export function taskListOf(deps: ServiceDeps): TaskList {
       await deps.runs.forget(RUNS_KEPT_SECONDS)
     },
     'verify-quotas': async () => {
-      const { checkedScopes, drifts } = await reportQuotaDrift(deps)
-      deps.log.info({ checkedScopes, drifts: drifts.length }, 'verified the quotas')
+      const figures = await recordRun(deps, 'verify-quotas', async () => {
+        const { checkedScopes, drifts } = await reportQuotaDrift(deps)
+        return { checked_scopes: checkedScopes, drifts: drifts.length }
+      })
+      deps.log.info({ ...figures }, 'verified the quotas')
     },
     'forget-idempotency-keys': async () => {
       const forgotten = await deps.uploads.forgetExpired()
