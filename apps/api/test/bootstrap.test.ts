@@ -39,6 +39,8 @@ describe('bootstrap', { timeout: 60_000 }, () => {
     const variables = installation.variables({ DATABASE_URL: url.href })
     const runs = await Promise.all([bootstrap(variables), bootstrap(variables)])
     const again = await bootstrap(variables)
+    // The test's own database is another installation than the fresh one; whoever came first is marked in the store.
+    const mark = await installation.runtime.services.store.readText('_landfall/installation.json')
     await installation.database.sql('DROP DATABASE fresh WITH (FORCE)')
 
     expect([...runs, again].map(run => [run.code, run.stderr])).toEqual(Array(3).fill([0, '']))
@@ -54,6 +56,10 @@ describe('bootstrap', { timeout: 60_000 }, () => {
       bucket_id: expect.stringMatching(/^bkt_[a-z0-9]{16}$/),
     })
     expect(new Set(tenancies.map(tenancy => JSON.stringify(tenancy))).size).toBe(1)
+    expect(JSON.parse(mark ?? '{}')).toEqual({
+      installation_id: expect.stringMatching(/^ins_[0-9a-f]{32}$/),
+      epoch: expect.any(Number),
+    })
     // A link signs in once, so every start has one of its own.
     expect(new Set(links).size).toBe(3)
     for (const link of links) expect(link).toMatch(/^[a-z0-9]{40}$/)

@@ -18,7 +18,7 @@ export function taskListOf(deps: ServiceDeps): TaskList {
       const taskId = taskIdOf(payload)
       return confirmUploadTask(deps, { taskId, attempt: job.attempts, maxAttempts: job.max_attempts })
     },
-    [SWEEP_TASK]: (_, { addJob }) => sweepTask(deps, addJob),
+    [SWEEP_TASK]: (payload, { addJob }) => sweepTask(deps, { payload, addJob }),
     'settle-upload': async payload => {
       const seen = seenUploadOf(payload)
       const result = await settleSeenUpload(deps, seen)
@@ -39,8 +39,11 @@ export function taskListOf(deps: ServiceDeps): TaskList {
       await deps.runs.forget(RUNS_KEPT_SECONDS)
     },
     'verify-quotas': async () => {
-      const { checkedScopes, drifts } = await reportQuotaDrift(deps)
-      deps.log.info({ checkedScopes, drifts: drifts.length }, 'verified the quotas')
+      const figures = await recordRun(deps, 'verify-quotas', async () => {
+        const { checkedScopes, drifts } = await reportQuotaDrift(deps)
+        return { checked_scopes: checkedScopes, drifts: drifts.length }
+      })
+      deps.log.info({ ...figures }, 'verified the quotas')
     },
     'forget-idempotency-keys': async () => {
       const forgotten = await deps.uploads.forgetExpired()
