@@ -1,3 +1,4 @@
+export * from './admin/keys.ts'
 export * from './admin/tenants.ts'
 export * from './background/delete-doomed-keys.ts'
 export * from './background/run-confirm-task.ts'

@@ -34,7 +34,7 @@ export async function createOrganization(
   })
 }
 
-const operatorOnly = {
+export const operatorOnly = {
   code: 'FORBIDDEN',
   message: "This needs an operator's key (admin_key of this installation)",
 } as const

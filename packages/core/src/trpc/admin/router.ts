@@ -7,6 +7,8 @@ import {
 } from '../../wire/admin/admin.ts'
 import { procedureFor, router } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
+import { listKeysProcedure } from './list-keys.ts'
+import { revokeKeyProcedure } from './revoke-key.ts'
 import { verifyQuotasProcedure } from './verify-quotas.ts'
 
 const createOrganizationProcedure = procedureFor('admin')
@@ -52,5 +54,7 @@ const createKeyProcedure = procedureFor('admin')
 export const adminRouter = router({
   createOrganization: createOrganizationProcedure,
   createKey: createKeyProcedure,
+  listKeys: listKeysProcedure,
+  revokeKey: revokeKeyProcedure,
   verifyQuotas: verifyQuotasProcedure,
 })
