@@ -15,7 +15,8 @@ import {
   createTenantDirectory,
   createUploadLedger,
 } from '@landfall/db'
-import { createS3ObjectStore, type S3Timeouts } from '@landfall/storage'
+import { createS3ObjectStore, createStoreInspector, type S3Timeouts } from '@landfall/storage'
+import { corsRuleOf } from './bootstrap/prepare-store.ts'
 import { cacheStoreProfile } from './cached-store-profile.ts'
 import { closingByForce, type QueueConnections } from './closing-by-force.ts'
 import type { Env } from './env.ts'
@@ -67,6 +68,7 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
   const store = createS3ObjectStore(config)
   const endpoint = env.S3_ENDPOINT ?? `aws:${env.S3_REGION}`
   const storeProfile = cacheStoreProfile(createStoreProfile(db, { endpoint, bucket: env.S3_BUCKET }))
+  const probe = { fetch: globalThis.fetch, prefix: env.S3_PREFIX }
   const services: ServiceDeps = {
     uploads: createUploadLedger(db),
     buckets: createBucketRegistry(db),
@@ -79,6 +81,7 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
     sessions: createSessionDirectory(db),
     doomedKeys: createDoomedKeys(db),
     storeProfile,
+    storeInspector: createStoreInspector(config, { ...probe, corsRule: corsRuleOf(env) }),
     store,
     clock: systemClock,
     ids: randomIds,
@@ -86,7 +89,6 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
     log,
     settings: { keyPrefix: env.S3_PREFIX, syncSealBytes: env.SYNC_SEAL_BYTES },
   }
-  const probe = { fetch: globalThis.fetch, prefix: env.S3_PREFIX }
   return {
     env,
     log,

@@ -7,6 +7,7 @@ import type { QuotaAudit } from '../ports/quota-audit.ts'
 import type { QuotaBook } from '../ports/quota-book.ts'
 import type { Clock, Ids, Log, Secrets } from '../ports/runtime.ts'
 import type { SessionDirectory } from '../ports/session-directory.ts'
+import type { StoreInspector } from '../ports/store-inspector.ts'
 import type { StoreProfile } from '../ports/store-profile.ts'
 import type { TaskBoard } from '../ports/task-board.ts'
 import type { TenantDirectory } from '../ports/tenant-directory.ts'
@@ -25,6 +26,7 @@ export interface ServiceDeps {
   sessions: SessionDirectory
   doomedKeys: DoomedKeys
   storeProfile: StoreProfile
+  storeInspector: StoreInspector
   store: ObjectStore
   clock: Clock
   ids: Ids

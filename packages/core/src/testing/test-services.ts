@@ -4,6 +4,7 @@ import { createCaller } from '../trpc/root.ts'
 import { type Place, seedPlace } from './builders.ts'
 import { createFakeDatabase, type FakeDatabase } from './fake-database.ts'
 import { createFakeObjectStore, type FakeObjectStore } from './fake-object-store.ts'
+import { createFakeStoreInspector, healthyInspection } from './fakes/fake-store-inspector.ts'
 import { createTestIds } from './ids.ts'
 import { sha256Hex } from './store/digests.ts'
 import { LIKE_S3, type StoreBehavior } from './store/store-behavior.ts'
@@ -31,7 +32,8 @@ export async function createTestServices(
   const db = createFakeDatabase()
   const store = createFakeObjectStore({ clock: db.clock, behavior: options.behavior ?? {} })
   const place = await seedPlace(db, options.bucket)
-  if (options.isProbed !== false) await db.storeProfile.save(probed({ ...LIKE_S3, ...options.behavior }))
+  const capabilities = probed({ ...LIKE_S3, ...options.behavior })
+  if (options.isProbed !== false) await db.storeProfile.save(capabilities)
 
   const logged: object[] = []
   const note = (fields: object, message: string) => {
@@ -41,6 +43,7 @@ export async function createTestServices(
   const deps: ServiceDeps = {
     ...db,
     store,
+    storeInspector: createFakeStoreInspector(healthyInspection(capabilities)),
     ids,
     secrets: {
       newToken: () => ids.random(40),

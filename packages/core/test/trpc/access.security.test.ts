@@ -32,6 +32,7 @@ const NEEDS: Record<string, [Permission, (caller: Caller) => Promise<unknown>]> 
   'sessions.current': ['read', c => c.sessions.current()],
   'admin.createOrganization': ['admin', c => c.admin.createOrganization({ name: 'n' })],
   'admin.createKey': ['admin', c => c.admin.createKey({ name: 'n' })],
+  'admin.inspectStore': ['admin', c => c.admin.inspectStore({})],
   'admin.listKeys': ['admin', c => c.admin.listKeys({})],
   'admin.revokeKey': ['admin', c => c.admin.revokeKey({ key_id: 'key_x' })],
   'admin.verifyQuotas': ['admin', c => c.admin.verifyQuotas({})],

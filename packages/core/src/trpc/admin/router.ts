@@ -7,6 +7,7 @@ import {
 } from '../../wire/admin/admin.ts'
 import { procedureFor, router } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
+import { inspectStoreProcedure } from './inspect-store.ts'
 import { listKeysProcedure } from './list-keys.ts'
 import { revokeKeyProcedure } from './revoke-key.ts'
 import { verifyQuotasProcedure } from './verify-quotas.ts'
@@ -56,5 +57,6 @@ export const adminRouter = router({
   createKey: createKeyProcedure,
   listKeys: listKeysProcedure,
   revokeKey: revokeKeyProcedure,
+  inspectStore: inspectStoreProcedure,
   verifyQuotas: verifyQuotasProcedure,
 })
