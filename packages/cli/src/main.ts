@@ -1,16 +1,33 @@
 #!/usr/bin/env node
+import { ask } from './ask.ts'
 import { runCli } from './run-cli.ts'
 
 const abort = new AbortController()
-// The first Ctrl-C cancels what is running; a second one ends the process, as it would without us.
+// The first Ctrl-C ends what is running in good order; a second one ends the process, as it would without us.
 process.once('SIGINT', () => abort.abort())
+process.once('SIGTERM', () => abort.abort())
+
+// `landfall ls | head`: whoever read has gone. What runs ends in good order, and nobody needs to be told.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.stderr.write(`landfall: standard output: ${error.message}\n`)
+  abort.abort()
+})
+process.stderr.on('error', () => abort.abort())
 
 process.exitCode = await runCli({
   argv: process.argv.slice(2),
   env: process.env,
   cwd: process.cwd(),
   stdout: text => void process.stdout.write(text),
+  stdoutBytes: chunk =>
+    new Promise((done, fail) => process.stdout.write(chunk, error => (error ? fail(error) : done()))),
   stderr: text => void process.stderr.write(text),
+  stdin: process.stdin,
   isTerminal: process.stderr.isTTY === true,
+  columns: process.stderr.columns ?? 80,
+  ask:
+    process.stdin.isTTY && process.stderr.isTTY
+      ? (question, secret) => ask(question, secret, abort.signal)
+      : null,
   signal: abort.signal,
 })

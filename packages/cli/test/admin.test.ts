@@ -142,6 +142,20 @@ describe('landfall help', () => {
     for (const name of ['upload', 'admin org create', 'admin keys create', 'admin quota verify'])
       expect(help.stdout).toContain(`landfall ${name} `)
     expect(await run([])).toEqual({ ...help, exit: 2 })
-    expect(await run(['upload', '--help'])).toEqual(help)
+    expect(await run(['--help'])).toEqual(help)
+  })
+
+  it('shows what one command takes, with an example of each', async () => {
+    const { stdout: all } = await run(['help'])
+    const names = [...all.matchAll(/^ {2}landfall ([a-z ]+?) (?=[^a-z]|\n)/gm)].map(([, name = '']) => name)
+    expect(names.length).toBeGreaterThan(15)
+    for (const name of names.filter(name => name !== 'help')) {
+      const { exit, stdout } = await run([...name.split(' '), '--help'])
+      expect({ name, exit }).toEqual({ name, exit: 0 })
+      expect(stdout).toContain(`landfall ${name} `)
+      expect(stdout).toContain(`Examples:\n`)
+    }
+    expect((await run(['help', 'uploads'])).stdout).toContain('landfall uploads cancel ')
+    expect((await run(['help', 'nonsense'])).exit).toBe(2)
   })
 })
