@@ -1,5 +1,6 @@
+import { pipeline } from 'node:stream/promises'
 import { configPath, DEFAULT_PROFILE, readConfig, writeConfig } from '../config-file.ts'
-import { CommandError, type Context, EXIT, UsageError } from '../context.ts'
+import { type Context, EXIT, UsageError } from '../context.ts'
 import { COMMON_FLAGS, DRY_RUN, parseFlags, refusePositionals } from '../parse-flags.ts'
 import { readUrl, set } from '../settings.ts'
 import { type ApiFlags, connect, tellError, tellJson } from '../with-api.ts'
@@ -83,13 +84,16 @@ async function keyOf(context: Context, flags: Flags, url: string): Promise<strin
   throw new UsageError('no API key was given: type it, pipe it in, or set LANDFALL_API_KEY')
 }
 
-async function readAll({ stdin }: Context): Promise<string> {
+async function readAll({ stdin, signal }: Context): Promise<string> {
   const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of stdin) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size > MOST_KEY_BYTES) throw new CommandError('USAGE', 'What was piped in is too long for a key')
+  const collect = async (source: AsyncIterable<Uint8Array>) => {
+    let size = 0
+    for await (const chunk of source) {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size > MOST_KEY_BYTES) throw new UsageError('what was piped in is too long for a key')
+    }
   }
+  await pipeline(stdin, collect, { signal })
   return Buffer.concat(chunks).toString('utf8')
 }
