@@ -3,7 +3,8 @@ import { Writable } from 'node:stream'
 
 /** A question on stderr, since stdout is for results. A secret is read by the terminal without showing it. */
 export async function ask(question: string, isSecret: boolean, signal: AbortSignal): Promise<string> {
-  process.stderr.write(question)
+  // Drawn by readline where it draws the answer too: it clears the line first.
+  if (isSecret) process.stderr.write(question)
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   const lines = createInterface({
     input: process.stdin,
@@ -13,7 +14,7 @@ export async function ask(question: string, isSecret: boolean, signal: AbortSign
   // In raw mode Ctrl-C is a character like any other, and would not become a signal.
   lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   try {
-    return await lines.question('', { signal })
+    return await lines.question(isSecret ? '' : question, { signal })
   } finally {
     lines.close()
     if (isSecret) process.stderr.write('\n')

@@ -28,7 +28,7 @@ process.exitCode = await runCli({
   stderr: text => void process.stderr.write(text),
   stdin: process.stdin,
   isTerminal: process.stderr.isTTY === true,
-  columns: process.stderr.columns ?? 80,
+  columns: process.stderr.columns || 80,
   ask:
     process.stdin.isTTY && process.stderr.isTTY
       ? (question, secret) => ask(question, secret, abort.signal)

@@ -49,11 +49,13 @@ export function createBoard(screen: Screen, items: readonly BoardItem[]): Board 
   }
   const draw = () => {
     if (!(screen.isShown && screen.isTerminal)) return
-    const files = [...running].slice(0, MOST_LINES).map(([item, progress]) => fileLine(item, progress))
+    const { columns } = screen
+    const shown = [...running].slice(0, MOST_LINES)
+    const files = shown.map(([{ name }, progress]) => fileLine(shortened(name, columns), progress))
     const lines = items.length === 1 ? files : [...files, totalLine()]
     clear()
     if (lines.length === 0) return
-    screen.stderr(lines.map(line => line.slice(0, Math.max(20, screen.columns - 1))).join('\n'))
+    screen.stderr(lines.map(line => line.slice(0, columns - 1)).join('\n'))
     drawnLines = lines.length
     drawnAt = performance.now()
   }
@@ -98,10 +100,20 @@ function barOf(share: number): string {
   return `[${'='.repeat(full)}${' '.repeat(BAR_WIDTH - full)}]`
 }
 
-function fileLine({ name }: BoardItem, progress: UploadProgress): string {
+/** What the numbers beside a name take at most. */
+const NUMBERS_WIDTH = 72
+
+/** The end of a path says more than its beginning. */
+function shortened(name: string, columns: number): string {
+  const width = Math.max(12, columns - NUMBERS_WIDTH)
+  const text = printable(name)
+  return text.length <= width ? text : `…${text.slice(1 - width)}`
+}
+
+function fileLine(name: string, progress: UploadProgress): string {
   const { phase, sentBytes, hashedBytes, totalBytes } = progress
   const done = phase === 'hashing' ? hashedBytes : sentBytes
-  return `${barOf(totalBytes === 0 ? 1 : done / totalBytes)} ${progressLine(printable(name), progress)}`
+  return `${barOf(totalBytes === 0 ? 1 : done / totalBytes)} ${progressLine(name, progress)}`
 }
 
 function totalText(all: { sentBytes: number; totalBytes: number; seconds: number }): string {

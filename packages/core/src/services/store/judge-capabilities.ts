@@ -47,21 +47,21 @@ function lackOfGuard({ conditionalCopy }: StoreCapabilities): Lack {
   )
 }
 
-/** Neither having versions nor not having them asks for anything. */
-const NEUTRAL: ReadonlySet<string> = new Set(['versioned'])
-
 export function judgeProbe(probe: StoreInspection['probe']): StoreFinding[] {
   if (!probe.seen) {
     const fix = `The store refused a plain presigned PUT, or a HEAD after it. Grant the API's credentials ${PERMISSIONS}.`
     return [{ check: 'probe', level: 'repair', seen: `The store could not be probed: ${probe.reason}`, fix }]
   }
   const { capabilities, findings, undecided, cleanUpFailure } = probe.value
-  const names = Object.keys(capabilities) as (keyof StoreCapabilities)[]
+  // Having versions or not asks for nothing; how the bucket is set is a finding of its own.
+  const names = (Object.keys(capabilities) as (keyof StoreCapabilities)[]).filter(
+    name => name !== 'versioned',
+  )
   const judged = names.map(name => {
     const seen = findings[name]
     if (undecided.includes(name))
       return { check: name, level: 'unknown' as const, seen, fix: 'Run it again once the store answers.' }
-    if (capabilities[name] || NEUTRAL.has(name)) return fine(name, seen)
+    if (capabilities[name]) return fine(name, seen)
     const lack = LACKS[name]?.(capabilities) ?? advice('Landfall takes a slower way around it.')
     return { check: name, seen, ...lack }
   })
