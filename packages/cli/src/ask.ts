@@ -2,7 +2,10 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 
 /** A question on stderr, since stdout is for results. A secret is read by the terminal without showing it. */
-export async function ask(question: string, isSecret: boolean, signal: AbortSignal): Promise<string> {
+export async function ask(
+  { question, isSecret = false }: { question: string; isSecret?: boolean | undefined },
+  signal: AbortSignal,
+): Promise<string> {
   // Drawn by readline where it draws the answer too: it clears the line first.
   if (isSecret) process.stderr.write(question)
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })

@@ -14,8 +14,8 @@ export interface Context {
   isTerminal: boolean
   /** Characters in a line of that terminal. */
   columns: number
-  /** `null`: nobody sits there to be asked. `isSecret`: what is typed is not shown. */
-  ask: ((question: string, isSecret: boolean) => Promise<string>) | null
+  /** Puts a question to whoever sits there; absent where nobody does. `isSecret`: what is typed is not shown. */
+  ask?: ((question: string, isSecret?: boolean) => Promise<string>) | undefined
   signal: AbortSignal
 }
 

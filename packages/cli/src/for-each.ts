@@ -54,9 +54,9 @@ export async function mustConfirm(
   question: string,
 ): Promise<boolean> {
   if (flags.yes) return true
-  if (context.ask === null || flags.json)
+  if (context.ask === undefined || flags.json)
     throw new UsageError('nobody is there to be asked: pass --yes if you are sure')
-  const answer = await context.ask(`${question} [y/N] `, false)
+  const answer = await context.ask(`${question} [y/N] `)
   if (/^y(es)?$/i.test(answer.trim())) return true
   context.stderr('nothing was changed\n')
   return false

@@ -31,7 +31,7 @@ process.exitCode = await runCli({
   columns: process.stderr.columns || 80,
   ask:
     process.stdin.isTTY && process.stderr.isTTY
-      ? (question, secret) => ask(question, secret, abort.signal)
-      : null,
+      ? (question, isSecret) => ask({ question, isSecret }, abort.signal)
+      : undefined,
   signal: abort.signal,
 })

@@ -1,7 +1,7 @@
 import type { LandfallTrpc } from '@landfall/client'
 import { UsageError } from './context.ts'
-import { formatBytes } from './output/progress-line.ts'
 import { oneOf } from './parse-flags.ts'
+import { formatBytes } from './progress-line.ts'
 
 export type Quota = Awaited<ReturnType<LandfallTrpc['quotas']['get']['query']>>
 

@@ -46,6 +46,10 @@ describe('login', () => {
     const config = join(HOME, '.config', 'landfall', 'config.json')
     await expect(stat(config)).rejects.toThrow('ENOENT')
 
+    const dry = await runHere([...login, '--dry-run'], { env: home, input: LANDFALL_API_KEY })
+    expect(dry).toMatchObject({ exit: 0, stdout: expect.stringContaining('nothing was kept') })
+    await expect(stat(config)).rejects.toThrow('ENOENT')
+
     const good = await run(login, { env: home, input: `${LANDFALL_API_KEY}\n` })
     expect(good).toMatchObject({ exit: 0, stdout: expect.stringContaining('default / default, admin; kept') })
     expect((await stat(config)).mode & 0o777).toBe(0o600)

@@ -22,7 +22,6 @@ export async function run(argv: string[], context: Partial<Context> = {}): Promi
     stdin: Readable.from([]),
     isTerminal: false,
     columns: 80,
-    ask: null,
     signal: new AbortController().signal,
     stdout: text => {
       stdout += text

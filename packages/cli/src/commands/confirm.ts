@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConfirmUploadResponse, LandfallTrpc } from '@landfall/client'
 import { type Context, EXIT, UsageError } from '../context.ts'
-import { formatBytes } from '../output/progress-line.ts'
 import { COMMON_FLAGS, DRY_RUN, parseFlags, wholeNumber } from '../parse-flags.ts'
+import { formatBytes } from '../progress-line.ts'
 import { tellJson, withApi } from '../with-api.ts'
 import type { Command } from './command.ts'
 

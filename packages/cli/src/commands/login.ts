@@ -69,8 +69,8 @@ function keep(
 async function urlOf(context: Context, flags: Flags): Promise<string> {
   const given = readUrl(context, flags)
   if (given !== undefined) return given.replace(/\/+$/, '')
-  if (context.ask === null) throw new UsageError('say where the API is: --url https://...')
-  const url = (await context.ask('URL of the API: ', false)).trim()
+  if (context.ask === undefined) throw new UsageError('say where the API is: --url https://...')
+  const url = (await context.ask('URL of the API: ')).trim()
   return (readUrl({ env: {} }, { url }) ?? '').replace(/\/+$/, '')
 }
 

@@ -1,6 +1,6 @@
 import type { UploadProgress } from '@landfall/client'
 import type { Context } from '../context.ts'
-import { formatBytes, formatDuration, progressLine } from './progress-line.ts'
+import { formatBytes, formatDuration, progressLine } from '../progress-line.ts'
 import { printable } from './table.ts'
 
 /**

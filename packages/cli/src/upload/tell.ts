@@ -1,8 +1,8 @@
 import type { UploadResult } from '@landfall/client'
 import type { Context } from '../context.ts'
 import { describeError, errorJson } from '../describe-error.ts'
-import { formatBytes, formatDuration } from '../output/progress-line.ts'
 import { printable } from '../output/table.ts'
+import { formatBytes, formatDuration } from '../progress-line.ts'
 import { tellJson } from '../with-api.ts'
 import type { Item } from './find-files.ts'
 
