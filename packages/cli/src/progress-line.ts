@@ -34,6 +34,3 @@ export function progressLine(name: string, progress: UploadProgress): string {
 
 const percent = (part: number, whole: number) =>
   `${whole === 0 ? 100 : Math.floor((part / whole) * 100)}%`.padStart(4)
-
-/** Back to the start of the line, and what was there away. */
-export const CLEAR_LINE = '\r\u001b[K'

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { parseObject, readConfig, readIfThere } from './config-file.ts'
 import { type Context, UsageError } from './context.ts'
 
 /** Where to, and as whom. */
@@ -21,62 +21,78 @@ interface LocalFile {
 export interface GivenFlags {
   url?: string | undefined
   'api-key'?: string | undefined
+  profile?: string | undefined
 }
 
-/** Flags before environment before `.landfall/local.json`. Operators' commands take its `admin_key`. */
+/** A credential that was found in a file, and the API that it was made for. */
+interface Found {
+  url: string
+  apiKey: string | undefined
+  bucket: string | undefined
+}
+
+/**
+ * Flags before environment before what `landfall login` kept before `.landfall/local.json`. Operators' commands take the
+ * `admin_key` of the latter.
+ */
 export function readSettings(
   { env, cwd }: Pick<Context, 'env' | 'cwd'>,
   flags: GivenFlags,
   role: 'user' | 'admin',
 ): Settings {
-  const local = findLocalFile(cwd)
-  const url = flags.url ?? set(env.LANDFALL_URL) ?? local?.api_url
-  if (!url) {
+  const found = [profileOf(env, flags), localOf(cwd, role)].filter(source => source !== null)
+  const url = readUrl({ env }, flags) ?? found[0]?.url
+  if (!url)
     throw new UsageError(
-      'no API to talk to: set LANDFALL_URL, pass --url, or run this where `npm start` has made .landfall/local.json',
+      'no API to talk to: run `landfall login`, set LANDFALL_URL, pass --url, or run this where `npm start` has made .landfall/local.json',
     )
-  }
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new UsageError(`--url is not a URL: ${url}`)
   // A key that was found in a file goes nowhere but to the API it was made for.
-  const found = local?.api_url !== undefined && sameOrigin(url, local.api_url) ? local : null
-  const foundKey = role === 'admin' ? (found?.admin_key ?? found?.api_key) : found?.api_key
-  const apiKey = flags['api-key'] ?? set(env.LANDFALL_API_KEY) ?? foundKey
-  if (!apiKey) throw new UsageError(`no API key for ${url}: set LANDFALL_API_KEY or pass --api-key`)
-  return { url, apiKey, bucket: set(env.LANDFALL_BUCKET) ?? found?.bucket ?? null }
+  const source = found.find(candidate => sameOrigin(url, candidate.url))
+  const apiKey = flags['api-key'] ?? set(env.LANDFALL_API_KEY) ?? source?.apiKey
+  if (!apiKey)
+    throw new UsageError(
+      `no API key for ${url}: run \`landfall login\`, set LANDFALL_API_KEY or pass --api-key`,
+    )
+  return { url, apiKey, bucket: set(env.LANDFALL_BUCKET) ?? source?.bucket ?? null }
+}
+
+/** As it was given, by flag or environment. */
+export function readUrl({ env }: Pick<Context, 'env'>, flags: GivenFlags): string | undefined {
+  const url = flags.url ?? set(env.LANDFALL_URL)
+  if (url !== undefined && !(/^https?:\/\//.test(url) && URL.canParse(url)))
+    throw new UsageError(`--url is not a URL: ${url}`)
+  return url
 }
 
 /** An empty variable is one that was not set. */
-const set = (value: string | undefined) => (value === undefined || value === '' ? undefined : value)
+export const set = (value: string | undefined) => (value === undefined || value === '' ? undefined : value)
 
 function sameOrigin(a: string, b: string): boolean {
   return URL.canParse(b) && new URL(a).origin === new URL(b).origin
+}
+
+function profileOf(env: Context['env'], flags: GivenFlags): Found | null {
+  const named = flags.profile ?? set(env.LANDFALL_PROFILE)
+  const { current, profiles } = readConfig(env)
+  const name = named ?? current
+  const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined
+  if (profile) return { url: profile.url, apiKey: profile.api_key, bucket: profile.bucket }
+  if (named === undefined) return null
+  throw new UsageError(`there is no profile "${named}": run \`landfall login --profile ${named}\``)
+}
+
+function localOf(folder: string, role: 'user' | 'admin'): Found | null {
+  const local = findLocalFile(folder)
+  if (local?.api_url === undefined) return null
+  const { api_url: url, api_key: own, admin_key: operators, bucket } = local
+  return { url, apiKey: role === 'admin' ? (operators ?? own) : own, bucket }
 }
 
 /** In this folder or the nearest one above it. */
 function findLocalFile(folder: string): LocalFile | null {
   const path = join(folder, '.landfall', 'local.json')
   const text = readIfThere(path)
-  if (text !== null) return parseLocalFile(text, path)
+  if (text !== null) return parseObject(text, path, 'run `npm start` again, or delete it')
   const parent = dirname(folder)
   return parent === folder ? null : findLocalFile(parent)
-}
-
-function readIfThere(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null
-    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`)
-  }
-}
-
-function parseLocalFile(text: string, path: string): LocalFile {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null) return value
-  } catch {
-    // Told below, together with JSON that is something else.
-  }
-  throw new UsageError(`${path} is not JSON: run \`npm start\` again, or delete it`)
 }

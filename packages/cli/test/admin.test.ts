@@ -77,6 +77,27 @@ describe('landfall admin', () => {
   })
 })
 
+describe('landfall keys revoke', () => {
+  it('asks whoever sits there, and takes nothing but a yes for one', async () => {
+    const made = await run(['keys', 'create', '--json', ...api.flags])
+    const { key_id: id } = JSON.parse(made.stdout)
+    const questions: string[] = []
+    const revoke = (answer: string) =>
+      run(['keys', 'revoke', id, ...api.flags], {
+        ask: async question => {
+          questions.push(question)
+          return answer
+        },
+      })
+    for (const answer of ['', 'n', 'yeah'])
+      expect(await revoke(answer)).toEqual({ exit: 1, stdout: '', stderr: 'nothing was changed\n' })
+    expect(api.services.db.tables.apiKeys.get(id)?.revokedAt).toBeNull()
+    expect(await revoke('Y')).toMatchObject({ exit: 0, stdout: `revoked ${id}\n` })
+    expect(questions[0]).toBe(`Revoke ${id}? Whoever uses it is locked out at once. [y/N] `)
+    expect(api.services.db.tables.apiKeys.get(id)?.revokedAt).toBeInstanceOf(Date)
+  })
+})
+
 describe('landfall admin quota verify', () => {
   const bend = (change: object) =>
     api.services.db.stage.bendQuota(`bucket:${api.services.place.bucketId}`, change)
@@ -174,6 +195,20 @@ describe('landfall help', () => {
     ])
       expect(help.stdout).toContain(`landfall ${name} `)
     expect(await run([])).toEqual({ ...help, exit: 2 })
-    expect(await run(['upload', '--help'])).toEqual(help)
+    expect(await run(['--help'])).toEqual(help)
+  })
+
+  it('shows what one command takes, with an example of each', async () => {
+    const { stdout: all } = await run(['help'])
+    const names = [...all.matchAll(/^ {2}landfall ([a-z ]+?) (?=[^a-z]|\n)/gm)].map(([, name = '']) => name)
+    expect(names.length).toBeGreaterThan(15)
+    for (const name of names.filter(name => name !== 'help')) {
+      const { exit, stdout } = await run([...name.split(' '), '--help'])
+      expect({ name, exit }).toEqual({ name, exit: 0 })
+      expect(stdout).toContain(`landfall ${name} `)
+      if (!name.startsWith('admin ')) expect(stdout).toContain('\nExamples:\n  ')
+    }
+    expect((await run(['help', 'uploads'])).stdout).toContain('landfall uploads cancel ')
+    expect((await run(['help', 'nonsense'])).exit).toBe(2)
   })
 })

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { startTestApi, type TestApi } from '../../client/test/support/test-api.ts'
 import type { Context } from '../src/context.ts'
 import { runCli } from '../src/run-cli.ts'
@@ -10,7 +11,7 @@ export interface Ran {
   stderr: string
 }
 
-/** The command in this process; nothing of the machine's own settings reaches it. */
+/** The command in this process; nothing of the machine's own settings reaches it, and nobody is there to be asked. */
 export async function run(argv: string[], context: Partial<Context> = {}): Promise<Ran> {
   let stdout = ''
   let stderr = ''
@@ -18,10 +19,15 @@ export async function run(argv: string[], context: Partial<Context> = {}): Promi
     argv,
     env: {},
     cwd: '/',
+    stdin: Readable.from([]),
     isTerminal: false,
+    columns: 80,
     signal: new AbortController().signal,
     stdout: text => {
       stdout += text
+    },
+    stdoutBytes: async chunk => {
+      stdout += Buffer.from(chunk).toString('utf8')
     },
     stderr: text => {
       stderr += text

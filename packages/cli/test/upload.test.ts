@@ -26,24 +26,27 @@ const upload = (argv: string[], context: Parameters<typeof run>[1] = {}) =>
 describe('landfall upload', () => {
   it('says of each file what it became and what was verified', async () => {
     const { exit, stdout, stderr } = await upload(['one.txt', 'two.bin'])
-    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' })
-    expect(stdout).toMatch(
+    expect(exit).toBe(0)
+    expect(stderr).toMatch(/^2 uploaded: 2\.5 MB in 0:\d\d, .*\/s\n$/)
+    expect(stdout.split('\n').sort().join('\n').trim().concat('\n')).toMatch(
       /^one\.txt {2}obj_\w+ {2}5 B {2}verified by size, etag, checksum\ntwo\.bin {2}obj_\w+ {2}2\.5 MB {2}verified by size, etag, checksum\n$/,
     )
   })
 
-  it('goes on after a file that failed, and ends with 1', async () => {
+  it('goes on after a file that failed, and ends with 3; with 1 where all did', async () => {
     const { exit, stdout, stderr } = await upload(['missing.txt', 'one.txt'])
-    expect(exit).toBe(1)
+    expect(exit).toBe(3)
     expect(stdout).toMatch(/^one\.txt /)
-    expect(stderr).toBe(
+    expect(stderr).toContain(
       `landfall: missing.txt: ${join(folder, 'missing.txt')} could not be read. (SOURCE_UNREADABLE)\n`,
     )
+    expect(stderr).toContain('1 uploaded, 1 failed: 5 B in ')
+    expect((await upload(['missing.txt', 'nor-this.txt'])).exit).toBe(1)
   })
 
   it('prints one JSON object a line with --json, for success and failure', async () => {
-    const { exit, stdout, stderr } = await upload(['one.txt', 'missing.txt', '--json'])
-    expect({ exit, stderr }).toEqual({ exit: 1, stderr: '' })
+    const { exit, stdout, stderr } = await upload(['one.txt', 'missing.txt', '--json', '-p', '1'])
+    expect({ exit, stderr }).toEqual({ exit: 3, stderr: '' })
     const [first, second] = stdout
       .trim()
       .split('\n')
@@ -67,8 +70,10 @@ describe('landfall upload', () => {
 
   it('draws a progress line over itself where somebody watches, and leaves none behind', async () => {
     const { stderr } = await upload(['two.bin'], { isTerminal: true })
-    expect(stderr).toContain('\r\u001b[Ktwo.bin  100%  2.5 MB of 2.5 MB')
-    expect(stderr.endsWith('\r\u001b[K')).toBe(true)
+    expect(stderr).toContain('[================] two.bin  100%  2.5 MB of 2.5 MB')
+    expect(stderr.endsWith('\r\u001b[J')).toBe(true)
+    const two = await upload(['two.bin', 'one.txt'], { isTerminal: true })
+    expect(two.stderr).toMatch(/\n1 of 2 files {2}\[=* *\]/)
     const quiet = await upload(['two.bin', '--json'], { isTerminal: true })
     expect(quiet.stderr).toBe('')
   })
@@ -93,18 +98,19 @@ describe('landfall upload', () => {
     api.before = name => {
       if (name === 'PUT') setTimeout(() => abort.abort(), 50)
     }
-    const { exit, stderr } = await upload(['two.bin', 'one.txt'], { signal: abort.signal })
-    expect({ exit, stderr }).toEqual({
-      exit: 130,
-      stderr: 'landfall: two.bin: The upload was aborted by its signal. (ABORTED)\n',
-    })
+    const { exit, stderr } = await upload(['two.bin', 'one.txt', '-p', '1'], { signal: abort.signal })
+    expect(exit).toBe(130)
+    expect(stderr).toContain('landfall: two.bin: The upload was aborted by its signal. (ABORTED)\n')
+    expect(stderr).toContain('0 uploaded, 1 canceled, 1 not begun: ')
     expect([...api.services.db.tables.uploads.values()].map(({ status }) => status)).toEqual(['CANCELED'])
   })
 
   it('says what to do about what the server or the store refused', async () => {
     const wrongKey = await upload(['one.txt', '--api-key', 'sk_wrong'])
     expect(wrongKey.exit).toBe(1)
-    expect(wrongKey.stderr).toMatch(/Set LANDFALL_API_KEY, or pass --api-key\. \(UNAUTHORIZED\)\n$/)
+    expect(wrongKey.stderr).toMatch(
+      /Run `landfall login`, set LANDFALL_API_KEY, or pass --api-key\. \(UNAUTHORIZED\)\n$/,
+    )
     const unknown = await upload(['one.txt', '-b', 'nowhere'])
     expect(unknown.stderr).toMatch(/Check the name.*\(NOT_FOUND\)\n$/)
     api.failPuts(storeRefusal(400, 'EntityTooLarge'))
@@ -145,7 +151,7 @@ describe('where to, and as whom', () => {
     const { exit, stderr } = await run(['upload', 'one.txt', '--url', api.url], { cwd: folder })
     expect({ exit, stderr }).toEqual({
       exit: 2,
-      stderr: `landfall: no API key for ${api.url}: set LANDFALL_API_KEY or pass --api-key. See \`landfall help\`.\n`,
+      stderr: `landfall: no API key for ${api.url}: run \`landfall login\`, set LANDFALL_API_KEY or pass --api-key. See \`landfall help upload\`.\n`,
     })
     expect(api.requests).toEqual([])
   })

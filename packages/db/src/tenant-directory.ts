@@ -1,5 +1,5 @@
 import type { Permission } from '@landfall/core/domain'
-import type { NewApiKey, TenantDirectory } from '@landfall/core/ports'
+import type { ListedApiKey, NewApiKey, TenantDirectory } from '@landfall/core/ports'
 import type { Database } from './connect.ts'
 import { callDatabase } from './errors.ts'
 import type { Prisma } from './generated/client.ts'
@@ -64,6 +64,37 @@ const ORGANIZATION_SELECT = {
   namespaces: { select: NAMESPACE_SELECT, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], take: 1 },
 } as const satisfies Prisma.OrganizationSelect
 
+interface RevokeParams {
+  organizationId: string
+  keyId: string
+  mayRevokeOperators: boolean
+}
+
+const REVOKE_KEY = sql<RevokeParams>('revoke-key')`
+  WITH k AS (
+    SELECT id, is_operator FROM api_key WHERE organization_id = ${'organizationId'} AND id = ${'keyId'}
+  ),
+  u AS (
+    UPDATE api_key SET revoked_at = COALESCE(revoked_at, now())
+      FROM k WHERE api_key.id = k.id AND (NOT k.is_operator OR ${'mayRevokeOperators'}::boolean)
+    RETURNING api_key.id, api_key.revoked_at
+  )
+  SELECT u.revoked_at FROM k LEFT JOIN u ON u.id = k.id`
+
+const KEY_SELECT = {
+  id: true,
+  organizationId: true,
+  namespaceId: true,
+  name: true,
+  prefix: true,
+  permission: true,
+  allNamespaces: true,
+  isOperator: true,
+  createdAt: true,
+  revokedAt: true,
+  namespace: { select: { name: true } },
+} as const satisfies Prisma.ApiKeySelect
+
 export const createTenantDirectory = (db: Database): TenantDirectory => ({
   async authenticate(keyHash, namespaceRef) {
     const [row] = await db.run<KeyRow, AuthenticateParams>(AUTHENTICATE, { keyHash, namespaceRef })
@@ -119,10 +150,42 @@ export const createTenantDirectory = (db: Database): TenantDirectory => ({
     callDatabase(async () => {
       await db.prisma.apiKey.createMany({ data: keyRowOf(key), skipDuplicates: true })
     }),
+  listKeys: (organizationId, { limit, offset }) =>
+    callDatabase(async () => {
+      const where = { organizationId }
+      const [rows, total] = await Promise.all([
+        db.prisma.apiKey.findMany({
+          where,
+          select: KEY_SELECT,
+          orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+          take: limit,
+          skip: offset,
+        }),
+        db.prisma.apiKey.count({ where }),
+      ])
+      return { keys: rows.map(toListedKey), total }
+    }),
+  async revokeKey(organizationId, { keyId, mayRevokeOperators }) {
+    const params = { organizationId, keyId, mayRevokeOperators }
+    const [row] = await db.run<{ revoked_at: Date | null }, RevokeParams>(REVOKE_KEY, params)
+    if (row === undefined) return { outcome: 'unknown' }
+    return row.revoked_at === null
+      ? { outcome: 'operators_only' }
+      : { outcome: 'revoked', revokedAt: row.revoked_at }
+  },
 })
 
 const byIdFirst = <TRow extends { id: string }>(rows: TRow[], ref: string): TRow | undefined =>
   rows.find(({ id }) => id === ref) ?? rows[0]
+
+type KeyRowShown = Prisma.ApiKeyGetPayload<{ select: typeof KEY_SELECT }>
+
+const toListedKey = ({ id, namespace, permission, ...row }: KeyRowShown): ListedApiKey => ({
+  ...row,
+  keyId: id,
+  namespaceName: namespace.name,
+  permission: permission as Permission,
+})
 
 /** Field by field: Prisma refuses what it does not know, and a caller's object may carry more than its type says. */
 function keyRowOf(key: NewApiKey): Prisma.ApiKeyCreateManyInput {

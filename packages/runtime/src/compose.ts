@@ -24,7 +24,8 @@ import {
   createUploadLedger,
   createUploadWatch,
 } from '@landfall/db'
-import { createS3ObjectStore, type S3Timeouts } from '@landfall/storage'
+import { createS3ObjectStore, createStoreInspector, type S3Timeouts } from '@landfall/storage'
+import { corsRuleOf } from './bootstrap/prepare-store.ts'
 import { cacheStoreProfile } from './cached-store-profile.ts'
 import { closingByForce, type QueueConnections } from './closing-by-force.ts'
 import type { Env } from './env.ts'
@@ -88,6 +89,7 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
   const tokens = createTokenDirectory(db)
   const watch = createUploadWatch(db)
   const limits = { process: env.MAX_WAITING, organization: env.MAX_WAITING_PER_ORGANIZATION }
+  const probe = { fetch: globalThis.fetch, prefix: env.S3_PREFIX }
   const services: ServiceDeps = {
     uploads: measuredLedger(createUploadLedger(db), metrics),
     buckets: createBucketRegistry(db),
@@ -111,6 +113,7 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
     storeProfile,
     watch,
     waitingRoom: createWaitingRoom({ watch, log, limits }),
+    storeInspector: createStoreInspector(config, { ...probe, corsRule: corsRuleOf(env) }),
     store,
     clock: systemClock,
     ids: randomIds,
@@ -124,7 +127,6 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
     },
   }
   const readGauges = createGaugeReader(metrics, services)
-  const probe = { fetch: globalThis.fetch, prefix: env.S3_PREFIX }
   return {
     env,
     log,

@@ -1,6 +1,7 @@
 export type { S3Config, S3Timeouts } from './config.ts'
 export type { Diagnosis, StoreSetting } from './diagnose.ts'
 export { BucketMissingError } from './errors.ts'
+export { createStoreInspector } from './inspect/create-store-inspector.ts'
 export type { CorsRule } from './operations/bucket.ts'
 export { type ProbeOptions, type ProbeReport, probeStore } from './probe-store.ts'
 export { createS3ObjectStore, type S3ObjectStore, type StoredBytes } from './s3-object-store.ts'

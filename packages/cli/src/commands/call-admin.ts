@@ -1,39 +1,33 @@
-import { createLandfallClient, type LandfallTrpc } from '@landfall/client'
+import type { LandfallTrpc } from '@landfall/client'
 import { type Context, EXIT, type ExitCode } from '../context.ts'
-import { describeError, errorJson } from '../describe-error.ts'
-import { type GivenFlags, readSettings } from '../settings.ts'
+import { linesOf } from '../output/table.ts'
+import { readSettings } from '../settings.ts'
+import { type ApiFlags, connect, tellError, tellJson } from '../with-api.ts'
 
 /** Calls the API as an operator, and tells what came of it: lines of `name  value`, or the answer as JSON. */
 export async function callAdmin(
   context: Context,
-  flags: GivenFlags & { json: boolean },
+  flags: ApiFlags,
   call: (trpc: LandfallTrpc) => Promise<Record<string, string>>,
 ): Promise<ExitCode> {
   const answer = await askAdmin(context, flags, call)
   if (answer === null) return EXIT.failed
-  context.stdout(flags.json ? `${JSON.stringify(answer)}\n` : linesOf(answer))
+  if (flags.json) tellJson(context, answer)
+  else context.stdout(linesOf(answer))
   return EXIT.ok
 }
 
 /** The answer alone, for commands that show it in their own way; `null` after telling why there is none. */
 export async function askAdmin<TAnswer>(
   context: Context,
-  flags: GivenFlags & { json: boolean },
+  flags: ApiFlags,
   call: (trpc: LandfallTrpc) => Promise<TAnswer>,
 ): Promise<TAnswer | null> {
-  const { url, apiKey } = readSettings(context, flags, 'admin')
+  const settings = readSettings(context, flags, 'admin')
   try {
-    return await call(createLandfallClient({ url, apiKey }).trpc)
+    return await call(connect(context, settings))
   } catch (error) {
-    if (flags.json) context.stdout(`${JSON.stringify({ ok: false, error: errorJson(error) })}\n`)
-    else context.stderr(`landfall: ${describeError(error)}\n`)
+    tellError(context, flags, error)
     return null
   }
-}
-
-function linesOf(answer: Record<string, string>): string {
-  const width = Math.max(...Object.keys(answer).map(name => name.length))
-  return Object.entries(answer)
-    .map(([name, value]) => `${name.padEnd(width)}  ${value}\n`)
-    .join('')
 }

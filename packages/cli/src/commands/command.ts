@@ -7,5 +7,9 @@ export interface Command {
   /** What follows the name. */
   usage: string
   summary: string
+  /** Each flag of its own, with what it does. */
+  options?: readonly (readonly [flag: string, text: string])[]
+  /** Whole calls, as one would type them. */
+  examples?: readonly string[]
   run(context: Context, args: readonly string[]): Promise<ExitCode>
 }

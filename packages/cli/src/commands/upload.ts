@@ -1,110 +1,122 @@
-import { basename, resolve } from 'node:path'
-import {
-  createLandfallClient,
-  type LandfallClient,
-  type UploadOptions,
-  type UploadResult,
-} from '@landfall/client'
+import { createLandfallClient } from '@landfall/client'
 import { type Context, EXIT, type ExitCode, UsageError } from '../context.ts'
-import { describeError, errorJson, isAborted } from '../describe-error.ts'
-import { COMMON_FLAGS, parseFlags } from '../parse-flags.ts'
-import { CLEAR_LINE, formatBytes, progressLine } from '../progress-line.ts'
+import { COMMON_FLAGS, DRY_RUN, parseFlags, wholeNumber } from '../parse-flags.ts'
 import { readSettings } from '../settings.ts'
+import { findFiles, type Item } from '../upload/find-files.ts'
+import { sendFiles } from '../upload/send-files.ts'
+import { spoolStdin } from '../upload/spool-stdin.ts'
+import { tellPlanned } from '../upload/tell.ts'
+import { tellError } from '../with-api.ts'
 import type { Command } from './command.ts'
 
 const FLAGS = {
   ...COMMON_FLAGS,
+  ...DRY_RUN,
   bucket: { type: 'string', short: 'b' },
+  recursive: { type: 'boolean', short: 'r', default: false },
+  prefix: { type: 'string' },
+  filename: { type: 'string' },
+  parallel: { type: 'string', short: 'p', default: '4' },
+  metadata: { type: 'string', multiple: true, short: 'm' },
   'content-type': { type: 'string' },
   owner: { type: 'string' },
   'no-checksum': { type: 'boolean', default: false },
 } as const
 
+type Flags = ReturnType<typeof parseFlags<typeof FLAGS>>['values']
+
+const MOST_PARALLEL = 32
+
 export const upload: Command = {
   name: 'upload',
-  usage: 'FILE... [--bucket B] [--content-type T] [--owner O] [--no-checksum]',
+  usage: 'FILE|FOLDER|PATTERN|- ... [--bucket B] [-r] [--prefix P] [--parallel N] [--dry-run]',
   summary: 'send files, and have what arrived verified',
+  options: [
+    ['-b, --bucket B', 'id or name of the bucket; else LANDFALL_BUCKET or the one of the login'],
+    ['-r, --recursive', 'folders with all that is in them; each object gets its path as metadata `path`'],
+    ['--prefix P', 'put before every path: --prefix backups/monday'],
+    ['-p, --parallel N', `so many files at once, 1 to ${MOST_PARALLEL} (4)`],
+    ['--filename NAME', 'what the bytes of standard input (-) are called'],
+    ['-m, --metadata K=V', 'given to each object; may be repeated'],
+    ['--content-type T', 'instead of the one that the file name suggests'],
+    ['--owner O', 'whose files they are: a quota of its own in the bucket'],
+    ['--no-checksum', 'verify size and ETag only, without reading each file twice'],
+    ['--dry-run', 'list what would be sent'],
+  ],
+  examples: [
+    'landfall upload report.pdf',
+    'landfall upload -r photos --prefix 2026 --parallel 8',
+    "landfall upload 'logs/**/*.gz' --json",
+    'pg_dump app | landfall upload - --filename app.sql',
+  ],
   async run(context, args) {
-    const { values: flags, positionals: files } = parseFlags(args, FLAGS)
-    if (files.length === 0) throw new UsageError('name at least one file: landfall upload FILE...')
-    const { url, apiKey, ...settings } = readSettings(context, flags, 'user')
+    const { values: flags, positionals: words } = parseFlags(args, FLAGS)
+    if (words.length === 0) throw new UsageError('name at least one file: landfall upload FILE...')
+    const parallel = wholeNumber('parallel', flags.parallel, { min: 1, max: MOST_PARALLEL })
+    const settings = readSettings(context, flags, 'user')
+    const { url, apiKey } = settings
     const bucket = flags.bucket ?? settings.bucket
     if (!bucket) throw new UsageError('no bucket: pass --bucket or set LANDFALL_BUCKET')
-    const options = {
-      bucket,
-      signal: context.signal,
-      ...(flags['content-type'] === undefined ? {} : { contentType: flags['content-type'] }),
-      ...(flags.owner === undefined ? {} : { owner: flags.owner }),
-      ...(flags['no-checksum'] ? { checksum: 'none' as const } : {}),
-    }
-    const job = { context, client: createLandfallClient({ url, apiKey }), options, isJson: flags.json }
-    return uploadAll(job, files)
+    const options = { bucket, signal: context.signal, ...optionsOf(flags) }
+    const sending = { client: createLandfallClient({ url, apiKey }), options }
+    return withItems({ context, flags, words }, items => {
+      if (flags['dry-run']) return planOnly(context, flags, items)
+      const batch = { ...sending, context, isJson: flags.json, parallel }
+      return sendFiles(batch, items)
+    })
   },
 }
 
-interface Job {
+function optionsOf(flags: Flags) {
+  const { owner, 'content-type': contentType } = flags
+  const metadata = metadataOf(flags.metadata ?? [])
+  return {
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(flags['no-checksum'] ? { checksum: 'none' as const } : {}),
+    ...(metadata === null ? {} : { objectMetadata: metadata }),
+    ...(flags.filename === undefined ? {} : { filename: flags.filename }),
+  }
+}
+
+function metadataOf(words: readonly string[]): Record<string, string> | null {
+  const pairs = words.map(word => {
+    const at = word.indexOf('=')
+    if (at < 1) throw new UsageError(`--metadata is NAME=VALUE, not ${word}`)
+    return [word.slice(0, at), word.slice(at + 1)] as const
+  })
+  return pairs.length === 0 ? null : Object.fromEntries(pairs)
+}
+
+interface Asked {
   context: Context
-  client: LandfallClient
-  options: UploadOptions
-  isJson: boolean
+  flags: Flags
+  words: readonly string[]
 }
 
-/** One after the other; a file that fails does not keep the others back. */
-async function uploadAll(job: Job, files: readonly string[]): Promise<ExitCode> {
-  let exit: ExitCode = EXIT.ok
-  for (const file of files) {
-    try {
-      tellResult(job, file, await uploadOne(job, file))
-    } catch (error) {
-      tellFailure(job, file, error)
-      if (isAborted(error)) return EXIT.interrupted
-      exit = EXIT.failed
-    }
+/** Standard input is one file, and gone when it was sent. */
+async function withItems(asked: Asked, send: (items: Item[]) => Promise<ExitCode>): Promise<ExitCode> {
+  const { context, flags, words } = asked
+  const { filename, prefix = null } = flags
+  if (!words.includes('-')) {
+    if (filename !== undefined && words.length > 1) throw new UsageError('--filename names one file')
+    const items = await findFiles(words, { cwd: context.cwd, isRecursive: flags.recursive, prefix })
+    if (items.length === 0) throw new UsageError(`nothing to upload: no file in ${words.join(', ')}`)
+    return send(items)
   }
-  return exit
-}
-
-async function uploadOne({ context, client, options, isJson }: Job, file: string): Promise<UploadResult> {
-  const showsProgress = context.isTerminal && !isJson
-  const name = basename(file)
+  if (words.length > 1) throw new UsageError('- stands for standard input, and goes alone')
+  if (filename === undefined) throw new UsageError('say what standard input is called: --filename NAME')
+  const path = prefix === null ? null : `${prefix.replace(/\/+$/, '')}/${filename}`
+  if (flags['dry-run']) return send([{ name: filename, file: '-', path, sizeBytes: 0 }])
   try {
-    return await client.upload(
-      { path: resolve(context.cwd, file) },
-      {
-        ...options,
-        onProgress: progress => {
-          if (showsProgress) context.stderr(`${CLEAR_LINE}${progressLine(name, progress)}`)
-        },
-      },
-    )
-  } finally {
-    if (showsProgress) context.stderr(CLEAR_LINE)
+    const { item, remove } = await spoolStdin(context, { filename, path })
+    return await send([item]).finally(remove)
+  } catch (error) {
+    return tellError(context, flags, error)
   }
 }
 
-function tellResult({ context, isJson }: Job, file: string, result: UploadResult): void {
-  const { uploadId, objectId, status, fileSizeBytes, etag, receipt, attempts } = result
-  if (isJson) {
-    const line = {
-      file,
-      ok: true,
-      upload_id: uploadId,
-      object_id: objectId,
-      status,
-      file_size_bytes: fileSizeBytes,
-      etag,
-      receipt,
-      attempts,
-    }
-    context.stdout(`${JSON.stringify(line)}\n`)
-    return
-  }
-  const matched = (['size', 'etag', 'checksum'] as const).filter(witness => receipt?.[witness] === 'matched')
-  const verified = matched.length === 0 ? status.toLowerCase() : `verified by ${matched.join(', ')}`
-  context.stdout(`${file}  ${objectId ?? uploadId}  ${formatBytes(fileSizeBytes ?? 0)}  ${verified}\n`)
-}
-
-function tellFailure({ context, isJson }: Job, file: string, error: unknown): void {
-  if (isJson) context.stdout(`${JSON.stringify({ file, ok: false, error: errorJson(error) })}\n`)
-  else context.stderr(`landfall: ${file}: ${describeError(error)}\n`)
+async function planOnly(context: Context, flags: Flags, items: readonly Item[]): Promise<ExitCode> {
+  for (const item of items) tellPlanned({ ...context, isJson: flags.json }, item)
+  return EXIT.ok
 }

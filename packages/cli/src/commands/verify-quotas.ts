@@ -17,6 +17,11 @@ export const verifyQuotas: Command = {
   name: 'admin quota verify',
   usage: '[--org ORG] [--repair]',
   summary: 'hold quota counters and ledger against what is there; exit code 1 where they drift',
+  options: [
+    ['--org ORG', 'of this organization; else an operator sees all'],
+    ['--repair', 'set the counters right, and book the difference'],
+  ],
+  examples: ['landfall admin quota verify', 'landfall admin quota verify --org Acme --repair'],
   async run(context, args) {
     const { values: flags, positionals } = parseFlags(args, FLAGS)
     if (positionals.length > 0) throw new UsageError(`unexpected argument: ${positionals.join(' ')}`)

@@ -16,6 +16,13 @@ export interface NewApiKey {
   isOperator: boolean
 }
 
+/** A key as lists show it: everything but the secret. */
+export interface ListedApiKey extends Omit<NewApiKey, 'hash'> {
+  namespaceName: string
+  createdAt: Date
+  revokedAt: Date | null
+}
+
 export interface TenantDirectory {
   /**
    * One query: an active key with this hash and the namespace that `namespaceRef` (id or name; null: the default)
@@ -41,4 +48,17 @@ export interface TenantDirectory {
   findNamespace(organizationId: string, ref: string): Promise<{ namespaceId: string; name: string } | null>
   /** A key with the same hash is left as it is, so that a start may repeat it. */
   createKey(key: NewApiKey): Promise<void>
+  /** Of an organization, newest first, those that were revoked too. */
+  listKeys(
+    organizationId: string,
+    page: { limit: number; offset: number },
+  ): Promise<{ keys: ListedApiKey[]; total: number }>
+  /**
+   * Ends a key for good: the next request with it, and with a session that came of it, is refused. Repeating it changes
+   * nothing. `operators_only`: an operator's key, and `mayRevokeOperators` is false.
+   */
+  revokeKey(
+    organizationId: string,
+    revoke: { keyId: string; mayRevokeOperators: boolean },
+  ): Promise<{ outcome: 'revoked'; revokedAt: Date } | { outcome: 'unknown' } | { outcome: 'operators_only' }>
 }

@@ -14,6 +14,7 @@ import type { RunLog } from '../ports/run-log.ts'
 import type { Clock, Ids, Log, Secrets } from '../ports/runtime.ts'
 import type { SessionDirectory } from '../ports/session-directory.ts'
 import type { StoreEvents } from '../ports/store-events.ts'
+import type { StoreInspector } from '../ports/store-inspector.ts'
 import type { StoreProfile } from '../ports/store-profile.ts'
 import type { TaskBoard } from '../ports/task-board.ts'
 import type { TenantDirectory } from '../ports/tenant-directory.ts'
@@ -47,6 +48,7 @@ export interface ServiceDeps {
   storeProfile: StoreProfile
   watch: UploadWatch
   waitingRoom: WaitingRoom
+  storeInspector: StoreInspector
   store: ObjectStore
   clock: Clock
   ids: Ids

@@ -6,6 +6,7 @@ import { type Place, seedPlace } from './builders.ts'
 import { createFakeDatabase, type FakeDatabase } from './fake-database.ts'
 import { createFakeObjectStore, type FakeObjectStore } from './fake-object-store.ts'
 import { createFakeTokenSigner } from './fake-token-signer.ts'
+import { createFakeStoreInspector, healthyInspection } from './fakes/fake-store-inspector.ts'
 import { createTestIds } from './ids.ts'
 import { sha256Hex } from './store/digests.ts'
 import { LIKE_S3, type StoreBehavior } from './store/store-behavior.ts'
@@ -33,7 +34,8 @@ export async function createTestServices(
   const db = createFakeDatabase()
   const store = createFakeObjectStore({ clock: db.clock, behavior: options.behavior ?? {} })
   const place = await seedPlace(db, options.bucket)
-  if (options.isProbed !== false) await db.storeProfile.save(probed({ ...LIKE_S3, ...options.behavior }))
+  const capabilities = probed({ ...LIKE_S3, ...options.behavior })
+  if (options.isProbed !== false) await db.storeProfile.save(capabilities)
 
   const logged: object[] = []
   const note = (fields: object, message: string) => {
@@ -46,6 +48,7 @@ export async function createTestServices(
     ...db,
     store,
     waitingRoom: createWaitingRoom({ watch: db.watch, log, limits, pollMs: 5 }),
+    storeInspector: createFakeStoreInspector(healthyInspection(capabilities)),
     ids,
     tokenSigner: createFakeTokenSigner(db.clock, ids),
     secrets: {

@@ -1,4 +1,6 @@
 export * from './admin/admin.ts'
+export * from './admin/inspect-store.ts'
+export * from './admin/keys.ts'
 export * from './admin/verify-quotas.ts'
 export * from './buckets/bucket.ts'
 export * from './buckets/bucket-schema.ts'

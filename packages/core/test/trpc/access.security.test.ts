@@ -1,5 +1,5 @@
 import type { Permission } from '@landfall/core/domain'
-import { createTestServices, seedPlace, type TestServices } from '@landfall/core/testing'
+import { createTestServices, newApiKey, seedPlace, type TestServices } from '@landfall/core/testing'
 import { describe, expect, it } from 'vitest'
 import { createInParts } from '../support/parts.ts'
 import { BODY, create, NOTHING, quotaOf, refusalOf } from '../support/uploads.ts'
@@ -44,6 +44,9 @@ const NEEDS: Record<string, [Permission, (caller: Caller) => Promise<unknown>]> 
   'sessions.current': ['read', c => c.sessions.current()],
   'admin.createOrganization': ['admin', c => c.admin.createOrganization({ name: 'n' })],
   'admin.createKey': ['admin', c => c.admin.createKey({ name: 'n' })],
+  'admin.inspectStore': ['admin', c => c.admin.inspectStore({})],
+  'admin.listKeys': ['admin', c => c.admin.listKeys({})],
+  'admin.revokeKey': ['admin', c => c.admin.revokeKey({ key_id: 'key_x' })],
   'admin.verifyQuotas': ['admin', c => c.admin.verifyQuotas({})],
   'admin.scanOrphans': ['admin', c => c.admin.scanOrphans()],
   'admin.listOrphanReports': ['admin', c => c.admin.listOrphanReports()],
@@ -221,5 +224,42 @@ describe('tenants', () => {
     const test = await createTestServices({ bucket: { name: 'photos' } })
     const { ref } = await create(test, { bucket: 'photos' })
     expect(await test.caller.uploads.get({ ...ref, bucket: 'photos' })).toMatchObject({ status: 'PENDING' })
+  })
+})
+
+describe('keys', () => {
+  it('are listed without their secret, and ended, by an admin of their organization', async () => {
+    const test = await createTestServices()
+    const { caller } = test
+    const { api_key: secret, ...made } = await caller.admin.createKey({ name: 'ci', permission: 'read' })
+    const { results, total_count } = await caller.admin.listKeys({})
+    expect(total_count).toBe(1)
+    expect(results[0]).toMatchObject({ key_id: made.key_id, name: 'ci', is_own: false, revoked_at: null })
+    expect(JSON.stringify(results)).not.toContain(secret)
+    const revoked = await caller.admin.revokeKey({ key_id: made.key_id })
+    expect((await caller.admin.listKeys({})).results[0]?.revoked_at).toBe(revoked.revoked_at)
+  })
+
+  it('of a stranger do not exist, and an operator’s is for operators', async () => {
+    const test = await createTestServices()
+    const { tenants } = test.deps
+    const stranger = await seedPlace(test.db)
+    await tenants.createKey(newApiKey({ ...stranger, keyId: 'key_stranger' }))
+    await tenants.createKey(newApiKey({ ...test.place, keyId: 'key_operator', isOperator: true }))
+    const { admin } = test.caller
+    for (const call of [
+      admin.revokeKey({ key_id: 'key_stranger' }),
+      admin.revokeKey({ key_id: 'key_stranger', organization: stranger.organizationId }),
+      admin.listKeys({ organization: stranger.organizationId }),
+    ])
+      expect(await refusalOf(call)).toMatchObject({ status: 404, code: 'NOT_FOUND' })
+    const operatorsKey = admin.revokeKey({ key_id: 'key_operator' })
+    expect(await refusalOf(operatorsKey)).toMatchObject({ status: 403, code: 'FORBIDDEN' })
+    const operator = test.callerFor({ ...test.actor, isOperator: true })
+    const input = { key_id: 'key_stranger', organization: stranger.organizationId }
+    expect(await operator.admin.revokeKey(input)).toMatchObject({ key_id: 'key_stranger' })
+    expect(await operator.admin.revokeKey({ key_id: 'key_operator' })).toMatchObject({
+      key_id: 'key_operator',
+    })
   })
 })

@@ -49,19 +49,20 @@ async function createBucket(context: S3Context): Promise<'exists' | 'created'> {
   }
 }
 
+/** As S3's API and its command line have it. */
+export const toCorsJson = (rule: CorsRule) => ({
+  AllowedOrigins: rule.origins,
+  AllowedMethods: rule.methods,
+  AllowedHeaders: rule.allowedHeaders,
+  ExposeHeaders: rule.exposedHeaders,
+  MaxAgeSeconds: rule.maxAgeSeconds,
+})
+
 /** Replaces the bucket's whole CORS configuration. */
 export async function writeCors(context: S3Context, rules: CorsRule[]): Promise<void> {
   const command = new PutBucketCorsCommand({
     Bucket: context.bucket,
-    CORSConfiguration: {
-      CORSRules: rules.map(rule => ({
-        AllowedOrigins: rule.origins,
-        AllowedMethods: rule.methods,
-        AllowedHeaders: rule.allowedHeaders,
-        ExposeHeaders: rule.exposedHeaders,
-        MaxAgeSeconds: rule.maxAgeSeconds,
-      })),
-    },
+    CORSConfiguration: { CORSRules: rules.map(toCorsJson) },
   })
   try {
     await context.send(signal => context.client.send(command, { abortSignal: signal }))

@@ -177,6 +177,53 @@ function keyContract(scene: () => Scene): void {
       expect(await ports.tenants.authenticate(hash, null)).toEqual({ outcome: 'unknown_key' })
   })
 
+  test('keys are listed newest first with all but their secret, page by page', async () => {
+    const { ports, place, stage } = scene()
+    const first = await createKey({ name: 'first', permission: 'read' })
+    await stage.elapse(1)
+    const second = await createKey({ name: 'second', isOperator: true, allNamespaces: true })
+    const stranger = await seedPlace(ports)
+    await ports.tenants.createKey(newApiKey(stranger))
+
+    const list = (offset: number) => ports.tenants.listKeys(place.organizationId, { limit: 1, offset })
+    const { hash: _, bucketId: __, ...shown } = second as typeof second & { bucketId: string }
+    expect(await list(0)).toEqual({
+      keys: [{ ...shown, namespaceName: 'default', createdAt: expect.any(Date), revokedAt: null }],
+      total: 2,
+    })
+    expect(await list(1)).toMatchObject({ keys: [{ keyId: first.keyId, permission: 'read' }], total: 2 })
+    expect(await list(2)).toEqual({ keys: [], total: 2 })
+  })
+
+  test('a key that was revoked is unknown from then on, stays in the list, and is revoked once', async () => {
+    const { ports, place } = scene()
+    const { keyId, hash } = await createKey()
+    const { organizationId } = place
+    const revoke = () => ports.tenants.revokeKey(organizationId, { keyId, mayRevokeOperators: false })
+    const first = await revoke()
+    expect(first).toEqual({ outcome: 'revoked', revokedAt: expect.any(Date) })
+    expect(await revoke()).toEqual(first)
+    expect(await ports.tenants.authenticate(hash, null)).toEqual({ outcome: 'unknown_key' })
+    const { keys } = await ports.tenants.listKeys(organizationId, { limit: 10, offset: 0 })
+    expect(keys.find(key => key.keyId === keyId)?.revokedAt).toBeInstanceOf(Date)
+  })
+
+  test('a key of another organization cannot be revoked, and an operator’s by operators alone', async () => {
+    const { ports, place } = scene()
+    const { organizationId } = place
+    const own = await createKey()
+    const operator = await createKey({ isOperator: true })
+    const stranger = await seedPlace(ports)
+    const revoke = (of: string, keyId: string, mayRevokeOperators: boolean) =>
+      ports.tenants.revokeKey(of, { keyId, mayRevokeOperators })
+    expect(await revoke(stranger.organizationId, own.keyId, true)).toEqual({ outcome: 'unknown' })
+    expect(await revoke(organizationId, 'key_nobody', true)).toEqual({ outcome: 'unknown' })
+    expect(await revoke(organizationId, operator.keyId, false)).toEqual({ outcome: 'operators_only' })
+    for (const { hash } of [own, operator])
+      expect(await ports.tenants.authenticate(hash, null)).toMatchObject({ outcome: 'actor' })
+    expect(await revoke(organizationId, operator.keyId, true)).toMatchObject({ outcome: 'revoked' })
+  })
+
   test('a key with the same hash is left as it is', async () => {
     const { ports } = scene()
     const first = await createKey({ permission: 'read' })

@@ -29,14 +29,14 @@ export function createFakeSessionDirectory(tables: FakeTables): SessionDirectory
     },
     createSessionForKey: async (keyHash, session) => {
       const key = [...tables.apiKeys.values()].find(({ hash }) => hash === keyHash)
-      if (key === undefined || key.isRevoked) return null
+      if (key === undefined || key.revokedAt !== null) return null
       const { organizationId, namespaceId, permission, isOperator, keyId: apiKeyId } = key
       return open(session, { organizationId, namespaceId, permission, isOperator, apiKeyId })
     },
     authenticate: async tokenHash => {
       const row = tables.sessions.get(tokenHash)
       if (row === undefined || row.expiresAt <= tables.clock.now()) return null
-      if (row.apiKeyId !== null && tables.apiKeys.get(row.apiKeyId)?.isRevoked) return null
+      if (row.apiKeyId !== null && (tables.apiKeys.get(row.apiKeyId)?.revokedAt ?? null) !== null) return null
       const { sessionId: id, organizationId, namespaceId, permission, isOperator } = row
       return { kind: 'session', id, organizationId, namespaceId, permission, isOperator }
     },

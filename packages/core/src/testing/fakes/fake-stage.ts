@@ -32,7 +32,7 @@ export function createFakeStage(tables: FakeTables): DatabaseStage {
       tables.entries.push({ ...NOTHING_BOOKED, ...change, target, subject, kind: 'settle', seq: 1 })
     },
     revokeKey: async keyId => {
-      rowOf(tables.apiKeys, keyId).isRevoked = true
+      rowOf(tables.apiKeys, keyId).revokedAt = tables.clock.now()
     },
     strandSeal: async ({ uploadId, key }) => {
       const upload = rowOf(tables.uploads, uploadId)

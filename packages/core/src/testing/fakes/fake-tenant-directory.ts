@@ -1,6 +1,6 @@
-import type { TenantDirectory } from '../../ports/tenant-directory.ts'
+import type { ListedApiKey, TenantDirectory } from '../../ports/tenant-directory.ts'
 import { insertQuota } from './quota-rows.ts'
-import { type FakeTables, type NamespaceRow, rowOf } from './tables.ts'
+import { type ApiKeyRow, type FakeTables, type NamespaceRow, rowOf } from './tables.ts'
 
 /** CONTRACT 0.7. */
 const UNSIZED_PER_ORGANIZATION = 1000
@@ -13,7 +13,7 @@ export function createFakeTenantDirectory(tables: FakeTables): TenantDirectory {
   return {
     authenticate: async (keyHash, namespaceRef) => {
       const key = [...tables.apiKeys.values()].find(({ hash }) => hash === keyHash)
-      if (key === undefined || key.isRevoked) return { outcome: 'unknown_key' }
+      if (key === undefined || key.revokedAt !== null) return { outcome: 'unknown_key' }
       const namespace = findNamespace(key.organizationId, namespaceRef ?? key.namespaceId)
       const isAllowed = key.allNamespaces || namespace?.namespaceId === key.namespaceId
       if (namespace === undefined || !isAllowed) return { outcome: 'namespace_unknown' }
@@ -55,7 +55,21 @@ export function createFakeTenantDirectory(tables: FakeTables): TenantDirectory {
     createKey: async key => {
       rowOf(tables.namespaces, key.namespaceId)
       if ([...tables.apiKeys.values()].some(({ hash }) => hash === key.hash)) return
-      tables.apiKeys.set(key.keyId, { ...key, isRevoked: false })
+      tables.apiKeys.set(key.keyId, { ...key, createdAt: tables.clock.now(), revokedAt: null })
+    },
+    listKeys: async (organizationId, { limit, offset }) => {
+      const own = [...tables.apiKeys.values()]
+        .filter(key => key.organizationId === organizationId)
+        .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.keyId < b.keyId ? 1 : -1))
+      const keys = own.slice(offset, offset + limit).map(key => toListedKey(tables, key))
+      return { keys, total: own.length }
+    },
+    revokeKey: async (organizationId, { keyId, mayRevokeOperators }) => {
+      const key = tables.apiKeys.get(keyId)
+      if (key?.organizationId !== organizationId) return { outcome: 'unknown' }
+      if (key.isOperator && !mayRevokeOperators) return { outcome: 'operators_only' }
+      key.revokedAt ??= tables.clock.now()
+      return { outcome: 'revoked', revokedAt: key.revokedAt }
     },
   }
 }
@@ -63,4 +77,20 @@ export function createFakeTenantDirectory(tables: FakeTables): TenantDirectory {
 export function insertNamespace(tables: FakeTables, row: NamespaceRow): void {
   tables.namespaces.set(row.namespaceId, row)
   insertQuota(tables, { scope: 'namespace', scopeId: row.namespaceId })
+}
+
+function toListedKey(tables: FakeTables, key: ApiKeyRow): ListedApiKey {
+  return {
+    keyId: key.keyId,
+    organizationId: key.organizationId,
+    namespaceId: key.namespaceId,
+    namespaceName: rowOf(tables.namespaces, key.namespaceId).name,
+    name: key.name,
+    prefix: key.prefix,
+    permission: key.permission,
+    allNamespaces: key.allNamespaces,
+    isOperator: key.isOperator,
+    createdAt: key.createdAt,
+    revokedAt: key.revokedAt,
+  }
 }

@@ -85,8 +85,8 @@ function standingOf(tables: FakeTables, { token, grant, namespaceRef }: Asked): 
   const now = tables.clock.now()
   const signedWith = tables.signingKeys.find(({ kid }) => kid === token.kid)
   const isRetired = signedWith === undefined || (signedWith.retiredAt !== null && signedWith.retiredAt <= now)
-  if (token.isRevoked || isRetired || tables.apiKeys.get(grant.issuerId)?.isRevoked)
-    return { outcome: 'revoked' }
+  const isIssuerRevoked = (tables.apiKeys.get(grant.issuerId)?.revokedAt ?? null) !== null
+  if (token.isRevoked || isRetired || isIssuerRevoked) return { outcome: 'revoked' }
   if (token.expiresAt <= now) return { outcome: 'expired' }
   const { organizationId, namespaceId, grantId, issuerId, bucketId, owner } = grant
   const name = tables.namespaces.get(namespaceId)?.name

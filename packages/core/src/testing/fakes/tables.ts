@@ -128,7 +128,8 @@ export interface NamespaceRow {
 }
 
 export interface ApiKeyRow extends NewApiKey {
-  isRevoked: boolean
+  createdAt: Date
+  revokedAt: Date | null
 }
 
 export interface SignInLinkRow extends Omit<NewSignInLink, 'tokenHash' | 'lifetimeSeconds'> {

@@ -7,7 +7,10 @@ import {
 } from '../../wire/admin/admin.ts'
 import { procedureFor, router } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
+import { inspectStoreProcedure } from './inspect-store.ts'
+import { listKeysProcedure } from './list-keys.ts'
 import { orphanProcedures } from './orphans.ts'
+import { revokeKeyProcedure } from './revoke-key.ts'
 import { rotateSigningKeyProcedure } from './rotate-signing-key.ts'
 import { verifyQuotasProcedure } from './verify-quotas.ts'
 
@@ -54,6 +57,9 @@ const createKeyProcedure = procedureFor('admin')
 export const adminRouter = router({
   createOrganization: createOrganizationProcedure,
   createKey: createKeyProcedure,
+  listKeys: listKeysProcedure,
+  revokeKey: revokeKeyProcedure,
+  inspectStore: inspectStoreProcedure,
   verifyQuotas: verifyQuotasProcedure,
   rotateSigningKey: rotateSigningKeyProcedure,
   ...orphanProcedures,
