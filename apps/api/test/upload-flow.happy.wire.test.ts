@@ -72,6 +72,7 @@ describe.each([
       settle_until: TIME,
       deleted_at: null,
       last_error: null,
+      multipart: null,
       receipt: null,
     }
     expect(upload).toEqual(pending)

@@ -20,6 +20,8 @@ const FILL = `
   SELECT 'key_' || n, 'org_' || n, 'ns_' || n, 'k', 'hash ' || n, 'sk', 'read', false FROM generate_series(1, 2000) n;
   INSERT INTO bucket (id, organization_id, namespace_id, name)
   SELECT 'bkt_' || n, 'org_' || n, 'ns_' || n, 'b' FROM generate_series(1, 2000) n;
+  INSERT INTO token_grant (id, organization_id, namespace_id, bucket_id, issuer_key_id, expires_at)
+  SELECT 'grt_' || n, 'org_' || n, 'ns_' || n, 'bkt_' || n, 'key_' || n, now() FROM generate_series(1, 2000) n;
   INSERT INTO quota (id, organization_id, namespace_id, scope, scope_id)
   SELECT 'bucket:bkt_' || n, 'org_' || n, 'ns_' || n, 'bucket', 'bkt_' || n FROM generate_series(1, 2000) n;
   INSERT INTO upload (id, organization_id, namespace_id, bucket_id, actor_id, filename, content_type, blob_property,

@@ -58,6 +58,10 @@ const ADVICE: Record<string, [title: string, advice: string]> = {
   RENEWAL_ENDED: ['This upload is too old to be continued', 'Start a new one.'],
   CONFIRMING: ['It is being confirmed right now', 'Wait a moment and look again.'],
   UNAUTHORIZED: ['You are signed out', 'Sign in again.'],
+  TOKEN_EXPIRED: ['This token has ended', 'Get another one from the application that gave it.'],
+  TOKEN_REVOKED: ['This token was revoked', 'Get another one from the application that gave it.'],
+  TOKEN_INVALID: ['This is no token of this installation', 'Check where it came from.'],
+  TOO_MANY_FILES: ['This token has been used up', 'Get another one from the application that gave it.'],
   FORBIDDEN: ['You may not do this', 'Sign in with a key that may.'],
   BYTES_MISSING: [
     'Its file is gone from the store',
