@@ -20,13 +20,13 @@ export function formatDuration(seconds: number): string {
 export function progressLine(name: string, progress: UploadProgress): string {
   const { phase, sentBytes, hashedBytes, totalBytes, bytesPerSecond, secondsLeft } = progress
   if (phase !== 'sending') {
-    const share = phase === 'hashing' ? `  ${percent(hashedBytes, totalBytes)}` : ''
+    const share = phase === 'hashing' && totalBytes !== null ? `  ${percent(hashedBytes, totalBytes)}` : ''
     return `${name}  ${phase}${share}`
   }
   return [
     name,
-    percent(sentBytes, totalBytes),
-    `${formatBytes(sentBytes)} of ${formatBytes(totalBytes)}`,
+    ...(totalBytes === null ? [] : [percent(sentBytes, totalBytes)]),
+    totalBytes === null ? formatBytes(sentBytes) : `${formatBytes(sentBytes)} of ${formatBytes(totalBytes)}`,
     ...(bytesPerSecond === null ? [] : [`${formatBytes(Math.round(bytesPerSecond))}/s`]),
     ...(secondsLeft === null ? [] : [`${formatDuration(secondsLeft)} left`]),
   ].join('  ')

@@ -53,13 +53,13 @@ function pointImports(file: string): void {
     const relativePath = relative(dirname(file), target)
     text = text.replaceAll(specifier, relativePath.startsWith('.') ? relativePath : `./${relativePath}`)
   }
-  writeFileSync(path, text.replaceAll(/((?:from |import\()["']\.[^"']+)\.ts(["'])/g, '$1.js$2'))
+  writeFileSync(path, text.replaceAll(/((?:from |import\(|new URL\()["']\.[^"']+)\.ts(["'])/g, '$1.js$2'))
 }
 
 /** What a stranger could not resolve must not leave this workspace. */
 function refuseDangling(file: string): void {
   const text = readFileSync(join(dist, file), 'utf8')
-  for (const [, specifier = ''] of text.matchAll(/(?:from |import\()["']([^"']+)["']/g)) {
+  for (const [, specifier = ''] of text.matchAll(/(?:from |import\(|new URL\()["']([^"']+)["']/g)) {
     const target = join(dist, dirname(file), specifier)
     const isThere = existsSync(target) || existsSync(target.replace(/\.js$/, '.d.ts'))
     const isOwn = specifier.startsWith('@landfall/')

@@ -1,5 +1,6 @@
 import type { Fetch } from './api/api-fetch.ts'
 import type { Clock } from './clock.ts'
+import type { UploadStore } from './pending/upload-store.ts'
 import type { UploadProgress } from './state/progress.ts'
 import type { UploadState } from './state/upload-state.ts'
 import type { FetchToken } from './token/token-keeper.ts'
@@ -25,6 +26,16 @@ export interface LandfallClientOptions {
   clock?: Clock | undefined
   /** How long one request to the API may take, in milliseconds. Default 60,000. Uploads themselves have no such limit. */
   requestTimeoutMs?: number | undefined
+  /** Larger files are sent in parts. Default 64 MiB; at most 5 GiB, which is what one PUT takes. */
+  multipartThresholdBytes?: number | undefined
+  /** A wish, 8 MiB or more. Default: by the file's size. */
+  partSizeBytes?: number | undefined
+  /**
+   * Where uploads in progress are kept, so that another page or process can go on with them: `true` is IndexedDB in a
+   * browser and a folder for the state of programs in Node, a text is another folder (Node), and anything else that
+   * keeps small JSON will do. Default: `true` in a browser, `false` in Node.
+   */
+  resume?: boolean | string | UploadStore | undefined
   /** For demos on your own machine: allows a key in a browser. */
   dangerouslyAllowApiKeyInBrowser?: boolean | undefined
 }
@@ -43,7 +54,7 @@ export interface UploadOptions {
   filename?: string | undefined
   /** MIME type. Default: the type of the File, or by the extension, else `application/octet-stream`. */
   contentType?: string | undefined
-  /** The length of a stream in bytes; not needed for anything else. */
+  /** The length of a stream in bytes, where it is known: then the server can refuse it before it is read. */
   fileSizeBytes?: number | undefined
   /** Kept on the upload's record. */
   metadata?: Record<string, unknown> | undefined
@@ -61,8 +72,8 @@ export interface UploadOptions {
   expiresInSeconds?: number | undefined
   /**
    * `sha256` (default): hashed before it is sent and signed into the request, so that the store itself refuses other
-   * bytes. A stream is hashed while it is sent, and a browser hashes files up to 64 MiB. `none`: size and ETag only.
-   * `{ sha256 }`: a digest that is known already, in lower-case hex.
+   * bytes. A stream is hashed while it is sent, and of what is sent in parts the CRC-64/NVME is computed meanwhile and
+   * compared at confirm. `none`: size and ETag only. `{ sha256 }`: a digest that is known already, in lower-case hex.
    */
   checksum?: 'sha256' | 'none' | { sha256: string } | undefined
   /** At most ten times a second, and at every change of phase. */

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { installPackage } from './support/install-package.ts'
 import { API_KEY, startTestApi } from './support/test-api.ts'
 
 /** What a stranger gets: the built package in a project of its own, with nothing of this workspace around it. */
@@ -13,18 +13,7 @@ const run = promisify(execFile)
 let project: string
 
 beforeAll(async () => {
-  project = await mkdtemp(join(tmpdir(), 'landfall-stranger-'))
-  const installed = join(project, 'node_modules/@landfall/client')
-  await mkdir(join(project, 'node_modules/@trpc'), { recursive: true })
-  await run(process.execPath, [join(root, 'scripts/build.ts'), join(installed, 'dist')])
-  const { publishConfig, ...manifest } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
-  await writeFile(join(installed, 'package.json'), JSON.stringify({ ...manifest, ...publishConfig }))
-  await cp(join(root, 'README.md'), join(installed, 'README.md'))
-  for (const name of ['client', 'server']) {
-    const there = await realpath(join(root, 'node_modules/@trpc', name))
-    await symlink(there, join(project, 'node_modules/@trpc', name))
-  }
-  await writeFile(join(project, 'package.json'), JSON.stringify({ type: 'module' }))
+  project = await installPackage()
 }, 60_000)
 afterAll(() => rm(project, { recursive: true }))
 

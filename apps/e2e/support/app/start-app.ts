@@ -4,9 +4,8 @@
  */
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
@@ -15,6 +14,9 @@ import type { Installation } from '../installation.ts'
 import { pageHtml } from './page.ts'
 
 const CLIENT = join(import.meta.dirname, '..', '..', '..', '..', 'packages', 'client')
+
+/** In reach of the client's own dependencies, as an installed package is. */
+const CACHE = join(CLIENT, 'node_modules', '.cache')
 
 type TokenRoute = (request: Request) => Promise<Response>
 type BuiltNext = { createTokenRoute(options: object): TokenRoute }
@@ -26,7 +28,8 @@ export type App = {
 }
 
 export async function startApp({ appUrl, apiUrl }: Installation): Promise<App> {
-  const dist = mkdtempSync(join(tmpdir(), 'landfall-app-'))
+  mkdirSync(CACHE, { recursive: true })
+  const dist = mkdtempSync(join(CACHE, 'landfall-app-'))
   await promisify(execFile)(process.execPath, [join(CLIENT, 'scripts', 'build.ts'), dist])
   const { createTokenRoute } = (await import(pathToFileURL(join(dist, 'next.js')).href)) as BuiltNext
   const folders = { client: dist, 'trpc-client': trpc('client'), 'trpc-server': trpc('server') }

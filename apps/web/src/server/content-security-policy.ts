@@ -28,6 +28,8 @@ export function contentSecurityPolicy({ nonce, storeOrigin, isDevelopment }: Pol
     'media-src': ["'self'", ...store],
     'font-src': ["'self'"],
     'connect-src': ["'self'", ...store, ...(isDevelopment ? ['ws:'] : [])],
+    // Checksums of large files are computed there, off the page.
+    'worker-src': ["'self'"],
     // A PDF is fetched and shown from a local address, see `usePdfUrl`.
     'frame-src': ['blob:'],
     'object-src': ["'none'"],

@@ -113,7 +113,13 @@ function shortened(name: string, columns: number): string {
 function fileLine(name: string, progress: UploadProgress): string {
   const { phase, sentBytes, hashedBytes, totalBytes } = progress
   const done = phase === 'hashing' ? hashedBytes : sentBytes
-  return `${barOf(totalBytes === 0 ? 1 : done / totalBytes)} ${progressLine(name, progress)}`
+  return `${barOf(shareOf(done, totalBytes))} ${progressLine(name, progress)}`
+}
+
+/** Of an empty file all is done; of one without an end nobody knows. */
+function shareOf(done: number, totalBytes: number | null): number {
+  if (totalBytes === null) return 0
+  return totalBytes === 0 ? 1 : done / totalBytes
 }
 
 function totalText(all: { sentBytes: number; totalBytes: number; seconds: number }): string {
@@ -121,7 +127,7 @@ function totalText(all: { sentBytes: number; totalBytes: number; seconds: number
   const bytesPerSecond = seconds > 0 ? sentBytes / seconds : 0
   const left = bytesPerSecond > 0 ? formatDuration((totalBytes - sentBytes) / bytesPerSecond) : null
   return [
-    barOf(totalBytes === 0 ? 1 : sentBytes / totalBytes),
+    barOf(shareOf(sentBytes, totalBytes)),
     `${formatBytes(sentBytes)} of ${formatBytes(totalBytes)}`,
     `${formatBytes(Math.round(bytesPerSecond))}/s`,
     ...(left === null ? [] : [`${left} left`]),

@@ -13,7 +13,7 @@ export interface Digester {
  * are not served over HTTPS.
  */
 export async function webSha256(source: Source, subtle: Digester | null): Promise<string | null> {
-  if (subtle === null || source.blob === null || source.sizeBytes > MAX_IN_MEMORY_BYTES) return null
+  if (subtle === null || source.blob === null || source.blob.size > MAX_IN_MEMORY_BYTES) return null
   const digest = await subtle.digest('SHA-256', await source.blob.arrayBuffer())
   return Array.from(new Uint8Array(digest), byte => byte.toString(16).padStart(2, '0')).join('')
 }

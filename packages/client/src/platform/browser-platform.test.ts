@@ -5,13 +5,24 @@ import { startTestApi } from '../../test/support/test-api.ts'
 import { connectClient, rejection } from '../../test/support/test-client.ts'
 import { createClient } from '../create-client.ts'
 import { MAX_IN_MEMORY_BYTES } from '../hash/web-sha256.ts'
+import type { SourceHints } from '../source/source.ts'
 import { createBrowserPlatform } from './browser-platform.ts'
 
 const browser = (parts: Partial<Parameters<typeof createBrowserPlatform>[0]> = {}) =>
-  createBrowserPlatform({ createXhr: null, subtle: webcrypto.subtle as never, fetch, ...parts })
+  createBrowserPlatform({
+    createXhr: null,
+    subtle: webcrypto.subtle as never,
+    fetch,
+    startWorker: () => {
+      throw new Error('not here')
+    },
+    network: {},
+    indexedDb: null,
+    ...parts,
+  })
 
 const how = { signal: new AbortController().signal, onHashed: () => undefined }
-const hints = { fileSizeBytes: null, wantsSha256: true }
+const hints: SourceHints = { fileSizeBytes: null, streamDigest: null, heldBytes: 0 }
 
 describe('in a browser', () => {
   it('a File is uploaded whole, here by fetch as in a service worker', async () => {
@@ -42,7 +53,7 @@ describe('in a browser', () => {
     const source = await browser().openSource(bytes, hints)
     expect(await browser().sha256(source, how)).toBe(createHash('sha256').update(bytes).digest('hex'))
     expect(await browser({ subtle: null }).sha256(source, how)).toBeNull()
-    const large = { ...source, sizeBytes: MAX_IN_MEMORY_BYTES + 1 }
+    const large = { ...source, blob: { size: MAX_IN_MEMORY_BYTES + 1 } as Blob }
     expect(await browser().sha256(large, how)).toBeNull()
   })
 

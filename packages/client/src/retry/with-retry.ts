@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { LandfallError } from '../errors/landfall-error.ts'
 import { toLandfallError } from '../errors/to-landfall-error.ts'
+import type { Platform } from '../platform/platform.ts'
 
 export interface RetryPolicy {
   maxRetries: number
@@ -14,6 +15,7 @@ export interface Waiting {
   /** 0 to 1, for jitter. */
   random: () => number
   signal: AbortSignal
+  platform: Pick<Platform, 'whenOnline'>
 }
 
 /** A server that asks for more patience than this is not waited for: the caller should know. */
@@ -48,13 +50,14 @@ const isWorthWaiting = (error: LandfallError) =>
   error.retryable && (error.retryAfterMs ?? 0) <= LONGEST_RETRY_AFTER_MS
 
 /** `Retry-After` is a floor, not a replacement: clients that were all told "2 s" still should not come back at once. */
-export function waitBefore(
-  { clock, random, signal }: Waiting,
+export async function waitBefore(
+  { clock, random, signal, platform }: Waiting,
   policy: RetryPolicy,
   { retries, retryAfterMs }: { retries: number; retryAfterMs: number | null },
 ): Promise<void> {
   const full = Math.min(policy.maxMs, policy.baseMs * 2 ** retries)
   const jittered = full / 2 + (full / 2) * random()
   const floor = Math.min(retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS)
-  return clock.sleep(Math.max(floor, jittered), signal)
+  await clock.sleep(Math.max(floor, jittered), signal)
+  await platform.whenOnline(signal)
 }

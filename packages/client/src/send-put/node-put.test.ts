@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type PutSink, startPutSink } from '../../test/support/put-sink.ts'
 import { rejection } from '../../test/support/test-client.ts'
 import { openNodeSource } from '../source/node-source.ts'
-import type { UploadInput } from '../source/source.ts'
+import { type UploadInput, wholeOf } from '../source/source.ts'
 import { createNodePut, type NodePutOptions } from './node-put.ts'
 
 let sink: PutSink
@@ -27,9 +27,9 @@ interface Put extends NodePutOptions {
 
 async function put(input: UploadInput, how: Put = {}) {
   const { signal = new AbortController().signal, onSent = () => undefined, fileSizeBytes = null } = how
-  const source = await openNodeSource(input, { fileSizeBytes, wantsSha256: false })
+  const source = await openNodeSource(input, { fileSizeBytes, streamDigest: null, heldBytes: 0 })
   const headers = { 'content-type': 'text/plain', 'content-length': String(source.sizeBytes) }
-  return createNodePut(how)({ url: how.url ?? sink.url, headers, source, signal, onSent })
+  return createNodePut(how)({ url: how.url ?? sink.url, headers, source: wholeOf(source), signal, onSent })
 }
 
 describe('the PUT of Node', () => {

@@ -94,27 +94,25 @@ async function pump({ request, hasAnswer }: Exchange, { source, onSent }: PutReq
   let sentBytes = 0
   for await (const chunk of source.open()) {
     if (request.destroyed || hasAnswer()) return
-    const isTaken = request.write(chunk, error => {
-      if (error) return
-      sentBytes += chunk.byteLength
-      onSent(sentBytes)
-    })
-    if (!isTaken) await drained(request)
+    if (!(await isWritten(request, chunk))) return
+    sentBytes += chunk.byteLength
+    onSent(sentBytes)
   }
   if (!request.destroyed) request.end()
 }
 
-function drained(request: ClientRequest): Promise<void> {
+/** The system has the chunk, so its memory may be used again; false: nobody wants it any more. */
+function isWritten(request: ClientRequest, chunk: Uint8Array): Promise<boolean> {
   return new Promise(resolve => {
-    const done = () => {
-      request.off('drain', done)
-      request.off('close', done)
-      request.off('response', done)
-      resolve()
+    const end = (isTaken: boolean) => {
+      request.off('close', stop)
+      request.off('response', stop)
+      resolve(isTaken)
     }
-    request.on('drain', done)
-    request.on('close', done)
-    request.on('response', done)
+    const stop = () => end(false)
+    request.on('close', stop)
+    request.on('response', stop)
+    request.write(chunk, error => end(!error))
   })
 }
 

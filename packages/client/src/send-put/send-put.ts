@@ -1,11 +1,11 @@
-import type { Source } from '../source/source.ts'
+import type { Body } from '../source/source.ts'
 
 /** One PUT to a presigned URL. */
 export interface PutRequest {
   url: string
   /** `upload_headers` of the server: signed, so exactly these are sent. */
   headers: Readonly<Record<string, string>>
-  source: Source
+  source: Body
   signal: AbortSignal
   /** Bytes handed to the network so far; grows. */
   onSent: (bytes: number) => void

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { rejection } from '../../test/support/test-client.ts'
 import { sourceFromBlob } from '../source/blob-source.ts'
+import { wholeOf } from '../source/source.ts'
 import { createXhrPut, type XhrLike } from './xhr-put.ts'
 
 /** What a browser does, on command. */
@@ -48,11 +49,14 @@ beforeEach(() => {
 })
 
 const blob = new Blob(['0123456789'])
-const put = (signal = new AbortController().signal) =>
-  createXhrPut(() => xhr)({
+const put = (signal = new AbortController().signal, idleTimeoutMs?: number) =>
+  createXhrPut(
+    () => xhr,
+    idleTimeoutMs,
+  )({
     url: 'https://store.test/key?signature',
     headers: { 'content-type': 'text/plain', 'content-length': '10', 'if-none-match': '*' },
-    source: sourceFromBlob(blob),
+    source: wholeOf(sourceFromBlob(blob)),
     signal,
     onSent: bytes => sent.push(bytes),
   })
@@ -100,6 +104,19 @@ describe('the PUT of a browser', () => {
       storeMessage: 'Expired',
     })
     expect(sent).toEqual([])
+  })
+
+  it('gives a connection up on which nothing moves any more', async () => {
+    const aborted = new Promise<void>(done => {
+      xhr.abort = () => {
+        done()
+        xhr.onabort?.()
+      }
+    })
+    const outcome = put(new AbortController().signal, 1)
+    xhr.upload.onprogress?.({ loaded: 4 })
+    await aborted
+    expect(await outcome).toEqual({ kind: 'unanswered', cause: null })
   })
 
   it.each(['onerror', 'ontimeout', 'onabort'] as const)('knows nothing after %s', async event => {

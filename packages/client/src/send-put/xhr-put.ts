@@ -21,13 +21,23 @@ export interface XhrLike {
 /** The browser counts the bytes itself and forbids setting this one. */
 const FORBIDDEN = 'content-length'
 
-export function createXhrPut(createXhr: () => XhrLike): SendPut {
+/** Nothing moved for so long: the connection is given up. As in Node. */
+const IDLE_TIMEOUT_MS = 120_000
+
+export function createXhrPut(createXhr: () => XhrLike, idleTimeoutMs = IDLE_TIMEOUT_MS): SendPut {
   return async request => {
     request.signal.throwIfAborted()
     const xhr = createXhr()
     return new Promise<PutOutcome>((resolve, reject) => {
       const abort = () => xhr.abort()
+      let timer: ReturnType<typeof setTimeout> | undefined
+      // Begins with the first bytes: before, the browser may be waiting for one of its six connections.
+      const moved = () => {
+        clearTimeout(timer)
+        timer = setTimeout(abort, idleTimeoutMs)
+      }
       const end = (finish: () => void) => () => {
+        clearTimeout(timer)
         request.signal.removeEventListener('abort', abort)
         finish()
       }
@@ -40,17 +50,20 @@ export function createXhrPut(createXhr: () => XhrLike): SendPut {
       xhr.onabort = end(() =>
         request.signal.aborted ? reject(request.signal.reason) : resolve({ kind: 'unanswered', cause: null }),
       )
+      xhr.upload.onprogress = event => {
+        moved()
+        request.onSent(event.loaded)
+      }
       start(xhr, request)
     })
   }
 }
 
-function start(xhr: XhrLike, { url, headers, source, onSent }: PutRequest): void {
+function start(xhr: XhrLike, { url, headers, source }: PutRequest): void {
   xhr.open('PUT', url)
   for (const [name, value] of Object.entries(headers)) {
     if (name.toLowerCase() !== FORBIDDEN) xhr.setRequestHeader(name, value)
   }
-  xhr.upload.onprogress = event => onSent(event.loaded)
   xhr.send(blobOf(source))
 }
 

@@ -1,20 +1,22 @@
-import type { Source } from './source.ts'
+import type { Body, Source } from './source.ts'
 import { sourceUnreadable } from './source-errors.ts'
 
 /** A Blob or File, in a browser and in Node; read in chunks, however large it is. */
 export function sourceFromBlob(blob: Blob): Source {
   const name = 'name' in blob && typeof blob.name === 'string' && blob.name !== '' ? blob.name : null
   return {
+    ...bodyOfBlob(blob),
     filename: name,
     contentType: blob.type === '' ? null : blob.type,
-    sizeBytes: blob.size,
-    blob,
+    modifiedAtMs: 'lastModified' in blob && typeof blob.lastModified === 'number' ? blob.lastModified : null,
     isReplayable: true,
     canOpen: () => true,
-    open: () => readBlob(blob),
-    readSha256: () => null,
+    slice: (start, end) => bodyOfBlob(blob.slice(start, end)),
+    readDigests: () => null,
   }
 }
+
+const bodyOfBlob = (blob: Blob): Body => ({ sizeBytes: blob.size, blob, open: () => readBlob(blob) })
 
 /** Not `for await` over the stream: Safari's ReadableStream is not iterable. */
 async function* readBlob(blob: Blob): AsyncGenerator<Uint8Array> {
@@ -39,7 +41,7 @@ export function blobOfBytes(bytes: Uint8Array | ArrayBuffer): Blob {
 }
 
 /** What XHR and `fetch` send: only they take a file without reading it through the page. */
-export function blobOf({ blob }: Source): Blob {
+export function blobOf({ blob }: Pick<Body, 'blob'>): Blob {
   if (blob === null) throw sourceUnreadable('In a browser only a Blob can be sent')
   return blob
 }

@@ -2,14 +2,18 @@ import type { Clock } from '../clock.ts'
 import { createSpeedometer } from './speed.ts'
 import type { UploadPhase } from './upload-state.ts'
 
-/** One upload's progress. `sentBytes` grows within a PUT and starts again at 0 where the bytes have to be sent again. */
+/**
+ * One upload's progress. `sentBytes` grows within an attempt and starts again where the bytes have to be sent again: at 0,
+ * or at what the store has kept of them.
+ */
 export interface UploadProgress {
   phase: UploadPhase
-  /** Bytes handed to the network in the current PUT. */
+  /** Bytes of the file that were handed to the network, over all parts of the current attempt, or lie in the store already. */
   sentBytes: number
   /** Bytes read for the checksum, while `phase` is `hashing`. */
   hashedBytes: number
-  totalBytes: number
+  /** `null`: a stream whose length nobody told. */
+  totalBytes: number | null
   /** Over the last five seconds of sending; `null` until there is enough to tell. */
   bytesPerSecond: number | null
   /** Of sending; `null` while unknown. */
@@ -24,11 +28,13 @@ export interface ProgressMeter {
   enter(phase: UploadPhase): void
   hashed(bytes: number): void
   sent(bytes: number): void
+  /** So many bytes need not be sent: they are no speed. */
+  startAt(bytes: number): void
 }
 
 export function createProgressMeter(
   clock: Pick<Clock, 'now'>,
-  totalBytes: number,
+  totalBytes: number | null,
   tell: (progress: UploadProgress) => void,
 ): ProgressMeter {
   let speed = createSpeedometer()
@@ -65,12 +71,18 @@ export function createProgressMeter(
     },
     hashed: hashedBytes => update({ hashedBytes }, hashedBytes === totalBytes),
     sent: bytes => {
-      const sentBytes = Math.min(bytes, totalBytes)
+      const sentBytes = Math.min(bytes, totalBytes ?? bytes)
       if (sentBytes <= now.sentBytes) return
       speed.add(clock.now(), sentBytes)
       const bytesPerSecond = speed.bytesPerSecond()
-      const secondsLeft = bytesPerSecond ? (totalBytes - sentBytes) / bytesPerSecond : null
+      const secondsLeft =
+        bytesPerSecond && totalBytes !== null ? (totalBytes - sentBytes) / bytesPerSecond : null
       update({ sentBytes, bytesPerSecond, secondsLeft }, sentBytes === totalBytes)
+    },
+    startAt: sentBytes => {
+      speed = createSpeedometer()
+      speed.add(clock.now(), sentBytes)
+      announce({ sentBytes, bytesPerSecond: null, secondsLeft: null })
     },
   }
 }

@@ -10,7 +10,7 @@ export interface UploadListeners {
 
 /** Holds where an upload is and tells it; the only place that changes the state. */
 export interface UploadTracker {
-  meter(totalBytes: number): ProgressMeter
+  meter(totalBytes: number | null): ProgressMeter
   moveTo(state: UploadState): void
 }
 

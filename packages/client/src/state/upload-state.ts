@@ -3,7 +3,7 @@ import type { UploadResult } from '../upload/upload-result.ts'
 
 /**
  * Where an upload is. A renewal goes from `verifying` (or `sending`) back to `sending` with the next `attempt`; the three
- * last phases are final. Pausing and resuming will be phases of their own.
+ * last phases are final.
  */
 export type UploadState =
   | { phase: 'queued' }
@@ -11,6 +11,8 @@ export type UploadState =
   | { phase: 'creating' }
   /** Bytes are on their way to the store. */
   | { phase: 'sending'; uploadId: string; attempt: number }
+  /** Nothing is sent until somebody resumes. */
+  | { phase: 'paused'; uploadId: string; attempt: number }
   /** Landfall compares what the store holds. */
   | { phase: 'verifying'; uploadId: string; attempt: number }
   | { phase: 'completed'; uploadId: string; result: UploadResult }
@@ -26,6 +28,11 @@ export const toHashing = (): UploadState => ({ phase: 'hashing' })
 export const toCreating = (): UploadState => ({ phase: 'creating' })
 export const toSending = ({ uploadId, attempt }: Place): UploadState => ({
   phase: 'sending',
+  uploadId,
+  attempt,
+})
+export const toPaused = ({ uploadId, attempt }: Place): UploadState => ({
+  phase: 'paused',
   uploadId,
   attempt,
 })
@@ -46,13 +53,17 @@ export const toFailed = (uploadId: string | null, error: LandfallError): UploadS
 })
 export const toCanceled = (uploadId: string | null): UploadState => ({ phase: 'canceled', uploadId })
 
-/** The phases that may follow each phase. A duplicate goes from `creating` to `verifying`: nothing has to be sent. */
+/**
+ * The phases that may follow each phase. A duplicate goes from `creating` to `verifying`: nothing has to be sent. Only
+ * sending can be paused; who pauses before or after finds it paused where it would send.
+ */
 const NEXT: Record<UploadPhase, readonly UploadPhase[]> = {
   queued: ['hashing', 'creating', 'failed', 'canceled'],
   hashing: ['creating', 'failed', 'canceled'],
-  creating: ['sending', 'verifying', 'failed', 'canceled'],
-  sending: ['sending', 'verifying', 'failed', 'canceled'],
-  verifying: ['sending', 'verifying', 'completed', 'failed', 'canceled'],
+  creating: ['sending', 'paused', 'verifying', 'failed', 'canceled'],
+  sending: ['sending', 'paused', 'verifying', 'failed', 'canceled'],
+  paused: ['sending', 'verifying', 'failed', 'canceled'],
+  verifying: ['sending', 'paused', 'verifying', 'completed', 'failed', 'canceled'],
   completed: [],
   failed: [],
   canceled: [],

@@ -2,13 +2,15 @@ import type { ConfirmUploadInput, ConfirmUploadResponse, TaskResponse } from '..
 import { LandfallError } from '../errors/landfall-error.ts'
 import { fromWire } from '../errors/to-landfall-error.ts'
 import { API_POLICY, withRetry } from '../retry/with-retry.ts'
-import type { UploadJob } from './upload-job.ts'
+import type { UploadDeps, UploadJob } from './upload-job.ts'
+
+type ConfirmingJob = UploadDeps & Pick<UploadJob, 'signal' | 'attempts'>
 
 /**
  * Confirm with retries: it is idempotent for ever, so a lost answer is asked for again and the first result comes back.
  * Where the server confirms in a task, waits for the task. Throws the server's refusal.
  */
-export function confirmUpload(job: UploadJob, claim: ConfirmUploadInput): Promise<ConfirmUploadResponse> {
+export function confirmUpload(job: ConfirmingJob, claim: ConfirmUploadInput): Promise<ConfirmUploadResponse> {
   const { trpc, signal } = job
   return withRetry(job, API_POLICY, async () => {
     for (;;) {
@@ -26,7 +28,7 @@ const FIRST_POLL_MS = 1_000
 const LONGEST_POLL_MS = 30_000
 const RUNNING: ReadonlySet<string> = new Set(['PENDING', 'IN_PROGRESS', 'PROCESSING'])
 
-async function awaitTask(job: UploadJob, taskId: string): Promise<void> {
+async function awaitTask(job: ConfirmingJob, taskId: string): Promise<void> {
   const { trpc, clock, signal } = job
   for (let waitMs = FIRST_POLL_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_POLL_MS)) {
     await clock.sleep(waitMs, signal)

@@ -1,12 +1,12 @@
-import { MAX_SINGLE_PUT_BYTES } from '@landfall/core/wire/limits'
 import { LandfallError } from '../errors/landfall-error.ts'
 import type { UploadOptions } from '../options.ts'
-import type { Platform } from '../platform/platform.ts'
-import type { Source, UploadInput } from '../source/source.ts'
+import { STREAM_PART_BYTES } from '../parts/part-size.ts'
+import type { Source, SourceHints, UploadInput } from '../source/source.ts'
+import type { UploadDeps } from './upload-job.ts'
 
 /** Opens what is to be uploaded, and refuses what cannot succeed before anything is read or sent. */
 export async function openSource(
-  platform: Platform,
+  deps: Pick<UploadDeps, 'platform' | 'settings'>,
   input: UploadInput,
   options: UploadOptions,
 ): Promise<Source> {
@@ -17,15 +17,17 @@ export async function openSource(
     const hint = typeof input === 'string' ? ': upload { path } for a file, or a Blob for text' : ''
     throw new LandfallError({ code: 'SOURCE_UNREADABLE', message: `A ${typeof input} is no source${hint}` })
   }
-  const hints = {
-    fileSizeBytes: options.fileSizeBytes ?? null,
-    wantsSha256: (options.checksum ?? 'sha256') === 'sha256',
+  return deps.platform.openSource(input, hintsOf(deps, options))
+}
+
+function hintsOf({ settings }: Pick<UploadDeps, 'settings'>, options: UploadOptions): SourceHints {
+  const { fileSizeBytes = null, checksum = 'sha256' } = options
+  const { multipartThresholdBytes } = settings
+  const isInParts = fileSizeBytes === null || fileSizeBytes > multipartThresholdBytes
+  const streamDigest = isInParts ? 'crc64nvme' : 'sha256'
+  return {
+    fileSizeBytes,
+    streamDigest: checksum === 'sha256' || (isInParts && checksum !== 'none') ? streamDigest : null,
+    heldBytes: Math.min(multipartThresholdBytes, STREAM_PART_BYTES),
   }
-  const source = await platform.openSource(input, hints)
-  if (source.sizeBytes <= MAX_SINGLE_PUT_BYTES) return source
-  throw new LandfallError({
-    code: 'SINGLE_PUT_TOO_LARGE',
-    message: `The file has ${source.sizeBytes} bytes; one PUT takes at most ${MAX_SINGLE_PUT_BYTES}`,
-    details: { limit_bytes: MAX_SINGLE_PUT_BYTES, asked_bytes: source.sizeBytes },
-  })
 }

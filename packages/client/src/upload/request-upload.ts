@@ -1,13 +1,23 @@
-import type { CreateUploadInput, UploadResponse } from '../api/create-trpc.ts'
+import { MAX_EXPIRATION_SECONDS } from '@landfall/core/wire/limits'
+import type { ConfirmUploadInput, CreateUploadInput, UploadResponse } from '../api/create-trpc.ts'
 import { LandfallError } from '../errors/landfall-error.ts'
+import { wishedPartSize } from '../parts/part-size.ts'
 import { API_POLICY, withRetry } from '../retry/with-retry.ts'
 import { contentTypeOf } from '../source/content-type-of.ts'
+import { goesInParts } from './goes-in-parts.ts'
 import type { Ticket, UploadJob } from './upload-job.ts'
 
 /** What create answered: a URL to send the bytes to, or an upload that is settled already (a duplicate, a unique key). */
-export type Requested =
-  | { kind: 'ticket'; ticket: Ticket }
-  | { kind: 'settled'; uploadId: string; bucketId: string; attempt: number }
+export type Requested = { kind: 'ticket'; ticket: Ticket } | Settled
+
+export interface Settled {
+  kind: 'settled'
+  uploadId: string
+  bucketId: string
+  attempt: number
+  /** What was claimed before, by a page or process that did not hear the answer. */
+  claim?: ConfirmUploadInput | null
+}
 
 /**
  * Not interruptible by the caller's signal: an aborted create would leave a reservation whose id nobody knows. The loop
@@ -19,7 +29,8 @@ export async function requestUpload(job: UploadJob, sha256: string | null): Prom
   const created = await withRetry(job, API_POLICY, () => job.trpc.uploads.create.mutate(input, { context }))
   const { upload_id: uploadId, bucket_id: bucketId, attempt } = created
   job.onCreated(uploadId)
-  if (created.presigned_url !== null) return { kind: 'ticket', ticket: ticketOf(created, sha256) }
+  if (created.presigned_url !== null || (created.multipart !== null && created.status === 'PENDING'))
+    return { kind: 'ticket', ticket: ticketOf(created, sha256) }
   if (created.status !== 'PENDING') return { kind: 'settled', uploadId, bucketId, attempt }
   // A replayed create whose URL has run out.
   const renewed = await renewUpload(job, { uploadId, sha256 })
@@ -42,7 +53,7 @@ export async function resumeUpload(
 
 type Renewal = Pick<Ticket, 'uploadId' | 'sha256'> & {
   /** Absent: as they were declared before. */
-  bytes?: { file_size_bytes: number; file_hash: string | null }
+  bytes?: { file_size_bytes: number | null; file_hash: string | null }
 }
 
 /** The next attempt, with a key and URL of its own; `null` when the upload was settled meanwhile. */
@@ -67,8 +78,11 @@ export async function renewUpload(
   }
 }
 
-function createInput({ options, source }: UploadJob, sha256: string | null): CreateUploadInput {
-  const filename = options.filename ?? source.filename ?? 'file'
+/** @internal What is asked for; the same file with the same options asks for the same. */
+export function createInput(job: UploadJob, sha256: string | null): CreateUploadInput {
+  const { options, source, settings } = job
+  const isInParts = goesInParts(job)
+  const filename = filenameOf(job)
   return {
     bucket: options.bucket,
     filename,
@@ -76,7 +90,8 @@ function createInput({ options, source }: UploadJob, sha256: string | null): Cre
       options.contentType ?? source.contentType ?? contentTypeOf(filename) ?? 'application/octet-stream',
     file_size_bytes: source.sizeBytes,
     file_hash: sha256,
-    presigned_url_expiration: options.expiresInSeconds,
+    // An upload in parts is open as long as the last URLs that were signed for it: long enough to go on tomorrow.
+    presigned_url_expiration: options.expiresInSeconds ?? (isInParts ? MAX_EXPIRATION_SECONDS : undefined),
     metadata: options.metadata ?? null,
     object_metadata: options.objectMetadata ?? null,
     create_object_on_confirm: options.createObject ?? true,
@@ -85,10 +100,24 @@ function createInput({ options, source }: UploadJob, sha256: string | null): Cre
     skip_duplicates: options.skipDuplicates ?? true,
     owner: options.owner ?? null,
     sends_headers: true,
+    multipart: isInParts ? { part_size_bytes: settings.partSizeBytes ?? wishedPartSize(source) } : null,
   }
 }
 
+export const filenameOf = ({ options, source }: Pick<UploadJob, 'options' | 'source'>): string =>
+  options.filename ?? source.filename ?? 'file'
+
 function ticketOf(upload: UploadResponse, sha256: string | null): Ticket {
+  const place = {
+    uploadId: upload.upload_id,
+    bucketId: upload.bucket_id,
+    attempt: upload.attempt,
+    sha256,
+  }
+  if (upload.multipart !== null) {
+    const { part_size_bytes: partSizeBytes } = upload.multipart
+    return { ...place, kind: 'parts', partSizeBytes, mayHaveParts: false }
+  }
   if (upload.presigned_url === null) {
     throw new LandfallError({
       code: 'UNEXPECTED_RESPONSE',
@@ -96,12 +125,10 @@ function ticketOf(upload: UploadResponse, sha256: string | null): Ticket {
     })
   }
   return {
-    uploadId: upload.upload_id,
-    bucketId: upload.bucket_id,
-    attempt: upload.attempt,
+    ...place,
+    kind: 'put',
     url: upload.presigned_url,
     headers: upload.upload_headers ?? { 'content-type': upload.content_type },
-    sha256,
   }
 }
 

@@ -2,9 +2,9 @@ import type { ConfirmUploadResponse, Receipt } from '../api/create-trpc.ts'
 
 /** How often each step was needed. More than 1, 0, 1 means that something went wrong on the way and was put right. */
 export interface UploadAttempts {
-  /** PUTs of the bytes. */
+  /** PUTs of the bytes; of a file in parts, those of its parts. */
   puts: number
-  /** Fresh presigned URLs after the first. */
+  /** Times that the bytes had to go to a fresh key. */
   renewals: number
   /** Confirms that reached the server. */
   confirms: number

@@ -20,7 +20,7 @@ const LONGEST_SECONDS = 30
  * is missed in between: not while the API restarts, and not by asking another replica.
  */
 export async function waitForUpload(
-  { trpc, clock, random }: Pick<UploadDeps, 'trpc' | 'clock' | 'random'>,
+  { trpc, clock, random, platform }: Pick<UploadDeps, 'trpc' | 'clock' | 'random' | 'platform'>,
   uploadId: string,
   {
     bucket,
@@ -37,7 +37,7 @@ export async function waitForUpload(
   try {
     for (;;) {
       const started = clock.now()
-      const upload = await withRetry({ clock, random, signal }, API_POLICY, () =>
+      const upload = await withRetry({ clock, random, signal, platform }, API_POLICY, () =>
         trpc.uploads.wait.query(input, { signal }),
       )
       if (FINAL.has(upload.status)) return upload

@@ -1,5 +1,6 @@
 import { createNodePut } from '../../src/send-put/node-put.ts'
 import { openNodeSource } from '../../src/source/node-source.ts'
+import { wholeOf } from '../../src/source/source.ts'
 import { startPutSink } from './put-sink.ts'
 
 const CHUNK = new Uint8Array(256 * 1024).fill(1)
@@ -19,7 +20,13 @@ export async function growthWhileSending(
     sendPut({
       url: sink.url,
       headers: {},
-      source: await openNodeSource(chunks(sizeBytes), { fileSizeBytes: sizeBytes, wantsSha256: true }),
+      source: wholeOf(
+        await openNodeSource(chunks(sizeBytes), {
+          fileSizeBytes: sizeBytes,
+          streamDigest: 'sha256',
+          heldBytes: 0,
+        }),
+      ),
       signal: new AbortController().signal,
       onSent: () => {
         peak = Math.max(peak, process.memoryUsage.rss())

@@ -1,16 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FakeObjectStore } from '@landfall/core/testing'
 
+type SignedPut = Awaited<ReturnType<FakeObjectStore['presignPut']>>
+
 /** Signs URLs that lead to `baseUrl`, and answers their PUTs as the fake store does. */
 export function servePuts(store: FakeObjectStore, baseUrl: string) {
   const signedUrls = new Map<string, string>()
-  const presignPut = store.presignPut
-  store.presignPut = async request => {
-    const signed = await presignPut(request)
+  const lead = async (signing: Promise<SignedPut>) => {
+    const signed = await signing
     const { pathname, search } = new URL(signed.url)
     signedUrls.set(`${pathname}${search}`, signed.url)
     return { ...signed, url: `${baseUrl}${pathname}${search}` }
   }
+  const { presignPut, presignPart } = store
+  store.presignPut = request => lead(presignPut(request))
+  store.presignPart = request => lead(presignPart(request))
   const prefix = new URL(baseUrl).pathname
   return async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const body = await readBody(incoming)

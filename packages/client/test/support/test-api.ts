@@ -84,6 +84,7 @@ function createTrpcHandler(services: TestServices) {
       services: services.deps,
       actor: await actorOf(services, req.headers.authorization?.replace('Bearer ', '')),
       requestId: 'req_test',
+      idempotencyKey: req.headers['idempotency-key']?.toString(),
     }),
     responseMeta: ({ errors }) => {
       const seconds = errors.map(error => describeError(error, '').retryAfterSeconds).find(after => after)

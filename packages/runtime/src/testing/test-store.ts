@@ -8,6 +8,8 @@ export interface TestStore extends AsyncDisposable {
   readonly endpoint: string
   readonly accessKeyId: string
   readonly secretAccessKey: string
+  /** What goes wrong in it; of the one that runs now. */
+  readonly faults: S3Store['faults']
   stop(): Promise<void>
   /** Over the same folder; plays another store where one is named. */
   start(profile?: StoreName, events?: EventReceiver): Promise<void>
@@ -38,6 +40,10 @@ export async function startTestStore(): Promise<TestStore> {
   return {
     endpoint,
     ...CREDENTIALS,
+    get faults() {
+      if (store === null) throw new Error('The store is stopped')
+      return store.faults
+    },
     stop,
     async start(profile = 'aws', events) {
       const told = events && { eventsUrl: events.url, eventsSecret: events.secret }

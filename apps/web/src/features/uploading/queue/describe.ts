@@ -45,6 +45,8 @@ function describePhase({ phase, progress, file, error }: QueueItem): string {
         ...(progress?.bytesPerSecond ? [formatSpeed(progress.bytesPerSecond)] : []),
         ...(progress?.secondsLeft ? [`${formatDuration(progress.secondsLeft)} left`] : []),
       ].join(' · ')
+    case 'paused':
+      return `Paused · ${formatBytes(progress?.sentBytes ?? 0)} of ${size}`
     case 'verifying':
       return `Verifying what arrived · ${size}`
     case 'completed':

@@ -61,7 +61,7 @@ export function fractionOf({ phase, progress, file }: QueueItem): number | null 
 /** Bytes of this file that the store has been given. */
 export function sentBytesOf({ phase, progress, file }: QueueItem): number {
   if (phase === 'completed' || phase === 'verifying') return file.size
-  return phase === 'sending' ? (progress?.sentBytes ?? 0) : 0
+  return phase === 'sending' || phase === 'paused' ? (progress?.sentBytes ?? 0) : 0
 }
 
 export interface QueueTotals {

@@ -13,6 +13,7 @@ const aborted = new LandfallError({ code: 'ABORTED', message: 'aborted' })
 function stage({ lingers = false, found = 'CANCELED' } = {}) {
   const calls: { name: string; options: UploadOptions; end: (error?: unknown) => void }[] = []
   const canceled: unknown[] = []
+  const kept = new Set<string>()
   const resent: string[] = []
   const client = {
     sendAgain: (uploadId: string, file: File, options: UploadOptions) => {
@@ -28,6 +29,7 @@ function stage({ lingers = false, found = 'CANCELED' } = {}) {
           if (!lingers) reject(aborted)
         })
       }),
+    resumable: async () => [...kept].map(uploadId => ({ uploadId })),
     trpc: {
       uploads: {
         cancel: { mutate: async (input: unknown) => void canceled.push(input) },
@@ -43,7 +45,7 @@ function stage({ lingers = false, found = 'CANCELED' } = {}) {
     calls[index]?.end()
   }
   const phases = () => queue.items().map(({ phase }) => phase)
-  return { queue, calls, canceled, resent, onSettled, phases, complete }
+  return { queue, calls, kept, canceled, resent, onSettled, phases, complete }
 }
 
 const files = (...names: string[]) => names.map(name => ({ file: new File(['12345'], name), path: null }))
@@ -126,6 +128,20 @@ it('retries with the same file, and first takes back what the failed try left op
   expect(canceled).toEqual([{ bucket: 'uploads', upload_id: 'upl_1' }])
   expect(calls.map(({ name }) => name)).toEqual(['a', 'a'])
   expect(phases()).toEqual(['queued'])
+})
+
+it('leaves open what the client goes on with, since parts of it are there', async () => {
+  const { queue, calls, kept, canceled } = stage()
+  kept.add('upl_1')
+  queue.add(files('a'), 'uploads')
+  await settle()
+  calls[0]?.options.onState?.({ phase: 'failed', uploadId: 'upl_1', error: unreached })
+  calls[0]?.end(unreached)
+  await settle()
+  queue.retry('1')
+  await settle()
+  expect(canceled).toEqual([])
+  expect(calls.map(({ name }) => name)).toEqual(['a', 'a'])
 })
 
 it('shows a bug of ours as a failure instead of a file that never ends', async () => {

@@ -145,10 +145,15 @@ function renewableOf({ renews, phase, error }: QueueItem): string | null {
   return phase === 'canceled' || (error !== null && ENDED.has(error.code)) ? null : renews
 }
 
-/** What a failed try left open on the server would hold its reservation until it expires. Best effort. */
-async function dropFormer({ trpc }: LandfallClient, { uploadId, bucket }: QueueItem): Promise<void> {
-  if (uploadId !== null)
-    await trpc.uploads.cancel.mutate({ bucket, upload_id: uploadId }).catch(() => undefined)
+/**
+ * What a failed try left open on the server would hold its reservation until it expires; unless the client goes on with
+ * it, since parts of it are there. Best effort.
+ */
+async function dropFormer(client: LandfallClient, { uploadId, bucket }: QueueItem): Promise<void> {
+  if (uploadId === null) return
+  const kept = await client.resumable()
+  if (kept.some(upload => upload.uploadId === uploadId)) return
+  await client.trpc.uploads.cancel.mutate({ bucket, upload_id: uploadId }).catch(() => undefined)
 }
 
 function changeOf(state: UploadState): Partial<QueueItem> {

@@ -1,0 +1,74 @@
+import type { ConfirmUploadInput } from '../api/create-trpc.ts'
+import type { LandfallError } from '../errors/landfall-error.ts'
+import type { Source } from '../source/source.ts'
+import type { Ticket } from '../upload/upload-job.ts'
+import type { PendingUploads } from './pending-uploads.ts'
+
+/** What one upload leaves behind for the next page or process, step by step. */
+export interface UploadRecord {
+  /** Set once it is known by what the file can be recognised. */
+  fingerprint: string | null
+  began(ticket: Ticket): Promise<void>
+  confirming(ticket: Ticket, claim: ConfirmUploadInput): Promise<void>
+  /** Settled, canceled, or failed with this error. */
+  ended(error: LandfallError | null): Promise<void>
+}
+
+/** After these the server may still have it open, and whoever comes back can go on. */
+const UNDECIDED: ReadonlySet<string> = new Set([
+  'NETWORK',
+  'CORS_HINT',
+  'STORE_FAILING',
+  'PUT_REFUSED',
+  'TOKEN_UNAVAILABLE',
+  'UNAUTHORIZED',
+  'SOURCE_UNREADABLE',
+  'UNEXPECTED_RESPONSE',
+  'INTERNAL',
+])
+
+export const isUndecided = (error: LandfallError): boolean => error.retryable || UNDECIDED.has(error.code)
+
+interface Facts {
+  bucket: string
+  filename: string
+  source: Pick<Source, 'sizeBytes'>
+}
+
+export function createUploadRecord(pending: PendingUploads, facts: Facts): UploadRecord {
+  const startedAt = new Date().toISOString()
+  let uploadId: string | null = null
+  let release: (() => void) | null = null
+  const save = async (ticket: Ticket, claim: ConfirmUploadInput | null) => {
+    const { bucketId, attempt } = ticket
+    const { bucket, filename, source } = facts
+    uploadId = ticket.uploadId
+    await pending.save({
+      uploadId,
+      scope: pending.scope,
+      fingerprint: record.fingerprint,
+      bucket,
+      bucketId,
+      attempt,
+      filename,
+      sizeBytes: source.sizeBytes,
+      startedAt,
+      claim,
+    })
+  }
+  const record: UploadRecord = {
+    fingerprint: null,
+    began: async ticket => {
+      release?.()
+      release = pending.hold(ticket.uploadId)
+      // One PUT begins anew faster than it could be found again.
+      if (record.fingerprint !== null) await save(ticket, null)
+    },
+    confirming: save,
+    ended: async error => {
+      if (uploadId !== null && !(error && isUndecided(error))) await pending.remove(uploadId)
+      release?.()
+    },
+  }
+  return record
+}
