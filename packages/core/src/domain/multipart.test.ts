@@ -84,6 +84,18 @@ describe('a set of parts', () => {
       { kind: 'incomplete', missing: [], wrong: [{ partNumber: 1, expected: 100, observed: 101 }] },
     ],
     ['with a part too many', { 1: 100, 2: 100, 3: 1 }, 200, { kind: 'too_many', sizeBytes: 201 }],
+    [
+      'with a hole, and a part behind the end that has as many bytes',
+      { 1: 100, 3: 100 },
+      200,
+      { kind: 'too_many', sizeBytes: 300 },
+    ],
+    [
+      'with a short part, and one behind the end that has the rest',
+      { 1: 100, 2: 40, 3: 60 },
+      200,
+      { kind: 'too_many', sizeBytes: 260 },
+    ],
   ])('%s', (...[, sizes, fileSizeBytes, verdict]) => {
     expect(judge(sizes, fileSizeBytes)).toEqual(verdict)
   })

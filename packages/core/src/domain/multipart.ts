@@ -65,7 +65,7 @@ export type PartsVerdict =
   | { kind: 'whole'; sizeBytes: number }
   /** Parts that may still be sent, or sent again. */
   | { kind: 'incomplete'; missing: number[]; wrong: WrongPart[] }
-  /** More than the file has: no part can take that back. */
+  /** Beyond the end of the file, to this byte: no part can take that back. */
   | { kind: 'too_many'; sizeBytes: number }
 
 /** `fileSizeBytes`: as declared or claimed. Without one, the last part there is is the last one of the file. */
@@ -73,11 +73,15 @@ export function judgeParts(
   parts: readonly StoredPart[],
   file: { partSizeBytes: number; fileSizeBytes: number | null },
 ): PartsVerdict {
-  const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0)
   const byNumber = new Map(parts.map(part => [part.partNumber, part]))
   const last = Math.max(1, ...byNumber.keys())
   const count = partCount(file.partSizeBytes, file.fileSizeBytes) ?? last
-  if (last > count) return { kind: 'too_many', sizeBytes }
+  // Not their sum: with a hole before it, a part behind the end could make up the size of the file.
+  if (last > count)
+    return {
+      kind: 'too_many',
+      sizeBytes: (last - 1) * file.partSizeBytes + (byNumber.get(last)?.sizeBytes ?? 0),
+    }
 
   const missing: number[] = []
   const wrong: WrongPart[] = []
@@ -91,7 +95,7 @@ export function judgeParts(
       wrong.push({ partNumber, expected, observed: part.sizeBytes })
   }
   if (missing.length + wrong.length > 0) return { kind: 'incomplete', missing, wrong }
-  return { kind: 'whole', sizeBytes }
+  return { kind: 'whole', sizeBytes: parts.reduce((sum, part) => sum + part.sizeBytes, 0) }
 }
 
 /** The last part of a file of unknown size may be shorter, never longer. */

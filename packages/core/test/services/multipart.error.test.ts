@@ -195,6 +195,25 @@ describe('a confirm of an upload in parts', () => {
     })
   })
 
+  it.each([
+    ['declared', { file_size_bytes: 20 }, {}],
+    ['claimed', {}, { file_size_bytes: 20 }],
+  ])(
+    'is not put together with a hole where parts behind the end make up the size that was %s',
+    async (...[, declared, claimed]) => {
+      const test = await createTestServices()
+      const { ref, sign } = await createInParts(test, { file_size_bytes: null })
+      const { parts } = await sign([1, 3])
+      for (const part of parts) await test.store.put({ url: part.presigned_url, headers: {} }, 'x'.repeat(10))
+      await sign([1], declared)
+      expect(await refusalOf(test.caller.uploads.confirm({ ...ref, ...claimed }))).toMatchObject({
+        code: 'SIZE_MISMATCH',
+        retry: 'after_renew',
+      })
+      expect(test.store.openMultiparts()).toHaveLength(1)
+    },
+  )
+
   it('keeps no parts of a canceled one', async () => {
     const test = await createTestServices()
     const { ref } = await createInParts(test)
