@@ -1,7 +1,7 @@
 import { deleteDoomedKeys } from '@landfall/core/services'
 import { createTestServices, type TestServices } from '@landfall/core/testing'
 import { describe, expect, it } from 'vitest'
-import { createInParts } from '../support/parts.ts'
+import { createInParts, etagOf, PART_BYTES } from '../support/parts.ts'
 import { BODY, NOTHING, quotaOf, refusalOf } from '../support/uploads.ts'
 
 const countOf = (test: TestServices, method: string) =>
@@ -42,6 +42,27 @@ describe('parts at once', () => {
     const { s3_key } = await test.caller.uploads.get(ref)
     expect(test.store.read(s3_key)).toBe(`other text${BODY.slice(10)}`)
     expect(countOf(test, 'completeMultipart')).toBe(2)
+  })
+
+  it('a confirm whose parts another one put together says of them only what the object shows', async () => {
+    const test = await createTestServices()
+    const { send, ref } = await createInParts(test)
+    await send()
+    const meant = 'other text'.padEnd(BODY.length)
+    let isMeanwhile = false
+    test.store.faults.beforeEach(async method => {
+      if (method !== 'completeMultipart' || isMeanwhile) return
+      isMeanwhile = true
+      await send([1], meant)
+      // The other confirm dies before it commits.
+      test.db.faults.failNext('uploads.finish')
+      await refusalOf(test.caller.uploads.confirm(ref))
+    })
+    const claim = { etag: etagOf(BODY, PART_BYTES) }
+    expect(await refusalOf(test.caller.uploads.confirm({ ...ref, ...claim }))).toMatchObject({
+      code: 'ETAG_MISMATCH',
+      retry: 'after_renew',
+    })
   })
 
   it('a cancel in the middle of a confirm wins or loses whole, and leaves nothing in the store', async () => {

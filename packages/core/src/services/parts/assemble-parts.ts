@@ -10,7 +10,8 @@ import type { ServiceDeps } from '../deps.ts'
  * been quicker, and "no such multipart" is said of a completed one as of an aborted one. HEAD tells them apart.
  */
 export type Assembly =
-  | { kind: 'there'; observed: ObservedObject }
+  /** `isOfThese`: of the very parts that were listed; another confirm may have listed others, sent again since. */
+  | { kind: 'there'; observed: ObservedObject; isOfThese: boolean }
   /** The parts, the row or both are no longer what was looked at. */
   | { kind: 'look_again'; upload: UploadRecord | null }
   | { kind: 'gone' }
@@ -21,10 +22,10 @@ export async function assembleParts(
   { ref, parts }: { ref: MultipartRef; parts: StoredPart[] },
 ): Promise<Assembly> {
   const outcome = await complete(deps, { ref, parts })
-  if (typeof outcome === 'object') return { kind: 'there', observed: outcome }
+  if (typeof outcome === 'object') return { kind: 'there', observed: outcome, isOfThese: false }
   if (outcome === 'changed') return { kind: 'look_again', upload: null }
   const observed = await deps.store.head(ref.key)
-  if (observed !== null) return { kind: 'there', observed }
+  if (observed !== null) return { kind: 'there', observed, isOfThese: outcome === 'completed' }
   return outcome === 'absent' ? findAssembled(deps, upload, ref.key) : { kind: 'look_again', upload: null }
 }
 
@@ -56,5 +57,5 @@ export async function findAssembled(deps: ServiceDeps, upload: UploadRecord, key
   if (now === null || now.status !== upload.status || now.attempt !== upload.attempt)
     return { kind: 'look_again', upload: now }
   const observed = await deps.store.head(key)
-  return observed === null ? { kind: 'gone' } : { kind: 'there', observed }
+  return observed === null ? { kind: 'gone' } : { kind: 'there', observed, isOfThese: false }
 }

@@ -62,7 +62,7 @@ async function answerIncomplete(
 interface Assembled {
   intent: ConfirmIntent
   assembly: Assembly
-  /** Recomputed from the parts; null where they are gone, or their ETags are no MD5s. */
+  /** Recomputed from the parts that were listed; null where there are none, or their ETags are no MD5s. */
   etag: string | null
 }
 
@@ -75,11 +75,11 @@ async function settleAssembled(
   if (assembly.kind === 'gone') return answerIncomplete(deps, upload, multipartLost(upload))
   const { putKey } = upload
   if (putKey === null) return lookAgain()
-  const { observed } = assembly
+  const { observed, isOfThese } = assembly
   const tooLarge = await refuseUnsized(deps, upload, observed.sizeBytes)
   if (tooLarge) return done(await refuseConfirm(deps, upload, tooLarge))
 
-  const sourceEtag = etag ?? observed.etag
+  const sourceEtag = (isOfThese ? etag : null) ?? observed.etag
   const claim = comparableClaim(upload, intent.claim, sourceEtag)
   const verdict = judgeBytes(upload, claim, { observed, sourceEtag })
   if (!verdict.matches) return done(await refuseConfirm(deps, upload, mismatchError(upload, verdict)))
