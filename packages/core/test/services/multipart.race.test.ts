@@ -65,6 +65,20 @@ describe('parts at once', () => {
     })
   })
 
+  it('signs nothing behind an end that is told meanwhile', async () => {
+    const test = await createTestServices()
+    const { sign } = await createInParts(test, { file_size_bytes: null })
+    test.db.faults.beforeEach(async method => {
+      if (method !== 'uploads.grantParts') return
+      test.db.faults.beforeEach(null)
+      await sign([1], { file_size_bytes: 20 })
+    })
+    expect(await refusalOf(sign([1, 3, 4]))).toMatchObject({
+      status: 422,
+      issues: [{ path: ['part_numbers', 1] }],
+    })
+  })
+
   it('a cancel in the middle of a confirm wins or loses whole, and leaves nothing in the store', async () => {
     const test = await createTestServices()
     const { send, ref } = await createInParts(test)

@@ -61,6 +61,9 @@ export async function signParts(
 
   const granted = await grant(deps, open.value, input)
   if (!granted.ok) return granted
+  // The size may have been told since, by another signing: there are no lengths behind the end.
+  const late = await refuseParts(deps, { ...granted.value, bucket }, input)
+  if (late) return refuse(late)
   const begun = await beginMultipart(deps, granted.value)
   if (!begun.ok) return begun
   return succeed(await signEach(deps, granted.value, { input, ref: begun.value }))
