@@ -1,7 +1,14 @@
 import { initTRPC } from '@trpc/server'
 import { type Actor, mayDo, type Permission } from '../domain/actor.ts'
+import { quotaToldTo } from '../services/quotas/quota-error.ts'
 import type { RequestContext } from './context.ts'
-import { describeError, NO_SUCH_PROCEDURE, retagTrpcError, toTrpcError } from './map-domain-errors.ts'
+import {
+  describeError,
+  NO_SUCH_PROCEDURE,
+  retagTrpcError,
+  rewordRefusal,
+  toTrpcError,
+} from './map-domain-errors.ts'
 
 /**
  * The one tRPC instance. Its error formatter replaces tRPC's own text and stack by the `error` object of the wire
@@ -56,7 +63,7 @@ export const procedureFor = (permission: Permission) => authorized(permission, {
 export const tokenProcedureFor = (permission: Permission) => authorized(permission, { isForTokens: true })
 
 function authorized(permission: Permission, { isForTokens }: { isForTokens: boolean }) {
-  return publicProcedure.use(({ ctx, next }) => {
+  return publicProcedure.use(async ({ ctx, next }) => {
     const { actor } = ctx
     if (!actor)
       throw toTrpcError({
@@ -65,7 +72,9 @@ function authorized(permission: Permission, { isForTokens }: { isForTokens: bool
       })
     if (actor.kind === 'token' && !isForTokens) throw toTrpcError(NO_SUCH_PROCEDURE)
     if (!mayDo(actor, permission)) throw toTrpcError(notPermitted(actor, permission))
-    return next({ ctx: { ...ctx, actor } })
+    const result = await next({ ctx: { ...ctx, actor } })
+    if (result.ok) return result
+    return { ...result, error: rewordRefusal(result.error, refusal => quotaToldTo(actor, refusal)) }
   })
 }
 

@@ -47,6 +47,14 @@ export function toTrpcError(refusal: DomainError): TRPCError {
   return new TRPCError({ code, message: refusal.message, cause: new RefusalError(refusal) })
 }
 
+/** What only its caller's edge knows how to say. */
+export function rewordRefusal(error: TRPCError, reword: (refusal: DomainError) => DomainError): TRPCError {
+  const refusal = refusalOf(error)
+  if (refusal === null) return error
+  const reworded = reword(refusal)
+  return reworded === refusal ? error : toTrpcError(reworded)
+}
+
 /** Any failure under the tRPC code that its status asks for; the cause stays for the log. */
 export function retagTrpcError(error: TRPCError, described: DescribedError): TRPCError {
   const code = TRPC_CODE[ERROR_CATALOG[described.error.details.code].kind]

@@ -1,3 +1,4 @@
+import type { Actor } from '../../domain/actor.ts'
 import type { DomainError } from '../../domain/errors.ts'
 import type { QuotaRefusal } from '../../domain/quota.ts'
 
@@ -22,6 +23,16 @@ export function quotaExceeded(refusal: QuotaRefusal): DomainError {
       asked_objects: refusal.askedObjects,
     },
   }
+}
+
+type Told = Pick<DomainError, 'message' | 'details'> & { code: string }
+
+/** A token's holder is a visitor: how full a quota is that others share is not told, only that it is full. */
+export function quotaToldTo<TTold extends Told>({ kind, token }: Actor, told: TTold): TTold {
+  if (kind !== 'token' || told.code !== 'QUOTA_EXCEEDED') return told
+  const { scope, owner } = told.details ?? {}
+  if (scope === 'owner' && owner === token?.owner) return told
+  return { ...told, message: `The quota of this ${scope} has no room`, details: { scope } }
 }
 
 function describe(refusal: QuotaRefusal): string {

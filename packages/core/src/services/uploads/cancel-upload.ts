@@ -5,7 +5,7 @@ import type { UploadRecord } from '../../domain/upload.ts'
 import { isOpen } from '../../domain/upload-state.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { isDisputed } from './answer-replay.ts'
-import { findUpload, type UploadRef } from './find-upload.ts'
+import { findUpload, toldTo, type UploadRef } from './find-upload.ts'
 import { settleUpload } from './settle-upload.ts'
 
 export interface CancelUpload extends UploadRef {
@@ -28,7 +28,7 @@ export async function cancelUpload(
   const { upload } = settled.value
   return upload.status === 'COMPLETED'
     ? deleteCompleted(deps, actor, { upload, keepBytes: input.keepBytes })
-    : succeed(upload)
+    : succeed(toldTo(actor, upload))
 }
 
 /** Kept bytes are charged to nobody and never deleted: who may fill a store like that is not a visitor of a page. */

@@ -3,6 +3,7 @@ import { notFound, type Result, succeed } from '../../domain/result.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
 import { seesUpload } from '../../domain/upload-token.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { quotaToldTo } from '../quotas/quota-error.ts'
 
 export interface UploadRef {
   /** Id or name of the bucket in the path, where an upload of another bucket is not found; null: any bucket. */
@@ -23,6 +24,10 @@ export async function findUpload(
   const isInBucket =
     ref.bucket === null || upload?.bucketId === ref.bucket || upload?.bucketName === ref.bucket
   return upload && isInBucket && seesUpload(actor, upload)
-    ? succeed(upload)
+    ? succeed(toldTo(actor, upload))
     : notFound('upload', ref.uploadId)
 }
+
+/** What is kept of a refusal is for the operator too, and says more than a token is told. */
+export const toldTo = (actor: Actor, upload: UploadRecord): UploadRecord =>
+  upload.lastError === null ? upload : { ...upload, lastError: quotaToldTo(actor, upload.lastError) }

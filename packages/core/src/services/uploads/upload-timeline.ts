@@ -3,6 +3,7 @@ import { type Result, succeed } from '../../domain/result.ts'
 import type { JsonObject } from '../../domain/upload.ts'
 import type { UploadEvent } from '../../ports/upload-ledger.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { quotaToldTo } from '../quotas/quota-error.ts'
 import { findUpload, type UploadRef } from './find-upload.ts'
 
 export type TimelineEvent = Omit<UploadEvent, 'uploadId'> & { at: Date }
@@ -16,7 +17,14 @@ export async function getUploadTimeline(
   const found = await findUpload(deps, actor, ref)
   if (!found.ok) return found
   const events = await deps.uploads.events(actor, found.value.uploadId)
-  return succeed(events.flatMap(tell))
+  return succeed(events.map(event => hideQuotas(actor, event)).flatMap(tell))
+}
+
+function hideQuotas(actor: Actor, event: TimelineEvent): TimelineEvent {
+  const { code, ...details } = event.detail
+  if (typeof code !== 'string') return event
+  const told = quotaToldTo(actor, { code, message: '', details })
+  return { ...event, detail: { code, ...told.details } as JsonObject }
 }
 
 function tell({ at, kind, attempt, detail }: TimelineEvent): TimelineEvent[] {
