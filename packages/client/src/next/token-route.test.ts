@@ -42,6 +42,7 @@ describe('a token route', () => {
     ['nothing', ''],
     ['no JSON', '{'],
     ['no text', '{"previous":{"a":1}}'],
+    ['more than a token', JSON.stringify({ previous: 'x'.repeat(8_193) })],
   ])('continues nothing where it is sent %s', async (_what, body) => {
     const { asked, route } = routeTo(200, MINTED)
     await route(new Request('http://app.test/', { method: 'POST', body }))

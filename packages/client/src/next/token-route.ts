@@ -2,6 +2,7 @@
  * The route of an app's back end that hands upload tokens to its pages. Nothing but Request and Response, so it fits
  * Next.js' route handlers and every other server that speaks them. Who may have a token, the app says; this only mints.
  */
+import { MAX_TOKEN_CHARACTERS } from '@landfall/core/wire/limits'
 import type { Fetch } from '../api/api-fetch.ts'
 import { LandfallError } from '../errors/landfall-error.ts'
 import { fromWire, isRecord } from '../errors/to-landfall-error.ts'
@@ -60,7 +61,9 @@ const answer = (status: number, body: object) =>
 
 async function previousOf(request: Request): Promise<string | null> {
   const body: unknown = await request.json().catch(() => null)
-  return isRecord(body) && typeof body.previous === 'string' ? body.previous : null
+  const previous = isRecord(body) ? body.previous : null
+  // What is longer is no token but a visitor's invention, and no reason for this server to fail.
+  return typeof previous === 'string' && previous.length <= MAX_TOKEN_CHARACTERS ? previous : null
 }
 
 async function mint(options: TokenRouteOptions, rights: TokenRights, previous: string | null) {
