@@ -205,6 +205,20 @@ describe('the sweep', () => {
     expect(await quotaOf(test)).toEqual({ ...NOTHING, used_bytes: 2 * BODY.length, used_objects: 2 })
   })
 
+  it('goes on with the others of a page where it could not look at one', async () => {
+    const test = await createTestServices()
+    const signed = await create(test, { file_hash: sha256(BODY), sends_headers: true })
+    const others = await Promise.all(
+      Array.from({ length: 20 }, () => create(test, { skip_duplicates: false })),
+    )
+    for (const { put } of [signed, ...others]) await put()
+    test.db.clock.advance(MINUTE + 1)
+    test.store.faults.failNext('head')
+    expect(await sweepUploads(test.deps)).toMatchObject({ looked_at: 21, errors: 1 })
+    await sweepFor(test, 5 * MINUTE)
+    for (const { ref } of [signed, ...others]) expect(await statusOf(test, ref)).toBe('COMPLETED')
+  })
+
   it('fails nothing while the store does not answer', async () => {
     const test = await createTestServices()
     const { ref } = await create(test)

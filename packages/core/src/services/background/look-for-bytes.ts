@@ -34,9 +34,18 @@ export async function lookForBytes(
   // Parts are in no listing of keys.
   const [inOnePut, rest] = [uploads.filter(isInOnePut), uploads.filter(upload => !isInOnePut(upload))]
   for (const group of byTenant(inOnePut)) rest.push(...(await listWhereDense(deps, group, looks)))
-  await inParallel(rest, LANES, async upload => {
+  await tellEach(rest, looks, upload => lookForBytesOf(deps, upload))
+}
+
+/** One that fails holds up none of the others. */
+function tellEach(
+  uploads: readonly UploadRecord[],
+  looks: Looks,
+  look: (upload: UploadRecord) => Promise<SeenBytes | null> | SeenBytes | null,
+): Promise<void> {
+  return inParallel(uploads, LANES, async upload => {
     try {
-      await looks.seen(upload, await lookForBytesOf(deps, upload))
+      await looks.seen(upload, await look(upload))
     } catch (error) {
       looks.failed(upload, error)
     }
@@ -80,7 +89,7 @@ async function listWhereDense(
     if (page === null) return left
     const isCovered = ({ lastKey }: UploadRecord) => page.end === null || compareKeys(lastKey, page.end) <= 0
     const covered = left.filter(isCovered)
-    for (const upload of covered) await looks.seen(upload, page.found.get(upload.lastKey) ?? null)
+    await tellEach(covered, looks, ({ lastKey }) => page.found.get(lastKey) ?? null)
     left = left.slice(covered.length)
     if (covered.length < WORTH_A_PAGE) return left
   }
