@@ -212,6 +212,25 @@ describe('doomed keys', () => {
     expect(test.store.keys()).toHaveLength(0)
   })
 
+  it('go in one run, however many batches they are, although some cannot be deleted', async () => {
+    const test = await createTestServices()
+    for (let index = 0; index < 450; index += 1) {
+      const { ref, put } = await create(test, { skip_duplicates: false })
+      await put()
+      await test.caller.uploads.cancel(ref)
+    }
+    test.store.faults.failNext('head')
+    expect(await deleteDoomedKeys(test.deps)).toMatchObject({ looked_at: 450, found: 449, errors: 1 })
+    expect(test.store.keys()).toHaveLength(1)
+  })
+
+  it('are tried no further where none of a batch can be deleted', async () => {
+    const test = await createTestServices()
+    for (let index = 0; index < 201; index += 1) await test.caller.uploads.cancel((await create(test)).ref)
+    test.store.faults.failAll()
+    expect(await deleteDoomedKeys(test.deps)).toMatchObject({ looked_at: 200, errors: 200 })
+  })
+
   it('go when their object is deleted', async () => {
     const test = await createTestServices()
     const { ref, put } = await create(test)
