@@ -7,7 +7,7 @@ type Range = Parameters<KeyInventory['list']>[0]
 
 /** Along the unique index of (store, key), whose collation is the store's own order. */
 const LIST = sql<Range>('list-known-keys')`
-  SELECT id, key, state, missing_since IS NOT NULL AS is_missing FROM stored_key
+  SELECT id, key, state, missing_since IS NOT NULL AS is_missing, version_id, etag FROM stored_key
    WHERE store_id = 'default' AND key > ${'after'} AND (${'upTo'}::text IS NULL OR key <= ${'upTo'}::text)
      AND starts_with(key, ${'prefix'}) AND state <> 'gone'
    ORDER BY key LIMIT ${'limit'}`
@@ -23,16 +23,23 @@ const MARK = sql<{ keyIds: readonly number[] }>('mark-missing-keys')`
 const CLEAR = sql<{ keyIds: readonly number[] }>('clear-missing-keys')`
   UPDATE stored_key SET missing_since = NULL WHERE id = ANY (${'keyIds'}::bigint[]) AND missing_since IS NOT NULL`
 
-type Row = { id: string; key: string; state: KnownKey['state']; is_missing: boolean }
+interface Row {
+  id: string
+  key: string
+  state: KnownKey['state']
+  is_missing: boolean
+  version_id: string | null
+  etag: string | null
+}
 
 export const createKeyInventory = (db: Database): KeyInventory => ({
   async list(range) {
     const rows = await db.run<Row, Range>(LIST, range)
-    return rows.map(({ id, key, state, is_missing: isMissing }) => ({
+    return rows.map(({ id, is_missing: isMissing, version_id: versionId, ...row }) => ({
+      ...row,
       keyId: toSafeInteger(id),
-      key,
-      state,
       isMissing,
+      versionId,
     }))
   },
   async unknownOf(keys) {

@@ -11,6 +11,8 @@ export interface ComparisonFigures {
   /** Served keys whose bytes are gone, and those whose bytes are back. */
   missing: number
   back: number
+  /** Marks of other installations under our prefix: keys there may be theirs. */
+  strangers: number
 }
 
 export const NOTHING_COMPARED: Readonly<ComparisonFigures> = {
@@ -22,4 +24,5 @@ export const NOTHING_COMPARED: Readonly<ComparisonFigures> = {
   kept_bytes: 0,
   missing: 0,
   back: 0,
+  strangers: 0,
 }

@@ -4,6 +4,10 @@ export interface KnownKey {
   key: string
   state: 'open' | 'live' | 'kept' | 'doomed'
   isMissing: boolean
+  /** Of what is served; null on a bucket without versions, and for what is not live. */
+  versionId: string | null
+  /** Without quotes; null for what is not live. */
+  etag: string | null
 }
 
 /** The database's side of a comparison with the store. Throws `InfrastructureError` `DATABASE_UNAVAILABLE`. */

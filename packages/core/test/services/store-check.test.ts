@@ -131,6 +131,30 @@ describe('bytes that are gone', () => {
     expect((await test.caller.overview.get({})).attention.missing.count).toBe(0)
   })
 
+  it('are not those of a version that is served under somebody’s delete marker', async () => {
+    const test = await createTestServices({ behavior: { versioned: true } })
+    const { ref, put } = await create(test, { sends_headers: true })
+    await put()
+    const { object_id } = await test.caller.uploads.confirm(ref)
+    const { s3_key: key } = await test.caller.uploads.get(ref)
+    await test.store.delete(key ?? '')
+    await compareStore(test.deps)
+    const { url } = await test.caller.objects.content({ object_id: object_id ?? '' })
+    expect((await test.store.get(url)).status).toBe(200)
+  })
+
+  it('are those of a version that is gone, whatever else lies at its key', async () => {
+    const test = await createTestServices({ behavior: { versioned: true } })
+    const { ref, put } = await create(test, { sends_headers: true })
+    await put()
+    await test.caller.uploads.confirm(ref)
+    const key = (await test.caller.uploads.get(ref)).s3_key ?? ''
+    const versionId = (await test.store.head(key))?.versionId ?? null
+    test.store.write(key, 'somebody else’s')
+    await test.store.delete(key, { versionId })
+    expect(await compareStore(test.deps)).toMatchObject({ missing: 1 })
+  })
+
   it('are not what a listing lacks that is older than a settle', async () => {
     const test = await start()
     const { ref, put } = await create(test, { sends_headers: true })
@@ -203,6 +227,31 @@ describe('deleting orphans', () => {
     const { test, ask } = await withOrphan()
     test.db.tables.installation.createdAt = test.db.clock.now()
     expect((await refusalOf(ask())).error.message).toContain('younger')
+    expect(isThere(test)).toBe(true)
+  })
+
+  it.each([
+    ['below this prefix', 'staging/_landfall/installation.json'],
+    ['beside this mark', '_landfall/installations/ins_other.json'],
+  ])('refuses where another installation has its mark %s', async (_, mark) => {
+    const { test } = await withOrphan()
+    test.store.write(mark, '{"installation_id":"ins_other","epoch":3}')
+    const { report_id } = await scan(test)
+    const refused = await refusalOf(test.caller.admin.deleteOrphans({ report_id }))
+    expect(refused).toMatchObject({ status: 409, code: 'ORPHANS_DOUBTFUL' })
+    expect(refused.error.message).toContain('another installation')
+    expect(isThere(test)).toBe(true)
+  })
+
+  it('refuses the first installation too, where a second one began to write under its prefix', async () => {
+    const { test } = await withOrphan()
+    const second = await start()
+    const deps = { ...second.deps, store: test.store }
+    second.db.tables.installation.installationId = 'ins_second'
+    expect(await renewMark(deps)).toBe('strangers')
+    const { report_id } = await scan(test)
+    const refused = await refusalOf(test.caller.admin.deleteOrphans({ report_id }))
+    expect(refused).toMatchObject({ status: 409, code: 'ORPHANS_DOUBTFUL' })
     expect(isThere(test)).toBe(true)
   })
 

@@ -5,6 +5,7 @@
 import { type ComparisonFigures, NOTHING_COMPARED } from '../../domain/comparison.ts'
 import type { OrphanKey } from '../../ports/orphan-reports.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { isMarkOfAnother } from './installation-mark.ts'
 import { type MergedKey, mergeKeys } from './merge-keys.ts'
 
 /** Younger keys are nobody's orphans: clocks differ, and whoever writes them may not be done. */
@@ -16,7 +17,8 @@ const SAVE_EVERY = 500
 
 export async function compareStore(deps: ServiceDeps, started?: number): Promise<ComparisonFigures> {
   const reportId = started ?? (await deps.orphanReports.begin())
-  const comparison = createComparison(deps, reportId)
+  const { installationId } = await deps.installations.current()
+  const comparison = createComparison(deps, { reportId, installationId })
   const { figures } = comparison
   try {
     for await (const merged of mergeKeys(deps, deps.settings.keyPrefix)) await comparison.take(merged)
@@ -35,7 +37,10 @@ export async function compareStore(deps: ServiceDeps, started?: number): Promise
 
 type FoundKey = Omit<OrphanKey, 'outcome'>
 
-function createComparison(deps: ServiceDeps, reportId: number) {
+function createComparison(
+  deps: ServiceDeps,
+  { reportId, installationId }: { reportId: number; installationId: string },
+) {
   const ours = `${deps.settings.keyPrefix}_landfall/`
   const young = deps.clock.now().getTime() - ORPHAN_AGE_SECONDS * 1000
   const figures: ComparisonFigures = { ...NOTHING_COMPARED }
@@ -74,20 +79,25 @@ function createComparison(deps: ServiceDeps, reportId: number) {
     flush,
     times: () => ({ oldestOrphanAt: oldest, newestKeyAt: newest }),
     async take(merged: MergedKey) {
+      if (isMarkOfAnother(deps, installationId, merged.listed?.key ?? '')) figures.strangers += 1
       await takeListed(merged)
       await takeServed(deps, merged, figures)
     },
   }
 }
 
-/** A listing may be older than a settle that was just made; only what HEAD does not find either is missing. */
+/**
+ * A listing may be older than a settle that was just made, and shows only the newest version of a key; only what HEAD
+ * does not find either is missing.
+ */
 async function takeServed(
   deps: ServiceDeps,
   { listed, known }: MergedKey,
   figures: ComparisonFigures,
 ): Promise<void> {
   if (known?.state !== 'live') return
-  const isThere = listed !== null || (await deps.store.head(known.key)) !== null
+  const isListed = listed !== null && listed.etag === known.etag
+  const isThere = isListed || (await deps.store.head(known.key, known.versionId)) !== null
   if (isThere && known.isMissing) {
     await deps.keyInventory.clearMissing([known.keyId])
     figures.back += 1

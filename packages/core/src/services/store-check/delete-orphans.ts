@@ -61,6 +61,8 @@ function doubtOf(deps: ServiceDeps, report: OrphanReport, installation: Installa
   if (state !== 'done') return refusal(report, `The report is ${state}; scan again`)
   if (deps.clock.now().getTime() - startedAt.getTime() > REPORT_LIVES_MS)
     return refusal(report, 'The report is older than a week; scan again')
+  if (figures.strangers > 0)
+    return refusal(report, 'Under this prefix another installation has its mark, and keys of its own')
   if (figures.orphans > figures.keys * MAX_SHARE) {
     return refusal(
       report,

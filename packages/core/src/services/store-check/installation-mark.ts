@@ -9,11 +9,23 @@ import type { ServiceDeps } from '../deps.ts'
 
 export type MarkFinding = 'ours' | 'new' | 'restored' | 'strangers'
 
-const keyOf = ({ settings }: ServiceDeps) => `${settings.keyPrefix}_landfall/installation.json`
+const NAME = '_landfall/installation.json'
+const keyOf = ({ settings }: ServiceDeps) => `${settings.keyPrefix}${NAME}`
+
+/** Whoever came to a marked prefix second: the first one has to learn of it, or its orphans would be the second's keys. */
+const GUESTS = '_landfall/installations/'
+const guestKeyOf = ({ settings }: ServiceDeps, installationId: string) =>
+  `${settings.keyPrefix}${GUESTS}${installationId}.json`
+
+/** Of a second installation under the very prefix, or of one whose prefix lies below. */
+export function isMarkOfAnother(deps: ServiceDeps, installationId: string, key: string): boolean {
+  const isGuest = key.startsWith(`${deps.settings.keyPrefix}${GUESTS}`)
+  return isGuest ? key !== guestKeyOf(deps, installationId) : key.endsWith(`/${NAME}`) && key !== keyOf(deps)
+}
 
 /**
  * Read before the database, so that of two processes none finds the other's newer epoch and takes it for a later database.
- * A stranger's mark is never replaced.
+ * A stranger's mark is never replaced; ours is then put beside it.
  */
 export async function renewMark(deps: ServiceDeps): Promise<MarkFinding> {
   const mark = await readMark(deps)
@@ -23,6 +35,7 @@ export async function renewMark(deps: ServiceDeps): Promise<MarkFinding> {
       { mark },
       'the prefix belongs to another installation; orphans are reported and never deleted',
     )
+    await writeMark(deps, guestKeyOf(deps, before.installationId), before)
     return 'strangers'
   }
   const isRestored = mark !== null && mark.epoch > before.epoch
@@ -33,7 +46,7 @@ export async function renewMark(deps: ServiceDeps): Promise<MarkFinding> {
       'the database was restored from an older backup: what it calls open or does not know is kept',
     )
   }
-  await writeMark(deps, await deps.installations.advance())
+  await writeMark(deps, keyOf(deps), await deps.installations.advance())
   return isRestored ? 'restored' : mark === null ? 'new' : 'ours'
 }
 
@@ -55,6 +68,6 @@ async function readMark(deps: ServiceDeps): Promise<{ installationId: string; ep
   return { installationId: 'unreadable', epoch: 0 }
 }
 
-function writeMark(deps: ServiceDeps, { installationId, epoch }: Installation): Promise<void> {
-  return deps.store.writeText(keyOf(deps), JSON.stringify({ installation_id: installationId, epoch }))
+function writeMark(deps: ServiceDeps, key: string, { installationId, epoch }: Installation): Promise<void> {
+  return deps.store.writeText(key, JSON.stringify({ installation_id: installationId, epoch }))
 }

@@ -90,6 +90,14 @@ function inventoryContract(scene: () => Scene): void {
     expect(await ports.uploads.findOriginal(where, bytes)).toMatchObject({ uploadId: upload.uploadId })
   })
 
+  test('says of a served key which bytes of it are served', async () => {
+    const { ports, place } = scene()
+    const upload = await seedUpload(ports, place)
+    await ports.uploads.finish(newCompletion(upload, { observed: { etag: 'abc', versionId: 'v7' } }))
+    const listed = await ports.keyInventory.list({ prefix: '', after: '', upTo: null, limit: 9 })
+    expect(listed).toMatchObject([{ state: 'live', etag: 'abc', versionId: 'v7' }])
+  })
+
   test('an object says since when its bytes are missing', async () => {
     const { ports, place } = scene()
     const { objectId, servedKey } = await seedCompleted(ports, place)
@@ -109,6 +117,7 @@ function reportsContract(scene: () => Scene): void {
     kept_bytes: 5,
     missing: 0,
     back: 0,
+    strangers: 0,
   }
   const found = (key: string, reason: 'orphan' | 'kept' = 'orphan') => ({
     key,

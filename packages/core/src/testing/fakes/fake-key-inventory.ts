@@ -28,5 +28,5 @@ export function createFakeKeyInventory(tables: FakeTables): KeyInventory {
   }
 }
 
-const known = ({ id: keyId, key, state, missingSince }: KeyRow): KnownKey[] =>
-  state === 'gone' ? [] : [{ keyId, key, state, isMissing: missingSince !== null }]
+const known = ({ id: keyId, key, state, missingSince, versionId, etag }: KeyRow): KnownKey[] =>
+  state === 'gone' ? [] : [{ keyId, key, state, isMissing: missingSince !== null, versionId, etag }]
