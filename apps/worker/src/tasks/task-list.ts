@@ -21,9 +21,8 @@ export function taskListOf(deps: ServiceDeps): TaskList {
     [SWEEP_TASK]: (payload, { addJob }) => sweepTask(deps, { payload, addJob }),
     'settle-upload': async payload => {
       const seen = seenUploadOf(payload)
-      const result = await settleSeenUpload(deps, seen)
-      const outcome = result?.ok ? result.value.upload.status : result?.error.code
-      if (result !== null) deps.log.info({ ...seen, outcome }, 'settled an upload that the store told of')
+      const outcome = await settleSeenUpload(deps, seen)
+      if (outcome !== null) deps.log.info({ ...seen, outcome }, 'settled an upload that the store told of')
     },
     'delete-doomed-keys': async () => {
       const figures = await recordRun(deps, 'delete-doomed-keys', () => deleteDoomedKeys(deps))

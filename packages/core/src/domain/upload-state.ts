@@ -22,3 +22,6 @@ export function transferGraceSeconds(fileSizeBytes: number | null): number {
 
 /** How long bytes that the store verified itself wait for their client's own confirm, once it told of them. */
 export const VERIFIED_GRACE_SECONDS = 2
+
+/** How long the sweep leaves an upload to the settling that an event queued; both at once would copy the same bytes twice. */
+export const SWEEP_AFTER_SECONDS = 60

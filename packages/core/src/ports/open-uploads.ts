@@ -27,7 +27,7 @@ export interface OpenUploads {
   claimDue(limit: number, leaseSeconds: number): Promise<DueUpload[]>
   /**
    * The first time of an attempt: sets `bytes_seen_at`, tells the timeline, and comes back when the bucket's
-   * `confirm_grace` is over (where it settles what nobody confirmed, else at `settle_until`). `late`: the upload is final
+   * `confirm_grace` is over (where it settles what nobody confirmed; at `settle_until` in any case). `late`: the upload is final
    * by now, or has another attempt, and nothing was written.
    */
   recordSeen(seen: AttemptRef & { etag: string; sizeBytes: number }): Promise<'first' | 'again' | 'late'>

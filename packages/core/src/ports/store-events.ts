@@ -33,7 +33,8 @@ export interface StoreEvents {
   countUnknown(key: string): Promise<number>
   /**
    * Sets `bytes_seen_at` once, and in the same statement queues the settling: where the store verified the bytes after
-   * `VERIFIED_GRACE_SECONDS`, so that a client that confirms at once gets its own claims compared, else after the bucket's `confirm_grace`; not at all where the bucket lets what is unconfirmed expire.
+   * `VERIFIED_GRACE_SECONDS`, so that a client that confirms at once gets its own claims compared, else after the bucket's `confirm_grace`; not at all where the bucket lets what is unconfirmed expire. The sweep looks
+   * `SWEEP_AFTER_SECONDS` later, at `settle_until` in any case.
    */
   recordSeen(seen: SeenBytes): Promise<SeenOutcome>
   /** Removes counts that are a week old; answers how many. */

@@ -1,4 +1,4 @@
-import { settleSeenUpload, takeStoreEvent } from '@landfall/core/services'
+import { settleSeenUpload, sweepUploads, takeStoreEvent } from '@landfall/core/services'
 import { createTestServices, type TestServices } from '@landfall/core/testing'
 import { describe, expect, it } from 'vitest'
 import { BODY, create, NOTHING, OTHER, quotaOf, refusalOf, sha256 } from '../support/uploads.ts'
@@ -27,7 +27,7 @@ describe('an event of the store', () => {
     expect(await takeStoreEvent(test.deps, key)).toBe('first')
     expect(await test.caller.uploads.get(ref)).toMatchObject({ status: 'PENDING' })
     expect(await settlings(test)).toEqual([{ uploadId: upload.upload_id, attempt: 1, dueInSeconds: 120 }])
-    expect(await settleQueued(test)).toMatchObject({ ok: true })
+    expect(await settleQueued(test)).toBe('settled')
     expect(await test.caller.uploads.get(ref)).toMatchObject({
       status: 'COMPLETED',
       receipt: { settled_by: 'event', etag: 'not_claimed', size: 'matched' },
@@ -111,11 +111,47 @@ describe('the settling that an event queued', () => {
     const test = await createTestServices()
     const { key, ref } = await stored(test, { file_hash: sha256(OTHER) })
     await takeStoreEvent(test.deps, key)
-    expect(await settleQueued(test)).toMatchObject({ ok: false })
+    expect(await settleQueued(test)).toBe('refused')
     expect(await test.caller.uploads.get(ref)).toMatchObject({
       status: 'PENDING',
       last_error: { code: 'CHECKSUM_MISMATCH' },
     })
+  })
+
+  it('does not refuse the same bytes again, however many events tell of them', async () => {
+    const test = await createTestServices()
+    const { key, upload } = await stored(test, { file_hash: sha256(OTHER) })
+    for (let time = 0; time < 3; time += 1) {
+      await takeStoreEvent(test.deps, key)
+      await settleQueued(test)
+    }
+    const kinds = await timeline(test, upload.upload_id)
+    expect(kinds.filter(kind => kind === 'confirm_refused')).toHaveLength(1)
+  })
+
+  it('is left time by the sweep, and done by it where it was lost', async () => {
+    const test = await createTestServices()
+    const { key, ref } = await stored(test)
+    await takeStoreEvent(test.deps, key)
+    test.db.clock.advance(121)
+    expect(await sweepUploads(test.deps)).toMatchObject({ looked_at: 0 })
+    test.db.clock.advance(60)
+    expect(await sweepUploads(test.deps)).toMatchObject({ settled: 1 })
+    expect(await test.caller.uploads.get(ref)).toMatchObject({ receipt: { settled_by: 'sweep' } })
+  })
+
+  it('keeps the sweep from copying the same large bytes meanwhile', async () => {
+    const test = await createTestServices()
+    test.deps.settings.syncSealBytes = BODY.length - 1
+    const { key } = await stored(test)
+    await takeStoreEvent(test.deps, key)
+    test.db.clock.advance(200)
+    let swept = null
+    test.store.faults.beforeEach(async method => {
+      if (method === 'copy') swept = await sweepUploads(test.deps)
+    })
+    expect(await settleQueued(test)).toBe('settled')
+    expect(swept).toMatchObject({ looked_at: 0 })
   })
 
   it('is not done in a bucket that lets what is unconfirmed expire', async () => {

@@ -110,6 +110,17 @@ describe('bytes that nobody confirms', () => {
     expect(await quotaOf(test)).toEqual(NOTHING)
   })
 
+  it('whose copy alone shows that they are not what was declared are copied once', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test, { file_hash: sha256(OTHER) })
+    await put()
+    await sweepFor(test, 40 * MINUTE)
+    expect(test.store.faults.calls.filter(method => method === 'copy')).toHaveLength(1)
+    await put(OTHER)
+    await sweepFor(test, 30 * MINUTE)
+    expect(await statusOf(test, ref)).toBe('COMPLETED')
+  })
+
   it('that are put right before the end are taken', async () => {
     const test = await createTestServices({ behavior: { enforcesLength: false } })
     const { ref, put } = await create(test)

@@ -41,7 +41,7 @@ const RECORD_SEEN = sql<Seen>('sweep-saw-bytes')`
   seen AS (
     UPDATE upload SET bytes_seen_at = now(),
       next_check_at = CASE WHEN fresh.settles
-        THEN now() + make_interval(secs => fresh.confirm_grace_seconds) ELSE upload.settle_until END
+        THEN LEAST(now() + make_interval(secs => fresh.confirm_grace_seconds), upload.settle_until) ELSE upload.settle_until END
     FROM fresh WHERE upload.id = fresh.id
   ),
   told AS (

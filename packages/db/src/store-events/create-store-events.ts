@@ -1,4 +1,4 @@
-import { VERIFIED_GRACE_SECONDS } from '@landfall/core/domain'
+import { SWEEP_AFTER_SECONDS, VERIFIED_GRACE_SECONDS } from '@landfall/core/domain'
 import type { SeenBytes, SeenOutcome, StoreEvents } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { onlyRow } from '../rows.ts'
@@ -23,7 +23,9 @@ const COUNT_UNKNOWN = sql<{ key: string }>('count-unknown-key')`
  * The job key holds a second event to the settling that waits already, at its time. The final SELECT asks for the job's
  * id: a part of a WITH that only calls a function, and that nobody asks for, is never run.
  */
-const RECORD_SEEN = sql<SeenBytes & { job: string; verifiedGraceSeconds: number }>('record-seen-bytes')`
+const RECORD_SEEN = sql<SeenBytes & { job: string; verifiedGraceSeconds: number; sweepAfterSeconds: number }>(
+  'record-seen-bytes',
+)`
   WITH held AS MATERIALIZED (
     SELECT u.*, b.unconfirmed = 'settle' AS settles,
       now() + make_interval(secs => CASE WHEN ${'isVerified'}::boolean
@@ -35,7 +37,9 @@ const RECORD_SEEN = sql<SeenBytes & { job: string; verifiedGraceSeconds: number 
   fresh AS MATERIALIZED (SELECT * FROM held WHERE bytes_seen_at IS NULL),
   seen AS (
     UPDATE upload SET bytes_seen_at = now(),
-      next_check_at = CASE WHEN fresh.settles THEN fresh.settle_at ELSE upload.next_check_at END
+      next_check_at = CASE WHEN fresh.settles
+        THEN LEAST(fresh.settle_at + make_interval(secs => ${'sweepAfterSeconds'}::int), upload.settle_until)
+        ELSE upload.next_check_at END
     FROM fresh WHERE upload.id = fresh.id
   ),
   told AS (
@@ -66,7 +70,12 @@ export const createStoreEvents = (db: Database): StoreEvents => ({
     return onlyRow(await db.run<{ times: number }, { key: string }>(COUNT_UNKNOWN, { key })).times
   },
   async recordSeen(seen): Promise<SeenOutcome> {
-    const params = { ...seen, job: SETTLE_JOB, verifiedGraceSeconds: VERIFIED_GRACE_SECONDS }
+    const params = {
+      ...seen,
+      job: SETTLE_JOB,
+      verifiedGraceSeconds: VERIFIED_GRACE_SECONDS,
+      sweepAfterSeconds: SWEEP_AFTER_SECONDS,
+    }
     const [row] = await db.run<{ is_first: boolean }, typeof params>(RECORD_SEEN, params)
     if (row === undefined) return 'late'
     return row.is_first ? 'first' : 'again'

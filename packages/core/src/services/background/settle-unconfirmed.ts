@@ -1,8 +1,8 @@
 import type { DomainError } from '../../domain/errors.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
-import { transferGraceSeconds } from '../../domain/upload-state.ts'
+import { isOpen, type SettledBy, transferGraceSeconds } from '../../domain/upload-state.ts'
 import { EMPTY_CLAIM } from '../../domain/verify-object.ts'
-import type { DueUpload } from '../../ports/open-uploads.ts'
+import type { AttemptRef, DueUpload } from '../../ports/open-uploads.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { judgeBytes } from '../uploads/judge-bytes.ts'
 import { settleUpload } from '../uploads/settle-upload.ts'
@@ -10,26 +10,52 @@ import { settleUpload } from '../uploads/settle-upload.ts'
 /** `later`: it is not decided yet, or somebody else was faster. */
 export type SweepOutcome = 'settled' | 'refused' | 'expired' | 'later'
 
+type Unconfirmed = Pick<DueUpload, 'upload' | 'isOutOfTime' | 'settlesUnconfirmed'>
+type SpeaksFor = Extract<SettledBy, 'event' | 'sweep'>
+
 /**
  * One upload whose client said nothing for long enough. What is there is judged as a confirm without a claim; at
  * `settle_until` that was the last try, and what is not COMPLETED then becomes FAILED. Nothing there, too little there and
- * something else there are the same to the sweep: not settled.
+ * something else there are the same here: not settled.
  */
-export async function settleUnconfirmed(deps: ServiceDeps, due: DueUpload): Promise<SweepOutcome> {
-  const { upload, isOutOfTime, settlesUnconfirmed } = due
+export async function settleUnconfirmed(
+  deps: ServiceDeps,
+  { upload, isOutOfTime, settlesUnconfirmed }: Unconfirmed,
+  settledBy: SpeaksFor,
+): Promise<SweepOutcome> {
   if (settlesUnconfirmed && (isOutOfTime || !(await isRefusedAlready(deps, upload)))) {
-    const outcome = await confirmForClient(deps, upload)
+    const outcome = await confirmForClient(deps, upload, settledBy)
     if (outcome !== 'refused' || !isOutOfTime) return outcome
   }
   return isOutOfTime ? expire(deps, upload) : 'later'
 }
 
-async function confirmForClient(deps: ServiceDeps, upload: UploadRecord): Promise<SweepOutcome> {
+/**
+ * The one that an event told of. The client, a task that confirms, the sweep and a renewal may all have been faster; then
+ * there is nothing to do. `null`: nothing was tried. Expiry is the sweep's, which asks the database for the time.
+ */
+export async function settleSeenUpload(
+  deps: ServiceDeps,
+  { uploadId, attempt }: AttemptRef,
+): Promise<SweepOutcome | null> {
+  const upload = await deps.uploads.findById(uploadId)
+  if (upload === null || !isOpen(upload.status) || upload.attempt !== attempt) return null
+  if (upload.liveTaskId !== null || upload.bucketStatus === 'IN_PROGRESS') return null
+  const bucket = await deps.buckets.find(upload, upload.bucketId)
+  if (bucket?.unconfirmed !== 'settle') return null
+  return settleUnconfirmed(deps, { upload, isOutOfTime: false, settlesUnconfirmed: true }, 'event')
+}
+
+async function confirmForClient(
+  deps: ServiceDeps,
+  upload: UploadRecord,
+  settledBy: SpeaksFor,
+): Promise<SweepOutcome> {
   await holdForSeal(deps, upload)
   const result = await settleUpload(deps, upload, {
     kind: 'confirm',
     claim: EMPTY_CLAIM,
-    settledBy: 'sweep',
+    settledBy,
     // This is background work already.
     mayDefer: false,
   })
@@ -57,6 +83,9 @@ async function isRefusedAlready(deps: ServiceDeps, upload: UploadRecord): Promis
   if (lastError === null || putKey === null) return false
   const observed = await deps.store.head(putKey.key)
   if (observed === null) return lastError.code === 'OBJECT_NOT_IN_STORAGE'
+  // What only a sealed copy shows: another copy of the same bytes would show it again.
+  const { source, source_etag: refusedEtag } = lastError.details
+  if (source === 'declared' && refusedEtag === observed.etag) return true
   const verdict = judgeBytes(upload, EMPTY_CLAIM, { observed, sourceEtag: observed.etag })
   return !verdict.matches && verdict.code === lastError.code
 }

@@ -68,7 +68,7 @@ async function sweepBatch(deps: ServiceDeps, batch: DueUpload[], figures: SweepF
     },
   })
   await inParallel(toSettle, LANES, async due => {
-    const outcome = await settleUnconfirmed(deps, due).catch((err: unknown) => {
+    const outcome = await settleUnconfirmed(deps, due, 'sweep').catch((err: unknown) => {
       deps.log.warn({ uploadId: due.upload.uploadId, err }, 'the sweep could not settle an upload')
       return 'errors' as const
     })

@@ -84,7 +84,10 @@ async function copyAndCommit(
   const checksums = { ...source.checksums, ...observed.checksums }
   const sourceEtag = source.etag
   const verdict = judgeBytes(upload, intent.claim, { observed: { ...observed, checksums }, sourceEtag })
-  if (!verdict.matches) return done(await refuseConfirm(deps, upload, mismatchError(upload, verdict)))
+  if (!verdict.matches) {
+    const refusal = mismatchError(upload, verdict, { source_etag: sourceEtag })
+    return done(await refuseConfirm(deps, upload, refusal))
+  }
   const { checksum } = verdict
   const bytes: JudgedBytes = { servedKeyId: seal.keyId, observed, sourceEtag, checksum, checksums }
   return commitConfirmed(deps, upload, { intent, bytes })

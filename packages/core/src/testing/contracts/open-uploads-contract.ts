@@ -139,6 +139,14 @@ function dueContract(scene: () => Scene): void {
 }
 
 function seenContract(scene: () => Scene): void {
+  test('come due at settle_until where the grace of their bucket is longer', async () => {
+    const { ports, place } = scene()
+    const bucketId = `${place.bucketId}y`
+    const patient = await seedBucket(ports, { ...place, bucketId, confirmGraceSeconds: 86_400 })
+    await ports.openUploads.recordSeen(sawOf(await open(scene(), patient)))
+    expect(await ports.openUploads.secondsToNextCheck()).toBeCloseTo(4500, -2)
+  })
+
   test('bytes are seen once; the upload is due when the grace is over', async () => {
     const { ports, place, stage } = scene()
     const upload = await open(scene())

@@ -78,6 +78,19 @@ function seenContract(scene: () => Scene): void {
     expect(await settlings()).toEqual([{ uploadId, attempt: 1, dueInSeconds: expect.closeTo(2, -1) }])
   })
 
+  test('are looked at by the sweep a minute after their settling, and at settle_until in any case', async () => {
+    const { ports, place, stage } = scene()
+    await ports.storeEvents.recordSeen({ uploadId: (await seed()).uploadId, attempt: 1, ...BYTES })
+    expect(await ports.openUploads.secondsToNextCheck()).toBeCloseTo(180, -1)
+    await stage.elapse(200)
+    expect(await ports.openUploads.claimDue(9, DAY)).toHaveLength(1)
+    const bucketId = `${place.bucketId}y`
+    const patient = await seedBucket(ports, { ...place, bucketId, confirmGraceSeconds: DAY })
+    const patiently = await seedUpload(ports, patient)
+    await ports.storeEvents.recordSeen({ uploadId: patiently.uploadId, attempt: 1, ...BYTES })
+    expect(await ports.openUploads.secondsToNextCheck()).toBeCloseTo(4500, -2)
+  })
+
   test('are only recorded where the bucket lets what is unconfirmed expire', async () => {
     const { ports, place } = scene()
     const bucket = await seedBucket(ports, {

@@ -1,6 +1,6 @@
 import { isOpen } from '../../domain/upload-state.ts'
 import type { AttemptRef, OpenUploads } from '../../ports/open-uploads.ts'
-import { type FakeTables, rowOf, secondsAfter, type UploadRow } from './tables.ts'
+import { earlier, type FakeTables, rowOf, secondsAfter, type UploadRow } from './tables.ts'
 import { toUploadRecord } from './upload-view.ts'
 
 export function createFakeOpenUploads(tables: FakeTables): OpenUploads {
@@ -32,7 +32,8 @@ export function createFakeOpenUploads(tables: FakeTables): OpenUploads {
       if (row === null) return 'late'
       if (row.bytesSeenAt !== null) return 'again'
       row.bytesSeenAt = now()
-      row.nextCheckAt = (settles(tables, row) ? graceEndsOf(tables, row) : null) ?? row.settleUntil
+      const graceEnds = settles(tables, row) ? graceEndsOf(tables, row) : null
+      row.nextCheckAt = earlier(graceEnds ?? row.settleUntil, row.settleUntil)
       const detail = { size_bytes: sizeBytes, etag, by: 'sweep' }
       tables.events.push({ uploadId, attempt, kind: 'bytes_seen', detail, at: now() })
       return 'first'

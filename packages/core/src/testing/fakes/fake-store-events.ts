@@ -1,6 +1,11 @@
-import { isOpen, SECONDS_PER_DAY, VERIFIED_GRACE_SECONDS } from '../../domain/upload-state.ts'
+import {
+  isOpen,
+  SECONDS_PER_DAY,
+  SWEEP_AFTER_SECONDS,
+  VERIFIED_GRACE_SECONDS,
+} from '../../domain/upload-state.ts'
 import type { StoreEvents } from '../../ports/store-events.ts'
-import { type FakeTables, rowOf, secondsAfter } from './tables.ts'
+import { earlier, type FakeTables, rowOf, secondsAfter } from './tables.ts'
 
 const KEPT_SECONDS = 7 * SECONDS_PER_DAY
 
@@ -33,7 +38,8 @@ export function createFakeStoreEvents(tables: FakeTables): StoreEvents {
       const settleAt = secondsAfter(now, grace)
       if (isFirst) {
         upload.bytesSeenAt = now
-        if (unconfirmed === 'settle') upload.nextCheckAt = settleAt
+        if (unconfirmed === 'settle')
+          upload.nextCheckAt = earlier(secondsAfter(settleAt, SWEEP_AFTER_SECONDS), upload.settleUntil)
         const detail = { size_bytes: sizeBytes, etag, by: 'event' }
         tables.events.push({ uploadId, attempt, kind: 'bytes_seen', detail, at: now })
       }

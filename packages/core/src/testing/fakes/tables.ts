@@ -243,6 +243,8 @@ export function rowOf<TId, TRow>(table: Map<TId, TRow>, id: TId): TRow {
   return row
 }
 
+export const earlier = (a: Date, b: Date) => (a < b ? a : b)
+
 export function secondsAfter(time: Date, seconds: number): Date {
   return new Date(time.getTime() + seconds * 1000)
 }
