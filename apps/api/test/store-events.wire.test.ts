@@ -62,10 +62,10 @@ describe('POST /hooks/s3', () => {
     expect(await kindsOf(upload.upload_id)).toEqual(['created', 'bytes_seen'])
     const [row] = await api.database.sql(
       `SELECT status, bytes_seen_at IS NOT NULL AS seen,
-         extract(epoch FROM next_check_at - bytes_seen_at)::int AS grace FROM upload WHERE id = $1`,
+         extract(epoch FROM next_check_at - bytes_seen_at)::int AS sweep_after FROM upload WHERE id = $1`,
       [upload.upload_id],
     )
-    expect(row).toEqual({ status: 'PENDING', seen: true, grace: 120 })
+    expect(row).toEqual({ status: 'PENDING', seen: true, sweep_after: 180 })
   })
 
   it('asks to be told again, once, of a key whose create cannot be seen yet', async () => {
