@@ -14,6 +14,22 @@ async function expectUnchanged(test: TestServices, ref: { bucket: string; upload
   expect(await quotaOf(test)).toEqual(RESERVED)
 }
 
+describe('a process whose clock is ahead', () => {
+  it('says that nothing was stored, and fails nothing', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test)
+    const { clock } = test.deps
+    test.deps.clock = { now: () => new Date(test.db.clock.now().getTime() + 86_400_000) }
+    expect(await refusalOf(test.caller.uploads.confirm(ref))).toMatchObject({
+      code: 'OBJECT_NOT_IN_STORAGE',
+      retry: 'after_put',
+    })
+    test.deps.clock = clock
+    await put()
+    expect(await test.caller.uploads.confirm(ref)).toMatchObject({ status: 'COMPLETED' })
+  })
+})
+
 describe('a claim that differs from what the store holds', () => {
   const CLAIMS = [
     { claim: { etag: md5(OTHER) }, code: 'ETAG_MISMATCH', expected: md5(OTHER), observed: md5(BODY) },

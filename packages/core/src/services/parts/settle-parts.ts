@@ -55,7 +55,7 @@ async function answerIncomplete(
   upload: UploadRecord,
   refusal: DomainError,
 ): Promise<SettleStep> {
-  if (deps.clock.now() > upload.settleUntil) return { kind: 'out_of_time' }
+  if (deps.clock.now() > upload.settleUntil) return { kind: 'out_of_time', refusal }
   return done(await refuseConfirm(deps, upload, refusal))
 }
 

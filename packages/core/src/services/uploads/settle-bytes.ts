@@ -37,6 +37,7 @@ export async function settleBytes(
 
 /** Past `settle_until` nothing can arrive any more that was begun in time; before, the client may still PUT. */
 async function answerNothingThere(deps: ServiceDeps, upload: UploadRecord): Promise<SettleStep> {
-  if (deps.clock.now() > upload.settleUntil) return { kind: 'out_of_time' }
-  return done(await refuseConfirm(deps, upload, notInStorageError(upload)))
+  const refusal = notInStorageError(upload)
+  if (deps.clock.now() > upload.settleUntil) return { kind: 'out_of_time', refusal }
+  return done(await refuseConfirm(deps, upload, refusal))
 }

@@ -1,3 +1,4 @@
+import type { DomainError } from '../../domain/errors.ts'
 import type { Result } from '../../domain/result.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
 import type { SettledBy } from '../../domain/upload-state.ts'
@@ -20,8 +21,8 @@ export type SettleStep =
   | { kind: 'done'; result: Result<Settlement> }
   /** The snapshot was stale; the newer state where it is known already. */
   | { kind: 'look_again'; upload: UploadRecord | null }
-  /** Nothing came, and nothing that was begun in time can come any more. */
-  | { kind: 'out_of_time' }
+  /** By this process's clock nothing that was begun in time can come any more; the answer where the database's says no. */
+  | { kind: 'out_of_time'; refusal: DomainError }
 
 export const done = (result: Result<Settlement>): SettleStep => ({ kind: 'done', result })
 export const lookAgain = (upload: UploadRecord | null = null): SettleStep => ({ kind: 'look_again', upload })

@@ -1,9 +1,11 @@
+import type { DomainError } from '../../domain/errors.ts'
 import { type Result, refuse, succeed } from '../../domain/result.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
 import { isOpen } from '../../domain/upload-state.ts'
 import type { FinishRequest } from '../../ports/upload-ledger.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { answerReplay } from './answer-replay.ts'
+import { refuseConfirm } from './commit-confirmed.ts'
 import { confirmingError, supersededError } from './confirm-refusal.ts'
 import { settleBytes } from './settle-bytes.ts'
 import { done, lookAgain, type SettleIntent, type SettleStep } from './settle-step.ts'
@@ -13,7 +15,7 @@ import type { Settlement } from './settled-answer.ts'
 const MAX_LOOKS = 3
 
 /**
- * The only way to a final status. Confirm, background task, cancel and expiry (later: storage event and sweep) all enter
+ * The only way to a final status. Confirm, background task, storage event, sweep, cancel and expiry all enter
  * here with their intent and their snapshot of the upload, so they cannot disagree: whoever commits first decides, and
  * everybody else answers with what was decided.
  */
@@ -26,7 +28,7 @@ export async function settleUpload(
   for (let look = 0; look < MAX_LOOKS; look++) {
     if (!isOpen(upload.status)) return answerSettled(deps, upload, intent)
     let step = await takeStep(deps, upload, intent)
-    if (step.kind === 'out_of_time') step = await close(deps, upload, expiry(upload))
+    if (step.kind === 'out_of_time') step = await expireInTime(deps, upload, step.refusal)
     if (step.kind === 'done') return step.result
     upload = (step.kind === 'look_again' && step.upload) || (await readAgain(deps, upload))
   }
@@ -65,6 +67,18 @@ async function close(deps: ServiceDeps, upload: UploadRecord, closing: Closing):
     case 'lost':
       return lookAgain(finished.outcome === 'lost' ? finished.upload : null)
   }
+}
+
+/** The database alone decides that it is late; a clock that is ahead changes nothing. */
+async function expireInTime(
+  deps: ServiceDeps,
+  upload: UploadRecord,
+  refusal: DomainError,
+): Promise<SettleStep> {
+  const step = await close(deps, upload, expiry(upload))
+  const now = step.kind === 'look_again' ? step.upload : null
+  const isTooEarly = now !== null && isOpen(now.status) && now.attempt === upload.attempt
+  return isTooEarly ? done(await refuseConfirm(deps, upload, refusal)) : step
 }
 
 async function readAgain(deps: ServiceDeps, upload: UploadRecord): Promise<UploadRecord> {
