@@ -110,16 +110,21 @@ module.exports = {
     onlyFrom({
       name: 'adapters-built-in-runtime',
       to: '^packages/(db|storage)/src/',
-      allowed: ['^packages/(db|storage|runtime)/', '^packages/bench/', TESTS, '^apps/api/src/bootstrap'],
+      allowed: [
+        '^packages/(db|storage|runtime)/',
+        '^packages/(bench|torture)/',
+        TESTS,
+        '^apps/api/src/bootstrap',
+      ],
       comment:
-        'The composition root is the only place that constructs adapters; benchmarks measure one without the rest.',
+        'The composition root is the only place that constructs adapters; benchmarks measure one without the rest, and the crash proof looks behind it.',
     }),
     onlyFrom({
       name: 'local-is-not-imported',
       to: '^packages/local/src/',
-      allowed: ['^packages/local/', TESTS, '^scripts/'],
+      allowed: ['^packages/(local|torture)/', TESTS, '^scripts/'],
       comment:
-        'The embedded default speaks Postgres and S3 like any other; nothing may depend on its inside.',
+        'The embedded default speaks Postgres and S3 like any other; nothing may depend on its inside. The crash proof starts and kills it.',
     }),
     never({
       name: 'client-is-light',

@@ -1,0 +1,53 @@
+import type { Database } from '@landfall/db'
+import type { Random } from '../lib/random.ts'
+
+/**
+ * Rows grow older than they are, since nobody waits for an hour to see one expire. Only what the product itself compares
+ * with now() is moved; a URL lives for as long as it was signed for, so PUTs after the end happen too.
+ */
+const AGE = `
+  UPDATE upload SET
+    created_at = created_at - make_interval(secs => $1), expires_at = expires_at - make_interval(secs => $1),
+    settle_until = settle_until - make_interval(secs => $1), bytes_seen_at = bytes_seen_at - make_interval(secs => $1),
+    next_check_at = next_check_at - make_interval(secs => $1)
+   WHERE id IN (SELECT id FROM upload WHERE status IN ('PENDING', 'IN_PROGRESS') AND random() < $2
+                ORDER BY id FOR UPDATE SKIP LOCKED)`
+
+const MINUTE = 60
+const BEYOND_ALL_ENDS = 8 * 86_400
+
+/** Some of the open uploads: mostly until the sweep's next look, at times beyond their end. */
+export async function ageSome({ pool }: Database, random: Random): Promise<void> {
+  const isEnd = random.chance(0.15)
+  await pool.query(AGE, [isEnd ? BEYOND_ALL_ENDS : random.between(1, 3) * MINUTE, isEnd ? 0.1 : 0.5])
+}
+
+/** Everything that waits for a time, has waited. No request of a client is under way any more. */
+export async function endAllTimes({ pool }: Database): Promise<void> {
+  await pool.query(
+    `UPDATE upload SET created_at = created_at - interval '8 days', expires_at = now() - interval '1 hour',
+       settle_until = now() - interval '1 minute', bytes_seen_at = bytes_seen_at - interval '1 hour', next_check_at = now()
+      WHERE status IN ('PENDING', 'IN_PROGRESS')`,
+  )
+  await pool.query(
+    `UPDATE stored_key SET doomed_until = now(), next_delete_at = now() WHERE state = 'doomed' AND next_delete_at > now()`,
+  )
+  await pool.query(
+    `UPDATE stored_key SET created_at = now() - interval '1 hour' WHERE role = 'seal' AND state = 'open'`,
+  )
+}
+
+/** What dead workers held is free again. */
+export async function endLeases({ pool }: Database): Promise<void> {
+  await pool.query(`UPDATE task SET lease_until = now() WHERE lease_until > now()`)
+  await pool.query(`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE locked_at IS NULL`)
+}
+
+/** The minute's work, without waiting for the minute. */
+export async function queueMinute({ pool }: Database): Promise<void> {
+  for (const task of ['sweep-uploads', 'delete-doomed-keys', 'requeue-expired-tasks'])
+    await pool.query(
+      `SELECT (graphile_worker.add_job($1::text, '{}'::json, job_key => $2::text, max_attempts => 1)).id`,
+      [task, `periodic-${task}`],
+    )
+}

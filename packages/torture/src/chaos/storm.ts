@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Database } from '@landfall/db'
+import type { Counts } from '../lib/counts.ts'
+import type { Random } from '../lib/random.ts'
+import type { Installation } from '../parts/installation.ts'
+import type { ProcessPart } from '../parts/process-part.ts'
+import { someFaults } from './faults.ts'
+import { ageSome } from './move-times.ts'
+
+/** Kills, starts again, and makes fail, one thing every second or two, whatever is going on. */
+export interface StormDeps {
+  installation: Installation
+  database: Database
+  random: Random
+  figures: Counts
+}
+
+const WEIGHTS = {
+  api: 30,
+  worker: 22,
+  faults: 22,
+  age: 30,
+  store: 5,
+  'postgres killed': 4,
+  'postgres stopped': 2,
+}
+
+export async function storm(deps: StormDeps, signal: AbortSignal): Promise<void> {
+  const { random, installation } = deps
+  const underWay = new Map<object, Promise<void>>()
+  while (!signal.aborted) {
+    await sleep(random.between(300, 1_600))
+    const [part, act] = nextAct(deps)
+    if (underWay.has(part)) continue
+    // The parts fall independently of each other: a restart may take longer than the next kill is away.
+    const acting = act().finally(() => underWay.delete(part))
+    // Awaited below; until then a failure must not be unhandled.
+    acting.catch(() => undefined)
+    underWay.set(part, acting)
+  }
+  await Promise.all(underWay.values())
+  await installation.setFaults([])
+}
+
+function nextAct(deps: StormDeps): [part: object, act: () => Promise<void>] {
+  const { installation, database, random } = deps
+  const { apis, workers, store, postgres } = installation
+  const kind = random.weighted(WEIGHTS)
+  switch (kind) {
+    case 'api':
+    case 'worker': {
+      const part = random.pick(kind === 'api' ? apis : workers)
+      return [part, () => killAndStart(deps, part, kind)]
+    }
+    case 'store':
+      return [store, () => killAndStart(deps, store, 'store')]
+    case 'postgres killed':
+    case 'postgres stopped':
+      return [postgres, () => restartPostgres(deps, kind)]
+    case 'faults':
+      return [someFaults, () => failForAWhile(deps)]
+    case 'age':
+      // With Postgres away there is nobody to grow older.
+      return [ageSome, () => ageSome(database, random).catch(() => undefined)]
+  }
+}
+
+async function killAndStart({ random, figures }: StormDeps, part: ProcessPart, kind: string): Promise<void> {
+  await part.kill()
+  figures.add(`kill -9 of ${kind}`)
+  await sleep(random.between(0, 800))
+  await part.start()
+}
+
+async function restartPostgres({ installation, random, figures }: StormDeps, kind: string): Promise<void> {
+  const { postgres } = installation
+  if (kind === 'postgres killed') postgres.kill()
+  else await postgres.stop()
+  figures.add(kind === 'postgres killed' ? 'kill -9 of postgres' : 'clean restarts of postgres')
+  await sleep(random.between(0, 1_500))
+  await postgres.start()
+}
+
+async function failForAWhile({ installation, random, figures }: StormDeps): Promise<void> {
+  // The store itself may be away just now.
+  const isOn = await installation.setFaults(someFaults(random)).then(
+    () => true,
+    () => false,
+  )
+  if (isOn) figures.add('spells of a failing store')
+  await sleep(random.between(500, 4_000))
+  await installation.setFaults([]).catch(() => undefined)
+}
