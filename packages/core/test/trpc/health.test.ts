@@ -56,7 +56,7 @@ describe('a look ahead at the sweep', () => {
     await named('fresh')
     const before = test.db.readBooks()
 
-    test.db.clock.advance(130)
+    test.db.clock.advance(190)
     const soon = await test.caller.health.preview()
     expect(
       Object.fromEntries(soon.uploads.map(({ filename, would, reason }) => [filename, [would, reason]])),

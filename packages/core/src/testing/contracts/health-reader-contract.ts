@@ -83,7 +83,7 @@ async function expectDue({ ports, place, stage }: Scene): Promise<void> {
   const { uploadId } = await seedUpload(ports, { ...place, ...SHORT })
   await ports.storeEvents.recordSeen({ uploadId, attempt: 1, etag: 'e', sizeBytes: 1, isVerified: false })
   expect(await ports.health.due({ ...EVERYWHERE, limit: 10 })).toEqual([])
-  await stage.elapse(130)
+  await stage.elapse(190)
   const own = { organizationId: place.organizationId, limit: 10 }
   expect(await ports.health.due(own)).toEqual([
     { uploadId, unconfirmed: 'settle', isGraceOver: true, isOutOfTime: false },
