@@ -44,6 +44,9 @@ export const ERROR_CATALOG = {
   SIZE_MISMATCH: { kind: 'claim_refused', type: 'SizeMismatchError', retry: 'after_renew' },
   CHECKSUM_MISMATCH: { kind: 'claim_refused', type: 'ChecksumMismatchError', retry: 'after_renew' },
 
+  // The one other 400: without a policy there is no saying what the request claims to be (CONTRACT 7).
+  POLICY_REQUIRED: { kind: 'claim_refused', type: 'BadRequestError', retry: 'never' },
+
   UNAUTHORIZED: { kind: 'unauthorized', type: 'UnauthorizedError', retry: 'never' },
   FORBIDDEN: { kind: 'forbidden', type: 'ForbiddenError', retry: 'never' },
   QUOTA_EXCEEDED: { kind: 'forbidden', type: 'QuotaExceededError', retry: 'never' },
@@ -55,13 +58,16 @@ export const ERROR_CATALOG = {
   UPLOAD_FAILED: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   UPLOAD_SETTLED: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   UPLOAD_HAS_OBJECT: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
+  UPLOAD_NOT_CONFIRMED: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   RENEWAL_ENDED: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   SUPERSEDED: { kind: 'conflict', type: 'ConflictError', retry: 'same_request' },
   CONFIRMING: { kind: 'conflict', type: 'ConflictError', retry: 'same_request' },
   BUCKET_INACTIVE: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   BUCKET_LOCKED: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   BUCKET_DELETING: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
+  SCHEMA_CHANGED: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   BUCKET_NAME_TAKEN: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
+  UNIQUE_KEY_EXISTS: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   UNIQUE_KEY_POLICY: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   IDEMPOTENCY_KEY_REUSED: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   NAME_TAKEN: { kind: 'conflict', type: 'ConflictError', retry: 'never' },

@@ -37,6 +37,8 @@ export interface UploadRecord {
   bucketId: string
   bucketName: string
   bucketStatus: BucketStatus
+  /** The bucket's schema was changed after this upload was created. */
+  schemaChanged: boolean
   owner: string | null
 
   filename: string

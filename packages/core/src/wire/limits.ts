@@ -46,3 +46,10 @@ export const QUOTA_WARNING_SHARE = 0.8
 /** A one-time sign-in link that nobody uses dies with the day; a session lives for a month. */
 export const SIGN_IN_LINK_SECONDS = 86_400
 export const SESSION_SECONDS = 30 * 86_400
+/** CONTRACT 5.7: uploads of one batch create, confirmations of one batch confirm, objects of one batch. */
+export const MAX_BATCH_ITEMS = 100
+/** Bytes that come with a request as base64, each blob. CONTRACT 0.17. */
+export const MAX_INLINE_BYTES = 5 * 1024 ** 2
+/** A body that carries such bytes, or a hundred of anything. */
+export const MAX_LARGE_BODY_BYTES = 8 * 1024 ** 2
+export const MAX_BLOBS = 100

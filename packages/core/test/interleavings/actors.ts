@@ -7,7 +7,7 @@ import {
   deleteDoomedKeys,
   deleteObject,
   renewUpload,
-  runConfirmTask,
+  runTask,
   type ServiceDeps,
   settleUpload,
 } from '@landfall/core/services'
@@ -109,7 +109,7 @@ const work: Act = async (deps, world) => {
   const { test, random } = world
   for (let round = 0; round < 4; round += 1) {
     await idle(world, { process: 'worker', actor: 'work' })
-    for (const taskId of test.db.tables.queue) await runConfirmTask(deps, taskId).catch(expectInfrastructure)
+    for (const taskId of test.db.tables.queue) await runTask(deps, taskId).catch(expectInfrastructure)
     if (random.chance(0.5)) await deleteDoomedKeys(deps).catch(expectInfrastructure)
     await deps.tasks.requeueExpired().catch(expectInfrastructure)
   }

@@ -3,6 +3,7 @@ import type { UploadRecord } from '../../domain/upload.ts'
 import type { ObservedObject } from '../../domain/verify-object.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { refuseBySize } from './check-new-bytes.ts'
+import { refuseBySchema } from './check-schema.ts'
 import { commitConfirmed, refuseConfirm } from './commit-confirmed.ts'
 import { mismatchError, notInStorageError } from './confirm-refusal.ts'
 import { judgeBytes } from './judge-bytes.ts'
@@ -28,6 +29,9 @@ export async function settleBytes(
   const verdict = judgeBytes(upload, intent.claim, { observed, sourceEtag: observed.etag })
   if (!verdict.matches) return done(await refuseConfirm(deps, upload, mismatchError(upload, verdict)))
 
+  const misfit = upload.schemaChanged && upload.createObject ? await refuseChangedSchema(deps, upload) : null
+  if (misfit) return done(await refuseConfirm(deps, upload, misfit))
+
   if (upload.guard === 'SEALED') return sealBytes(deps, upload, { intent, putKey, source: observed })
   const { checksum } = verdict
   const { etag: sourceEtag, checksums } = observed
@@ -44,6 +48,18 @@ async function refuseUnsized(
   if (upload.fileSizeBytes !== null) return null
   const bucket = await deps.buckets.find(upload, upload.bucketId)
   return bucket && refuseBySize(bucket, observed.sizeBytes)
+}
+
+/** What fitted when the upload was created has to fit what the bucket asks of its objects now (CONTRACT 4.1). */
+async function refuseChangedSchema(deps: ServiceDeps, upload: UploadRecord): Promise<DomainError | null> {
+  const bucket = await deps.buckets.find(upload, upload.bucketId)
+  const refusal = bucket && refuseBySchema(bucket, { ...upload, blobType: null })
+  if (!refusal) return null
+  return {
+    code: 'SCHEMA_CHANGED',
+    message: `The schema of the bucket was changed, and this upload does not fit it any more: ${refusal.message}`,
+    details: { upload_id: upload.uploadId, issues: refusal.issues },
+  }
 }
 
 /** Past `settle_until` nothing can arrive any more that was begun in time; before, the client may still PUT. */

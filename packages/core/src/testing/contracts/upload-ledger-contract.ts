@@ -11,6 +11,7 @@ import { listsContract } from './upload-ledger/lists.ts'
 import { racesContract } from './upload-ledger/races.ts'
 import { renewContract } from './upload-ledger/renew.ts'
 import { reserveContract } from './upload-ledger/reserve.ts'
+import { reserveBatchContract } from './upload-ledger/reserve-batch.ts'
 import { reserveLimitsContract } from './upload-ledger/reserve-limits.ts'
 import { sealsContract } from './upload-ledger/seals.ts'
 import { searchAndSortContract } from './upload-ledger/search-and-sort.ts'
@@ -23,6 +24,7 @@ const CONTRACTS = {
   'finish, completed': finishCompletedContract,
   'finish, growth': finishGrowthContract,
   'finish, canceled or failed': finishClosedContract,
+  'reserve, batch': reserveBatchContract,
   renew: renewContract,
   seals: sealsContract,
   timeline: timelineContract,

@@ -12,7 +12,7 @@ import type { Guard, UploadStatus } from '../../domain/upload-state.ts'
 import type { NewBucket } from '../../ports/bucket-registry.ts'
 import type { QuotaEvent } from '../../ports/quota-book.ts'
 import type { NewSignInLink, SessionRecord } from '../../ports/session-directory.ts'
-import type { ConfirmTask } from '../../ports/task-board.ts'
+import type { LeasedTask } from '../../ports/task-board.ts'
 import type { NewApiKey } from '../../ports/tenant-directory.ts'
 import type { NewUpload, RememberedCreate, UploadEvent } from '../../ports/upload-ledger.ts'
 import { createTestClock, type TestClock } from '../clock.ts'
@@ -68,6 +68,8 @@ export interface UploadRow {
 export interface BucketRow extends NewBucket {
   status: BucketStatus
   isLocked: boolean
+  schemaChangedAt: Date | null
+  deletedAt: Date | null
   createdAt: Date
   updatedAt: Date
   lastUploadAt: Date | null
@@ -84,7 +86,9 @@ export interface ObjectRow extends Omit<ObjectRecord, 'blobs'> {
 }
 
 export interface TaskRow extends TaskRecord {
-  confirm: ConfirmTask
+  work: LeasedTask
+  /** Uploads that it confirms. */
+  linked: string[]
   leaseUntil: Date | null
 }
 

@@ -30,7 +30,7 @@ export const LIKE_S3: StoreBehavior = {
   delayMs: 0,
 }
 
-export type StoreMethod = 'head' | 'copy' | 'delete' | 'checkAccess' | 'put' | 'get'
+export type StoreMethod = 'head' | 'copy' | 'delete' | 'checkAccess' | 'putBytes' | 'put' | 'get'
 
 export function createStoreFaults(behavior: StoreBehavior): {
   faults: FaultSwitches<StoreMethod>

@@ -1,7 +1,9 @@
 import { router } from '../init.ts'
 import { cancelUploadProcedure } from './cancel-upload.ts'
 import { confirmUploadProcedure } from './confirm-upload.ts'
+import { confirmUploadsProcedure } from './confirm-uploads.ts'
 import { createUploadProcedure } from './create-upload.ts'
+import { createUploadsProcedure } from './create-uploads.ts'
 import { getUploadProcedure } from './get-upload.ts'
 import { listUploadsProcedure, uploadStatsProcedure } from './list-uploads.ts'
 import { renewUploadProcedure } from './renew-upload.ts'
@@ -9,7 +11,9 @@ import { uploadTimelineProcedure } from './upload-timeline.ts'
 
 export const uploadsRouter = router({
   create: createUploadProcedure,
+  createBatch: createUploadsProcedure,
   confirm: confirmUploadProcedure,
+  confirmBatch: confirmUploadsProcedure,
   renew: renewUploadProcedure,
   get: getUploadProcedure,
   list: listUploadsProcedure,
