@@ -1,3 +1,4 @@
+import { MAX_BODY_BYTES } from '@landfall/core/wire'
 import type { Runtime } from '@landfall/runtime'
 import { type FastifyInstance, fastify } from 'fastify'
 import { answerBrokenConnection } from './http/broken-connection.ts'
@@ -8,6 +9,7 @@ import { addHealthRoutes } from './http/health.ts'
 import { parseJsonBodies } from './http/json-body.ts'
 import { addRequestId, chooseRequestId } from './http/request-id.ts'
 import { logRequests } from './http/request-log.ts'
+import { addDocumentRoutes } from './openapi/routes.ts'
 import { addRestRoutes } from './rest/routes.ts'
 import { addTrpcRoutes } from './trpc/routes.ts'
 
@@ -26,6 +28,8 @@ export function createApiServer(runtime: Runtime): FastifyInstance {
   const app = fastify({
     logger: false,
     genReqId: chooseRequestId,
+    // Routes that carry more say so.
+    bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // A request that still arrives while we stop is served, and its connection closed: 503 would be a refusal of ours.
     return503OnClosing: false,
@@ -40,6 +44,7 @@ export function createApiServer(runtime: Runtime): FastifyInstance {
   parseJsonBodies(app)
   allowBrowsers(app)
   addHealthRoutes(app, runtime)
+  addDocumentRoutes(app)
   app.register(async rest => addRestRoutes(rest, services), { prefix: '/v1' })
   app.register(async trpc => addTrpcRoutes(trpc, services), { prefix: '/trpc' })
   return app

@@ -21,7 +21,7 @@ export function toBucketResponse(
     created_at: bucket.createdAt.toISOString(),
     updated_at: bucket.updatedAt.toISOString(),
     last_upload_at: bucket.lastUploadAt?.toISOString() ?? null,
-    stats_updated_at: new Date().toISOString(),
+    stats_updated_at: storageStats && new Date().toISOString(),
     status: bucket.status,
     is_locked: bucket.isLocked,
     batch_stats: NO_BATCHES,

@@ -116,8 +116,8 @@ export const bucketResponse = z.object({
   created_at: timestamp,
   updated_at: timestamp,
   last_upload_at: timestamp.nullable(),
-  /** When the statistics were true: they are counted as they are asked for. */
-  stats_updated_at: timestamp,
+  /** When the sizes of files were looked at, which is as they are asked for. */
+  stats_updated_at: timestamp.nullable(),
   status: statusEnum,
   is_locked: z.boolean(),
   /** Of processing batches, of which there are none here. */

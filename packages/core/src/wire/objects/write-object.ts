@@ -88,10 +88,12 @@ export const newObject = z
     ...flatMetadata(value, context),
   }))
 
-const objectPatch = z.looseObject(ownFields).transform((value, context) => flatMetadata(value, context))
+export const objectPatch = z
+  .looseObject(ownFields)
+  .transform((value, context) => flatMetadata(value, context))
 
 /** `UpdateObjectRequest`: the one request that names its metadata. */
-const objectUpdate = z.object({
+export const objectUpdate = z.object({
   key_prefix: shortText.nullish(),
   /** Replace all that there are. */
   blobs: blobs.nullish(),
