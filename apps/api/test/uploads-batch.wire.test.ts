@@ -7,6 +7,7 @@ import { BYTES, completeUpload, getUpload, put, sha256Base64, sha256Hex } from '
 let api: Api
 beforeAll(async () => {
   api = await startApi()
+  await api.runtime.ensureProbed()
 })
 afterAll(() => api[Symbol.asyncDispose]())
 

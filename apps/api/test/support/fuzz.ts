@@ -17,17 +17,26 @@ const ODD: fc.Arbitrary<unknown> = fc.oneof(
 )
 
 /** A value of the schema, as far as a generator can know; what refinements add is the server's to refuse. */
-export function valueOf(schema: Schema, depth = 3): fc.Arbitrary<unknown> {
+export function valueFor(schema: Schema, depth = 3): fc.Arbitrary<unknown> {
   if (typeof schema.$ref === 'string') {
     const name = schema.$ref.split('/').at(-1) ?? ''
-    return valueOf(DOCUMENT.components.schemas[name] ?? {}, depth)
+    return valueFor(DOCUMENT.components.schemas[name] ?? {}, depth)
   }
+  return choiceOf(schema, depth) ?? valueOfType(schema, depth)
+}
+
+function choiceOf(schema: Schema, depth: number): fc.Arbitrary<unknown> | null {
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum)
   if ('const' in schema) return fc.constant(schema.const)
-  if (Array.isArray(schema.anyOf)) return fc.oneof(...schema.anyOf.map(one => valueOf(one as Schema, depth)))
-  if (Array.isArray(schema.type)) {
-    return fc.oneof(...schema.type.map(type => valueOf({ ...schema, type }, depth)))
-  }
+  const choices: Schema[] | null = Array.isArray(schema.anyOf)
+    ? schema.anyOf
+    : Array.isArray(schema.type)
+      ? schema.type.map(type => ({ ...schema, type }))
+      : null
+  return choices && fc.oneof(...choices.map(one => valueFor(one, depth)))
+}
+
+function valueOfType(schema: Schema, depth: number): fc.Arbitrary<unknown> {
   switch (schema.type) {
     case 'null':
       return fc.constant(null)
@@ -47,7 +56,7 @@ export function valueOf(schema: Schema, depth = 3): fc.Arbitrary<unknown> {
             maxLength: Math.min(Number(schema.maxLength ?? 40), 40),
           })
     case 'array':
-      return fc.array(valueOf((schema.items ?? {}) as Schema, depth - 1), {
+      return fc.array(valueFor((schema.items ?? {}) as Schema, depth - 1), {
         minLength: Number(schema.minItems ?? 0),
         maxLength: 3,
       })
@@ -62,7 +71,7 @@ function objectOf(schema: Schema, depth: number): fc.Arbitrary<unknown> {
   const properties = Object.entries((schema.properties ?? {}) as Record<string, Schema>)
   const required = (schema.required ?? []) as string[]
   const known = fc.record(
-    Object.fromEntries(properties.map(([name, one]) => [name, valueOf(one, depth - 1)])),
+    Object.fromEntries(properties.map(([name, one]) => [name, valueFor(one, depth - 1)])),
     {
       requiredKeys: required.filter(name => properties.some(([known]) => known === name)),
     },
@@ -101,14 +110,14 @@ function requestOf(operation: Operation, ids: string[]): fc.Arbitrary<FuzzReques
     Object.fromEntries(
       Object.entries(operation.query ?? {}).map(([name, { schema }]) => [
         name,
-        fc.oneof(valueOf(schema as Schema), fc.string({ maxLength: 20 })),
+        fc.oneof(valueFor(schema as Schema), fc.string({ maxLength: 20 })),
       ]),
     ),
     { requiredKeys: [] },
   )
   const body = operation.body
     ? fc.oneof(
-        { weight: 5, arbitrary: valueOf({ $ref: `#/components/schemas/${operation.body.name}` }) },
+        { weight: 5, arbitrary: valueFor({ $ref: `#/components/schemas/${operation.body.name}` }) },
         { weight: 3, arbitrary: broken(operation.body.example) },
         { weight: 1, arbitrary: ODD },
       )
