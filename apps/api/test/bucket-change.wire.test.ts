@@ -109,9 +109,15 @@ describe('a bucket that is locked or inactive', () => {
     const confirmed = await api.call('POST', `${path}/uploads/${open.body.upload_id}/confirm`)
     expect([confirmed.status, confirmed.body.status]).toEqual([200, 'COMPLETED'])
     await api.call('DELETE', `/v1/buckets/uploads/uploads/${begun.upload_id}`)
+    const remove = () => api.call('DELETE', `${path}/objects/${confirmed.body.object_id}`)
+    if ('is_locked' in state) {
+      const kept = await remove()
+      expect([kept.status, kept.body.error.details.code]).toEqual([409, code])
+    }
     const reopened = await api.call('PUT', path, { json: { is_locked: false, status: 'ACTIVE' } })
     expect(reopened.body).toMatchObject({ is_locked: false, status: 'ACTIVE' })
     expect((await api.call('POST', `${path}/uploads`, { json })).status).toBe(200)
+    expect((await remove()).status).toBe(204)
   })
 })
 
