@@ -10,6 +10,7 @@ import {
 } from '@landfall/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
+  createBucketRegistry,
   createDoomedKeys,
   createKeyInventory,
   createObjectCatalog,
@@ -160,6 +161,7 @@ async function runEveryStatement(): Promise<void> {
   await runTokens(db, place)
   await runOverviews(db, place)
   await runSharing(db, place)
+  await runContract(db, place)
   const taskId = testIds.next('task')
   await tasks.startConfirm({ taskId, uploadId, attempt: 1, claim: EMPTY_CLAIM })
   await tasks.find(place.organizationId, taskId)
@@ -242,6 +244,30 @@ async function runSharing(db: Database, place: Place): Promise<void> {
   await quotas.get(place, owner)
   await quotas.set(place, { ...owner, limitBytes: 1 })
   await quotas.events(place, 10)
+}
+
+async function runContract(db: Database, place: Place): Promise<void> {
+  const [buckets, objects, tasks] = [createBucketRegistry(db), createObjectCatalog(db), createTaskBoard(db)]
+  const object = {
+    ...place,
+    objectId: testIds.next('object'),
+    keyPrefix: null,
+    metadata: null,
+    uniqueKey: 'k',
+  }
+  await objects.create({ ...object, owner: null, blobs: [] })
+  await objects.findByUniqueKey(place, { bucketId: place.bucketId, uniqueKey: 'k' })
+  await objects.update({ ...object, seenMetadata: null, blobs: [] })
+  await createUploadLedger(db).reserveBatch(place, [])
+  await buckets.update(place, place.bucketId, { description: 'd' })
+  await buckets.fileSizes(place.bucketId)
+  const batch = { ...place, taskId: testIds.next('task'), items: [] }
+  await tasks.startBatchConfirm(batch)
+  await tasks.cancel(place.organizationId, batch.taskId)
+  const other = await seedPlace(test.db)
+  await tasks.startBucketDelete({ ...other, taskId: testIds.next('task') })
+  await buckets.remains(other.bucketId, 10)
+  await buckets.finishDelete(other.bucketId)
 }
 
 async function runOverviews(db: Database, place: Place): Promise<void> {

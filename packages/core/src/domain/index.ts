@@ -1,6 +1,7 @@
 export * from './actor.ts'
 export * from './blob-type.ts'
 export * from './bucket.ts'
+export * from './bucket-schema.ts'
 export * from './canonical-json.ts'
 export * from './checksum.ts'
 export * from './comparison.ts'

@@ -66,6 +66,17 @@ export type ReserveOutcome =
   /** The grant of its token has made all the files it may. */
   | { outcome: 'too_many_files'; limit: number }
 
+/** One item of a batch create: a new upload, or one that was there already and only has to be remembered. */
+export type BatchEntry =
+  | { kind: 'new'; upload: NewUpload }
+  | { kind: 'duplicate'; uploadId: string; idempotency: IdempotencyRef | null }
+
+export type ReserveBatchOutcome =
+  /** One per entry; `null` for those that were there already. */
+  | { outcome: 'reserved'; uploads: (UploadRecord | null)[] }
+  /** Nothing of the batch was written. */
+  | { outcome: 'refused'; index: number; refusal: Exclude<ReserveOutcome, { outcome: 'reserved' }> }
+
 export interface RenewRequest {
   uploadId: string
   /** The attempt that the caller saw; another one by now means somebody renewed first. */
@@ -196,6 +207,8 @@ export interface UploadStats {
 export interface UploadLedger {
   /** Reserves in every scope and inserts upload, put key and first event in one statement; a refusal leaves nothing. */
   reserve(upload: NewUpload): Promise<ReserveOutcome>
+  /** All entries in one transaction, in their order, or none (CONTRACT 0.12). */
+  reserveBatch(tenant: Tenant, entries: BatchEntry[]): Promise<ReserveBatchOutcome>
   /** What a create with this key made; `null` where none is remembered (any more). */
   findRemembered(tenant: Tenant, ref: IdempotencyRef): Promise<RememberedCreate | null>
   /** For a create that answers an upload which is there already. `false`: another create with this key was first. */

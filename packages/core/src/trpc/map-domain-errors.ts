@@ -107,13 +107,19 @@ function invalidInput(error: z.core.$ZodError): DomainError {
   const issues = error.issues.map(issue => ({
     path: issue.path.map(part => (typeof part === 'symbol' ? String(part) : part)),
     message: issue.message,
-    type: issue.code ?? 'invalid',
+    type: typeOf(issue),
   }))
   const first = issues[0]
   const message = first
     ? `${first.path.join('.') || 'input'}: ${first.message}`
     : 'The input does not fit the schema'
   return { code: 'INVALID_INPUT', message, details: { issues }, issues }
+}
+
+/** A check of ours may have a word of its own for what is wrong. */
+function typeOf(issue: z.core.$ZodIssue): string {
+  const own = issue.code === 'custom' ? issue.params?.type : null
+  return typeof own === 'string' ? own : (issue.code ?? 'invalid')
 }
 
 export const NO_SUCH_PROCEDURE: DomainError = { code: 'NOT_FOUND', message: 'There is no such procedure' }

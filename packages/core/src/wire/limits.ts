@@ -83,3 +83,10 @@ export const MAX_WAIT_SECONDS = 60
 export const DEFAULT_WAIT_SECONDS = 30
 export const MAX_WAITING = 1_000
 export const MAX_WAITING_PER_ORGANIZATION = 200
+/** CONTRACT 5.7: uploads of one batch create, confirmations of one batch confirm, objects of one batch. */
+export const MAX_BATCH_ITEMS = 100
+/** Bytes that come with a request as base64, each blob. CONTRACT 0.17. */
+export const MAX_INLINE_BYTES = 5 * 1024 ** 2
+/** A body that carries such bytes, or a hundred of anything. */
+export const MAX_LARGE_BODY_BYTES = 8 * 1024 ** 2
+export const MAX_BLOBS = 100

@@ -31,7 +31,22 @@ export async function getObject(
 export async function deleteObject(deps: ServiceDeps, actor: Actor, ref: ObjectRef): Promise<Result<null>> {
   const located = await locate(deps, actor, ref)
   if (!located.ok) return located
+  const locked = await refuseLocked(deps, actor, located.value)
+  if (locked) return refuse(locked)
   return (await deps.objects.delete(actor, located.value)) ? succeed(null) : notFound('object', ref.objectId)
+}
+
+/** A locked bucket is read-only (CONTRACT 6); one that is being deleted loses its objects in any case. */
+async function refuseLocked(
+  deps: ServiceDeps,
+  actor: Actor,
+  ref: { objectId: string; bucketId: string | null },
+): Promise<DomainError | null> {
+  const bucketId = ref.bucketId ?? (await deps.objects.find(actor, ref))?.bucketId
+  const bucket = bucketId === undefined ? null : await deps.buckets.find(actor, bucketId)
+  if (!bucket?.isLocked) return null
+  const details = { resource: 'bucket', id: bucket.bucketId }
+  return { code: 'BUCKET_LOCKED', message: 'This bucket is locked', details }
 }
 
 export interface ListObjects {

@@ -1,13 +1,13 @@
-import type { BucketRecord } from '../../domain/bucket.ts'
-import { quotaId } from '../../domain/quota.ts'
 import type { BucketRegistry } from '../../ports/bucket-registry.ts'
+import { changesOf } from './bucket-changes.ts'
+import { toBucketRecord } from './bucket-view.ts'
 import { insertQuota } from './quota-rows.ts'
-import { type BucketRow, type FakeTables, rowOf } from './tables.ts'
+import type { BucketRow, FakeTables } from './tables.ts'
 import { isOwn } from './tenancy.ts'
 
 export function createFakeBucketRegistry(tables: FakeTables): BucketRegistry {
   const own = (tenant: Parameters<BucketRegistry['find']>[0]) =>
-    [...tables.buckets.values()].filter(row => isOwn(tenant, row))
+    [...tables.buckets.values()].filter(row => isOwn(tenant, row) && row.deletedAt === null)
   return {
     find: async (tenant, ref) => {
       const rows = own(tenant)
@@ -21,6 +21,8 @@ export function createFakeBucketRegistry(tables: FakeTables): BucketRegistry {
         ...structuredClone(bucket),
         status: 'ACTIVE',
         isLocked: false,
+        schemaChangedAt: null,
+        deletedAt: null,
         createdAt: now,
         updatedAt: now,
         lastUploadAt: null,
@@ -29,6 +31,7 @@ export function createFakeBucketRegistry(tables: FakeTables): BucketRegistry {
       insertQuota(tables, { scope: 'bucket', scopeId: row.bucketId })
       return { outcome: 'created', bucket: toBucketRecord(tables, row) }
     },
+    ...changesOf(tables),
     list: async (tenant, { limit, offset, search }) => {
       const wanted = search?.toLowerCase()
       const rows = own(tenant)
@@ -40,14 +43,4 @@ export function createFakeBucketRegistry(tables: FakeTables): BucketRegistry {
       }
     },
   }
-}
-
-function toBucketRecord(tables: FakeTables, row: BucketRow): BucketRecord {
-  const quota = rowOf(tables.quotas, quotaId('bucket', row.bucketId))
-  return structuredClone({
-    ...row,
-    objectCount: quota.usedObjects,
-    totalSizeBytes: quota.usedBytes,
-    organizationMaxFileBytes: rowOf(tables.organizations, row.organizationId).maxFileBytes,
-  })
 }

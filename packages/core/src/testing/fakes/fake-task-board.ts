@@ -1,10 +1,8 @@
 import { isOpen } from '../../domain/upload-state.ts'
 import type { TaskBoard } from '../../ports/task-board.ts'
-import { type FakeTables, secondsAfter, type TaskRow } from './tables.ts'
+import { batchTasks, isLive, PICKED_UP_SECONDS, toTaskRecord } from './batch-tasks.ts'
+import { type FakeTables, secondsAfter } from './tables.ts'
 import { liveTaskId } from './upload-view.ts'
-
-/** A queued task that no worker leased in this time is queued again. */
-const PICKED_UP_SECONDS = 300
 
 export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
   const live = (taskId: string) => {
@@ -30,7 +28,13 @@ export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
         error: null,
         createdAt: now,
         updatedAt: now,
-        confirm: structuredClone({ taskId, uploadId, claim }),
+        work: structuredClone({
+          ...{ taskId, organizationId, namespaceId },
+          type: 'api_buckets_uploads_confirm',
+          uploadId,
+          claim,
+        }),
+        linked: [uploadId],
         leaseUntil: secondsAfter(tables.clock.now(), PICKED_UP_SECONDS),
       })
       tables.queue.push(taskId)
@@ -40,8 +44,27 @@ export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
     find: async (organizationId, taskId) => {
       const task = tables.tasks.get(taskId)
       if (task?.organizationId !== organizationId) return null
-      const { confirm: _, leaseUntil: _lease, ...record } = task
-      return structuredClone(record)
+      return toTaskRecord(task)
+    },
+    ...batchTasks(tables),
+    list: async (organizationId, { status, type, limit, offset }) => {
+      const found = [...tables.tasks.values()]
+        .filter(
+          task =>
+            task.organizationId === organizationId &&
+            (status === undefined || task.status === status) &&
+            (type === undefined || task.type === type),
+        )
+        .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.taskId < b.taskId ? 1 : -1))
+      return { tasks: found.slice(offset, offset + limit).map(toTaskRecord), total: found.length }
+    },
+    cancel: async (organizationId, taskId) => {
+      const task = live(taskId)
+      if (task === undefined || task.organizationId !== organizationId) return 'not_live'
+      if (task.type === 'api_buckets_delete') return 'kept'
+      Object.assign(task, { status: 'CANCELED', updatedAt: tables.clock.now() })
+      tables.queue = tables.queue.filter(queued => queued !== taskId)
+      return 'canceled'
     },
     lease: async (taskId, seconds) => {
       const task = live(taskId)
@@ -50,7 +73,7 @@ export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
       task.leaseUntil = secondsAfter(tables.clock.now(), seconds)
       task.updatedAt = tables.clock.now()
       tables.queue = tables.queue.filter(queued => queued !== taskId)
-      return structuredClone(task.confirm)
+      return structuredClone(task.work)
     },
     finish: async (taskId, result) => {
       const task = live(taskId)
@@ -69,5 +92,3 @@ export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
     },
   }
 }
-
-const isLive = (task: TaskRow) => task.status === 'PENDING' || task.status === 'PROCESSING'

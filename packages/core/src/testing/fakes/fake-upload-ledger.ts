@@ -9,6 +9,7 @@ import { beginMultipart, grantParts } from './multipart.ts'
 import { findRemembered, forgetExpired, remember } from './remembered.ts'
 import { renew } from './renew.ts'
 import { reserve } from './reserve.ts'
+import { reserveBatch } from './reserve-batch.ts'
 import { findOriginal } from './sharing.ts'
 import { type FakeTables, rowOf, type UploadRow } from './tables.ts'
 import { isOwn } from './tenancy.ts'
@@ -16,19 +17,22 @@ import { toUploadRecord } from './upload-view.ts'
 
 export function createFakeUploadLedger(tables: FakeTables): UploadLedger {
   const view = (row: UploadRow | undefined) => (row === undefined ? null : toUploadRecord(tables, row))
+  const inBucket = (row: UploadRow | undefined) =>
+    row !== undefined && rowOf(tables.buckets, row.declared.bucketId).deletedAt === null ? row : undefined
   const openAt = (uploadId: string, attempt: number) => {
     const row = tables.uploads.get(uploadId)
     return row !== undefined && isOpen(row.status) && row.attempt === attempt ? row : undefined
   }
   return {
     reserve: async upload => reserve(tables, upload),
+    reserveBatch: async (tenant, entries) => reserveBatch(tables, tenant, entries),
     findRemembered: async (tenant, ref) => findRemembered(tables, tenant, ref),
     rememberDuplicate: async (tenant, ref, uploadId) =>
       remember(tables, tenant, { ref, uploadId, isDuplicate: true }),
     forgetExpired: async () => forgetExpired(tables),
     findOriginal: async (place, bytes) => view(findOriginal(tables, place, bytes)),
-    find: async (tenant, uploadId) => view(ownUpload(tables, tenant, uploadId)),
-    findById: async uploadId => view(tables.uploads.get(uploadId)),
+    find: async (tenant, uploadId) => view(inBucket(ownUpload(tables, tenant, uploadId))),
+    findById: async uploadId => view(inBucket(tables.uploads.get(uploadId))),
     list: async (tenant, query) => {
       const { rows, nextCursor } = pageOf(
         matching(tables, tenant, query),

@@ -17,6 +17,7 @@ import {
 import { procedureFor, router, tokenProcedureFor } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
 import { toObjectResponse } from './to-object-response.ts'
+import { create, createBatch, patch, update } from './write.ts'
 
 const get = procedureFor('read')
   .input(getObjectInput)
@@ -64,4 +65,13 @@ const content = tokenProcedureFor('read')
     return { url, expires_at: expiresAt.toISOString() }
   })
 
-export const objectsRouter = router({ get, list, delete: remove, content })
+export const objectsRouter = router({
+  create,
+  createBatch,
+  get,
+  list,
+  patch,
+  update,
+  delete: remove,
+  content,
+})

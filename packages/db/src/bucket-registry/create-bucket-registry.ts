@@ -1,14 +1,11 @@
-import { type BucketRecord, NO_RULES, type Tenant } from '@landfall/core/domain'
+import type { Tenant } from '@landfall/core/domain'
 import type { BucketRegistry, NewBucket } from '@landfall/core/ports'
-import type { Database } from './connect.ts'
-import { toJson, toSafeInteger, toSafeIntegerOrNull } from './rows.ts'
-import { fragment, sql } from './sql/statement.ts'
-
-/** A bucket as `toBucketRecord` reads it: `b`, its quota row `q` (which is its statistics) and its organization `o`. */
-const BUCKET_COLUMNS = fragment`
-  b.id, b.organization_id, b.namespace_id, b.name, b.description, b.schema, b.unique_key, b.metadata, b.rules,
-  b.unconfirmed, b.confirm_grace_seconds, b.status, b.is_locked, b.created_at, b.updated_at,
-  q.used_objects, q.used_bytes, q.last_upload_at, o.max_file_bytes AS organization_max_file_bytes`
+import type { Database } from '../connect.ts'
+import { toJson, toSafeInteger } from '../rows.ts'
+import { fragment, sql } from '../sql/statement.ts'
+import { BUCKET_COLUMNS, type BucketRow, toBucketRecord } from './bucket-row.ts'
+import { bucketRemains, fileSizes, finishDelete } from './delete-bucket.ts'
+import { updateBucket } from './update-bucket.ts'
 
 const BUCKETS_OF_TENANT = fragment<keyof Tenant>`
   FROM bucket b JOIN quota q ON q.id = 'bucket:' || b.id JOIN organization o ON o.id = b.organization_id
@@ -56,28 +53,6 @@ const LIST = sql<ListParams>('list-buckets')`
   matching AS (SELECT count(*) AS total ${BUCKETS_OF_TENANT} AND ${MATCHES})
   SELECT matching.total, page.* FROM matching LEFT JOIN page ON true ORDER BY page.created_at DESC, page.id DESC`
 
-interface BucketRow {
-  id: string
-  organization_id: string
-  namespace_id: string
-  name: string
-  description: string | null
-  schema: BucketRecord['schema']
-  unique_key: BucketRecord['uniqueKey']
-  metadata: BucketRecord['metadata']
-  rules: Partial<BucketRecord['rules']>
-  unconfirmed: BucketRecord['unconfirmed']
-  confirm_grace_seconds: number
-  status: BucketRecord['status']
-  is_locked: boolean
-  created_at: Date
-  updated_at: Date
-  used_objects: string
-  used_bytes: string
-  last_upload_at: Date | null
-  organization_max_file_bytes: string | null
-}
-
 export const createBucketRegistry = (db: Database): BucketRegistry => ({
   async find({ organizationId, namespaceId }, ref) {
     const [row] = await db.run<BucketRow, Tenant & { ref: string }>(FIND, {
@@ -97,6 +72,10 @@ export const createBucketRegistry = (db: Database): BucketRegistry => ({
     })
     return row === undefined ? { outcome: 'name_taken' } : { outcome: 'created', bucket: toBucketRecord(row) }
   },
+  update: (tenant, bucketId, changes) => updateBucket(db, { ...tenant, bucketId }, changes),
+  fileSizes: bucketId => fileSizes(db, bucketId),
+  remains: (bucketId, limit) => bucketRemains(db, bucketId, limit),
+  finishDelete: bucketId => finishDelete(db, bucketId),
   async list({ organizationId, namespaceId }, { limit, offset, search = null }) {
     const rows = await db.run<{ total: string } & (BucketRow | { id: null }), ListParams>(LIST, {
       organizationId,
@@ -111,27 +90,3 @@ export const createBucketRegistry = (db: Database): BucketRegistry => ({
     }
   },
 })
-
-function toBucketRecord(row: BucketRow): BucketRecord {
-  return {
-    bucketId: row.id,
-    organizationId: row.organization_id,
-    namespaceId: row.namespace_id,
-    name: row.name,
-    description: row.description,
-    schema: row.schema,
-    uniqueKey: row.unique_key,
-    metadata: row.metadata,
-    rules: { ...NO_RULES, ...row.rules },
-    unconfirmed: row.unconfirmed,
-    confirmGraceSeconds: row.confirm_grace_seconds,
-    status: row.status,
-    isLocked: row.is_locked,
-    objectCount: toSafeInteger(row.used_objects),
-    totalSizeBytes: toSafeInteger(row.used_bytes),
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-    lastUploadAt: row.last_upload_at,
-    organizationMaxFileBytes: toSafeIntegerOrNull(row.organization_max_file_bytes),
-  }
-}
