@@ -1,16 +1,17 @@
 import { type BucketRecord, NO_RULES, type Tenant } from '@landfall/core/domain'
 import type { BucketRegistry, NewBucket } from '@landfall/core/ports'
 import type { Database } from './connect.ts'
+import { listBuckets } from './list-buckets.ts'
 import { toJson, toSafeInteger, toSafeIntegerOrNull } from './rows.ts'
 import { fragment, sql } from './sql/statement.ts'
 
 /** A bucket as `toBucketRecord` reads it: `b`, its quota row `q` (which is its statistics) and its organization `o`. */
-const BUCKET_COLUMNS = fragment`
+export const BUCKET_COLUMNS = fragment`
   b.id, b.organization_id, b.namespace_id, b.name, b.description, b.schema, b.unique_key, b.metadata, b.rules,
   b.unconfirmed, b.confirm_grace_seconds, b.status, b.is_locked, b.created_at, b.updated_at,
   q.used_objects, q.used_bytes, q.last_upload_at, o.max_file_bytes AS organization_max_file_bytes`
 
-const BUCKETS_OF_TENANT = fragment<keyof Tenant>`
+export const BUCKETS_OF_TENANT = fragment<keyof Tenant>`
   FROM bucket b JOIN quota q ON q.id = 'bucket:' || b.id JOIN organization o ON o.id = b.organization_id
   WHERE b.organization_id = ${'organizationId'} AND b.namespace_id = ${'namespaceId'}`
 
@@ -41,22 +42,7 @@ const CREATE = sql<CreateParams>('create-bucket')`
   )
   SELECT ${BUCKET_COLUMNS} FROM b CROSS JOIN q JOIN organization o ON o.id = b.organization_id`
 
-/** `strpos` takes the search as it is: no character of it is a pattern. */
-const MATCHES = fragment<'search'>`
-  (${'search'}::text IS NULL OR strpos(lower(b.name), lower(${'search'}::text)) > 0)`
-
-type ListParams = Tenant & { limit: number; offset: number; search: string | null }
-
-/** One row at least, which carries the total, also where the offset is past the last bucket. */
-const LIST = sql<ListParams>('list-buckets')`
-  WITH page AS (
-    SELECT ${BUCKET_COLUMNS} ${BUCKETS_OF_TENANT} AND ${MATCHES}
-    ORDER BY b.created_at DESC, b.id DESC LIMIT ${'limit'} OFFSET ${'offset'}
-  ),
-  matching AS (SELECT count(*) AS total ${BUCKETS_OF_TENANT} AND ${MATCHES})
-  SELECT matching.total, page.* FROM matching LEFT JOIN page ON true ORDER BY page.created_at DESC, page.id DESC`
-
-interface BucketRow {
+export interface BucketRow {
   id: string
   organization_id: string
   namespace_id: string
@@ -97,22 +83,10 @@ export const createBucketRegistry = (db: Database): BucketRegistry => ({
     })
     return row === undefined ? { outcome: 'name_taken' } : { outcome: 'created', bucket: toBucketRecord(row) }
   },
-  async list({ organizationId, namespaceId }, { limit, offset, search = null }) {
-    const rows = await db.run<{ total: string } & (BucketRow | { id: null }), ListParams>(LIST, {
-      organizationId,
-      namespaceId,
-      limit,
-      offset,
-      search,
-    })
-    return {
-      buckets: rows.flatMap(row => (row.id === null ? [] : [toBucketRecord(row)])),
-      total: toSafeInteger(rows[0]?.total ?? 0),
-    }
-  },
+  list: (tenant, query) => listBuckets(db, tenant, query),
 })
 
-function toBucketRecord(row: BucketRow): BucketRecord {
+export function toBucketRecord(row: BucketRow): BucketRecord {
   return {
     bucketId: row.id,
     organizationId: row.organization_id,

@@ -1,4 +1,6 @@
 import type { Tenant } from '../domain/actor.ts'
+import type { Filter } from '../domain/filter/filter.ts'
+import type { SortOrder } from '../domain/page-cursor.ts'
 import type { TaskRecord, TaskStatus } from '../domain/task.ts'
 import type { JsonObject } from '../domain/upload.ts'
 import type { Claim } from '../domain/verify-object.ts'
@@ -7,6 +9,24 @@ export interface ConfirmTask {
   taskId: string
   uploadId: string
   claim: Claim
+}
+
+export interface TaskFilter {
+  statuses?: readonly string[] | undefined
+  types?: readonly string[] | undefined
+  /** A literal part of id, type or error, whatever the case. */
+  search?: string | undefined
+  /** By fields of `TASK_CATALOG`. */
+  filter?: Filter | undefined
+}
+
+export interface TaskQuery extends TaskFilter {
+  /** Default: newest first. */
+  sort?: SortOrder | undefined
+  limit: number
+  /** Keyset, of the same list (`ListScope`); wins over `offset`. */
+  cursor?: string | undefined
+  offset?: number | undefined
 }
 
 /**
@@ -18,6 +38,10 @@ export interface TaskBoard {
   startConfirm(task: ConfirmTask & { attempt: number }): Promise<{ taskId: string } | null>
   /** Found by id in the caller's organization: task operations carry no namespace (CONTRACT 2). */
   find(organizationId: Tenant['organizationId'], taskId: string): Promise<TaskRecord | null>
+  /** Of the tenant's namespace alone: an id is a secret, a list is not. Throws `FILTER_TOO_SLOW` too. */
+  list(tenant: Tenant, query: TaskQuery): Promise<{ tasks: TaskRecord[]; nextCursor: string | null }>
+  /** An estimate beyond `MAX_EXACT_COUNT`. */
+  count(tenant: Tenant, filter: TaskFilter): Promise<number>
   /**
    * Takes or prolongs the lease on a task (PENDING or PROCESSING); `null` once it is done. A second worker may hold
    * it too after a crash; that is harmless, since settle is idempotent.

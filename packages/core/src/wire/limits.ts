@@ -26,8 +26,8 @@ export const MAX_PAGE_OFFSET = 10_000
 export const DEFAULT_PAGE_LIMIT = 20
 /** The header `Idempotency-Key`. */
 export const MAX_IDEMPOTENCY_KEY_CHARACTERS = 255
-/** Room for a file name of 255 characters, four bytes each, in base64, beside an id. */
-export const MAX_CURSOR_CHARACTERS = 1_500
+/** Room for a file name of 255 characters, four bytes each, or a sort key of 200 control characters, in base64. */
+export const MAX_CURSOR_CHARACTERS = 2_000
 /** MIME types, owners, identifiers, names of buckets. */
 export const MAX_NAME_CHARACTERS = 255
 /** Above this size (10^6 bytes each) a sealed confirm runs as a task. CONTRACT 0.6. */
@@ -46,3 +46,13 @@ export const QUOTA_WARNING_SHARE = 0.8
 /** A one-time sign-in link that nobody uses dies with the day; a session lives for a month. */
 export const SIGN_IN_LINK_SECONDS = 86_400
 export const SESSION_SECONDS = 30 * 86_400
+/** Filters of lists: how deep AND, OR and NOT nest, all conditions, and all values of `in` and `nin` together. */
+export const MAX_FILTER_DEPTH = 10
+export const MAX_FILTER_CONDITIONS = 100
+export const MAX_FILTER_VALUES = 1_000
+/** Of one text that a field is compared with. */
+export const MAX_FILTER_TEXT_CHARACTERS = 1_000
+/** Fields named in `select`. */
+export const MAX_SELECTED_FIELDS = 100
+/** CONTRACT 4.1, ListUploadsRequest: `limit` in the body; in the query it may be `MAX_PAGE_LIMIT`. */
+export const MAX_UPLOADS_BODY_LIMIT = 100

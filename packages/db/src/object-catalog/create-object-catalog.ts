@@ -4,6 +4,7 @@ import { callDatabase } from '../errors.ts'
 import { deleteObject } from './delete-object.ts'
 import { listObjects } from './list-objects.ts'
 import { OBJECT_SELECT, toObjectRecord } from './object-row.ts'
+import { objectStats } from './stats.ts'
 
 export const createObjectCatalog = (db: Database): ObjectCatalog => ({
   async find({ organizationId, namespaceId }, { objectId, bucketId }) {
@@ -12,5 +13,6 @@ export const createObjectCatalog = (db: Database): ObjectCatalog => ({
     return row === null ? null : toObjectRecord(row)
   },
   list: (tenant, query) => listObjects(db, tenant, query),
+  stats: (tenant, filter) => objectStats(db, tenant, filter),
   delete: (tenant, ref) => deleteObject(db, tenant, ref),
 })

@@ -1,15 +1,15 @@
-import type { Claim, JsonObject, TaskRecord } from '@landfall/core/domain'
+import type { Claim, TaskRecord } from '@landfall/core/domain'
 import type { ConfirmTask, TaskBoard } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { onlyRow, toJson } from '../rows.ts'
 import { fragment, sql } from '../sql/statement.ts'
 import { CONFIRM_JOB, PICKED_UP_BY } from './confirm-job.ts'
+import { TASK_COLUMNS, type TaskRow, toTaskRecord } from './task-row.ts'
 
 const LIVE = fragment`('PENDING', 'PROCESSING')`
 
 const FIND = sql<{ organizationId: string; taskId: string }>('find-task')`
-  SELECT id, organization_id, namespace_id, type, status, inputs, outputs, error, created_at, updated_at
-    FROM task WHERE id = ${'taskId'} AND organization_id = ${'organizationId'}`
+  SELECT ${TASK_COLUMNS} FROM task t WHERE t.id = ${'taskId'} AND t.organization_id = ${'organizationId'}`
 
 const LEASE = sql<{ taskId: string; seconds: number }>('lease-task')`
   UPDATE task SET status = 'PROCESSING', lease_until = now() + make_interval(secs => ${'seconds'}), updated_at = now()
@@ -50,19 +50,6 @@ const REQUEUE_EXPIRED = sql<{ job: string }>('requeue-expired-tasks')`
   )
   SELECT count(queued.id)::int AS requeued FROM queued`
 
-interface TaskRow {
-  id: string
-  organization_id: string
-  namespace_id: string
-  type: TaskRecord['type']
-  status: TaskRecord['status']
-  inputs: JsonObject[]
-  outputs: JsonObject[]
-  error: string | null
-  created_at: Date
-  updated_at: Date
-}
-
 export async function findTask(
   db: Database,
   organizationId: string,
@@ -72,20 +59,7 @@ export async function findTask(
     organizationId,
     taskId,
   })
-  if (row === undefined) return null
-  const { inputs, outputs, type, status, error } = row
-  return {
-    taskId: row.id,
-    organizationId: row.organization_id,
-    namespaceId: row.namespace_id,
-    type,
-    status,
-    inputs,
-    outputs,
-    error,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  }
+  return row === undefined ? null : toTaskRecord(row)
 }
 
 type LeaseRow = { id: string; upload_id: string; claim: Claim }

@@ -4,11 +4,12 @@ import { dropReference } from './drop-reference.ts'
 import { findUpload, findUploadById } from './find.ts'
 import { findOriginal } from './find-original.ts'
 import { finish } from './finish.ts'
-import { listUploads, uploadStats } from './list.ts'
+import { listUploads } from './list.ts'
 import { findRemembered, forgetExpired, rememberDuplicate } from './remembered.ts'
 import { renew } from './renew.ts'
 import { reserve } from './reserve.ts'
 import { doomSeal, openSeal } from './seals.ts'
+import { uploadStats } from './stats.ts'
 import { listEvents, recordEvent, setLastError } from './timeline.ts'
 
 export const createUploadLedger = (db: Database): UploadLedger => ({

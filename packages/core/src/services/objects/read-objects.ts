@@ -1,11 +1,9 @@
 import type { Actor } from '../../domain/actor.ts'
 import type { BlobRecord, ObjectRecord } from '../../domain/object.ts'
-import { decodeCursor, NEWEST_FIRST, type SortOrder } from '../../domain/page-cursor.ts'
 import { notFound, type Result, succeed } from '../../domain/result.ts'
 import { DOWNLOAD_URL_SECONDS } from '../../wire/limits.ts'
 import { locateBucket } from '../buckets/locate-bucket.ts'
 import type { ServiceDeps } from '../deps.ts'
-import { invalidCursor } from '../invalid-cursor.ts'
 import { signDownload } from '../uploads/sign-download.ts'
 
 export interface ObjectRef {
@@ -29,24 +27,6 @@ export async function deleteObject(deps: ServiceDeps, actor: Actor, ref: ObjectR
   const located = await locate(deps, actor, ref)
   if (!located.ok) return located
   return (await deps.objects.delete(actor, located.value)) ? succeed(null) : notFound('object', ref.objectId)
-}
-
-export interface ListObjects {
-  /** Id or name; null: all buckets of the namespace. */
-  bucket: string | null
-  search: string | undefined
-  sort: SortOrder | undefined
-  limit: number
-  offset: number | undefined
-  cursor: string | undefined
-}
-
-export async function listObjects(deps: ServiceDeps, actor: Actor, input: ListObjects) {
-  const { cursor, sort = NEWEST_FIRST } = input
-  if (cursor !== undefined && decodeCursor(cursor, sort) === null) return invalidCursor()
-  const located = await locateBucket(deps, actor, input.bucket)
-  if (!located.ok) return located
-  return succeed(await deps.objects.list(actor, { ...input, bucketId: located.value }))
 }
 
 /** A fresh signed URL to one blob's bytes: the stable address of an object (CONTRACT 0.18). */

@@ -2,35 +2,20 @@ import type { Tenant } from '../../domain/actor.ts'
 import type { ObjectRecord } from '../../domain/object.ts'
 import type { ObjectCatalog } from '../../ports/object-catalog.ts'
 import { releaseKey } from './key-references.ts'
-import { contains, pageOf } from './keyset.ts'
+import { listObjects, objectStats } from './list-objects.ts'
 import { moveQuota } from './quota-rows.ts'
 import { type FakeTables, type ObjectRow, rowOf } from './tables.ts'
 import { isOwn } from './tenancy.ts'
 
 export function createFakeObjectCatalog(tables: FakeTables): ObjectCatalog {
+  const all = () => [...tables.objects.values()].map(row => toObjectRecord(tables, row))
   return {
     find: async (tenant, ref) => {
       const row = ownObject(tables, tenant, ref)
       return row === undefined ? null : toObjectRecord(tables, row)
     },
-    list: async (tenant, query) => {
-      const { rows, nextCursor } = pageOf(
-        [...tables.objects.values()].filter(
-          row =>
-            isOwn(tenant, row) &&
-            (query.bucketId === null || row.bucketId === query.bucketId) &&
-            contains(row.blobs[0]?.filename ?? '', query.search),
-        ),
-        row => ({
-          createdAt: row.createdAt,
-          fileSizeBytes: row.blobs[0]?.sizeBytes ?? null,
-          filename: row.blobs[0]?.filename ?? '',
-          id: row.objectId,
-        }),
-        query,
-      )
-      return { objects: rows.map(row => toObjectRecord(tables, row)), nextCursor }
-    },
+    list: async (tenant, query) => listObjects(all(), tenant, query),
+    stats: async (tenant, filter) => objectStats(all(), tenant, filter),
     delete: async (tenant, ref) => {
       const row = ownObject(tables, tenant, ref)
       if (row === undefined) return false

@@ -1,6 +1,12 @@
+import type { Tenant } from '../../domain/actor.ts'
+import { taskValues } from '../../domain/filter/record-values.ts'
+import { contains } from '../../domain/filter/search.ts'
+import type { TaskRecord } from '../../domain/task.ts'
 import { isOpen } from '../../domain/upload-state.ts'
-import type { TaskBoard } from '../../ports/task-board.ts'
+import type { TaskBoard, TaskFilter } from '../../ports/task-board.ts'
+import { pageOf, satisfies } from './keyset.ts'
 import { type FakeTables, secondsAfter, type TaskRow } from './tables.ts'
+import { isOwn } from './tenancy.ts'
 import { liveTaskId } from './upload-view.ts'
 
 /** A queued task that no worker leased in this time is queued again. */
@@ -39,10 +45,17 @@ export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
     },
     find: async (organizationId, taskId) => {
       const task = tables.tasks.get(taskId)
-      if (task?.organizationId !== organizationId) return null
-      const { confirm: _, leaseUntil: _lease, ...record } = task
-      return structuredClone(record)
+      return task?.organizationId === organizationId ? toTaskRecord(task) : null
     },
+    list: async (tenant, query) => {
+      const { rows, nextCursor } = pageOf(
+        matching(tables, tenant, query),
+        task => ({ ...task, fileSizeBytes: null, filename: '', id: task.taskId, values: taskValues(task) }),
+        query,
+      )
+      return { tasks: rows, nextCursor }
+    },
+    count: async (tenant, filter) => matching(tables, tenant, filter).length,
     lease: async (taskId, seconds) => {
       const task = live(taskId)
       if (task === undefined) return null
@@ -71,3 +84,21 @@ export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
 }
 
 const isLive = (task: TaskRow) => task.status === 'PENDING' || task.status === 'PROCESSING'
+
+function toTaskRecord({ confirm: _, leaseUntil: _lease, ...record }: TaskRow): TaskRecord {
+  return structuredClone(record)
+}
+
+function matching(tables: FakeTables, tenant: Tenant, query: TaskFilter): TaskRecord[] {
+  const { statuses, types, search, filter } = query
+  return [...tables.tasks.values()]
+    .map(toTaskRecord)
+    .filter(
+      task =>
+        isOwn(tenant, task) &&
+        (statuses === undefined || statuses.includes(task.status)) &&
+        (types === undefined || types.includes(task.type)) &&
+        [task.taskId, task.type, task.error ?? ''].some(text => contains(text, search)) &&
+        satisfies(filter, taskValues(task)),
+    )
+}

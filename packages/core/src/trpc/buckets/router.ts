@@ -1,5 +1,7 @@
 import type { BucketRecord } from '../../domain/bucket.ts'
+import type { BucketPage } from '../../ports/bucket-registry.ts'
 import { createBucket, getBucket } from '../../services/buckets/buckets.ts'
+import { listBuckets } from '../../services/buckets/list-buckets.ts'
 import {
   type BucketResponse,
   bucketResponse,
@@ -43,12 +45,35 @@ const list = procedureFor('read')
   .input(listBucketsInput)
   .output(listBucketsResponse)
   .query(async ({ ctx, input }) => {
-    const page = { limit: input.limit, offset: input.offset ?? 0, search: input.search ?? undefined }
-    const { buckets, total } = await ctx.services.buckets.list(ctx.actor, page)
-    return { results: buckets.map(toBucketResponse), total_count: total }
+    const page = unwrap(
+      await listBuckets(ctx.services, ctx.actor, {
+        search: input.search ?? undefined,
+        filter: input.filters ?? undefined,
+        sort: input.sort ?? undefined,
+        limit: input.limit,
+        offset: input.offset ?? 0,
+        cursor: input.cursor ?? undefined,
+      }),
+    )
+    return toListResponse(page)
   })
 
 export const bucketsRouter = router({ create, get, list })
+
+function toListResponse({ buckets, nextCursor, total, totalObjects, totalSizeBytes }: BucketPage) {
+  const average = (sum: number) => (total === 0 ? 0 : sum / total)
+  return {
+    results: buckets.map(toBucketResponse),
+    total_count: total,
+    next_cursor: nextCursor,
+    stats: {
+      total_objects: totalObjects,
+      total_size_bytes: totalSizeBytes,
+      avg_objects_per_bucket: average(totalObjects),
+      avg_size_per_bucket: average(totalSizeBytes),
+    },
+  }
+}
 
 function toBucketResponse(bucket: BucketRecord): BucketResponse {
   return {
