@@ -1,4 +1,4 @@
-export { createBucketRegistry } from './bucket-registry.ts'
+export { createBucketRegistry } from './bucket-registry/create-bucket-registry.ts'
 export { type ConnectOptions, connect, type Database } from './connect.ts'
 export { createDoomedKeys } from './doomed-keys/create-doomed-keys.ts'
 export { type MigrateResult, migrate } from './migrate/migrate.ts'

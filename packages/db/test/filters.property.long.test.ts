@@ -10,6 +10,7 @@ beforeAll(async () => {
 afterAll(() => test[Symbol.asyncDispose]())
 
 it.each(['uploads', 'objects', 'buckets', 'tasks'])('other rows and many more filters of %s', async name => {
-  const place = await seedRows(test.db, { seed: Math.trunc(Math.random() * 2 ** 31), count: 200 })
-  await checkAgreement({ db: test.db, place, numRuns: 2_000 }, name)
+  const seed = Math.trunc(Math.random() * 2 ** 31)
+  const place = await seedRows(test.db, { seed, count: 200 })
+  await checkAgreement({ db: test.db, place, numRuns: 2_000, seed }, name)
 })

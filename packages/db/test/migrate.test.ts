@@ -16,6 +16,7 @@ const ALL = [
   '20261122170000_dashboard',
   '20261122180000_quota_repair',
   '20261122190000_references',
+  '20261123140000_filters',
 ]
 
 /** `migrate` in a process of its own, which may talk to this machine only. */

@@ -26,7 +26,16 @@ const list = z.array(z.unknown()).nullish()
  * LogicalOperator, CONTRACT 4.2: conditions `{field, operator, value}` under AND, OR and NOT, and any other key as
  * shorthand equality. What is below the first level is read by `parseFilter`, which is bounded where a schema is not.
  */
-export const filtersOf = (catalog: FieldCatalog) =>
+export const filtersOf = (catalog: FieldCatalog) => z.preprocess(refuseProto, operatorOf(catalog))
+
+/** A schema's copy of an object leaves this one member out without a word. */
+function refuseProto(input: unknown, context: z.RefinementCtx): unknown {
+  if (typeof input === 'object' && input !== null && Object.hasOwn(input, '__proto__'))
+    context.addIssue({ code: 'custom', path: ['__proto__'], message: 'unknown field: __proto__' })
+  return input
+}
+
+const operatorOf = (catalog: FieldCatalog) =>
   z
     .looseObject({
       AND: list.describe('All of these conditions or operators hold.'),
@@ -71,16 +80,14 @@ const BY_SIGN = new Map<unknown, string>([
   [-1, 'desc'],
 ])
 
-/** The sort of buckets is a free object in the contract: `{"created_at": "desc"}` and `{"created_at": -1}` mean one too. */
+/**
+ * The sort of buckets is a free object in the contract: `{"created_at": "desc"}` and `{"created_at": -1}` mean one too,
+ * and `{}` none.
+ */
 export const looseSortOf = (catalog: FieldCatalog, ownSorts: readonly SortField[]) =>
-  z.preprocess(
-    value => {
-      if (typeof value !== 'object' || value === null || Array.isArray(value) || 'field' in value)
-        return value
-      const [[field, order] = [], ...others] = Object.entries(value)
-      return field === undefined || others.length > 0
-        ? value
-        : { field, direction: BY_SIGN.get(order) ?? order }
-    },
-    sortOf(catalog, ownSorts),
-  )
+  z.preprocess(value => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || 'field' in value) return value
+    const [[field, order] = [], ...others] = Object.entries(value)
+    if (field === undefined) return null
+    return others.length > 0 ? value : { field, direction: BY_SIGN.get(order) ?? order }
+  }, sortOf(catalog, ownSorts).nullish())

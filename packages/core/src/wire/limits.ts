@@ -46,7 +46,10 @@ export const QUOTA_WARNING_SHARE = 0.8
 /** A one-time sign-in link that nobody uses dies with the day; a session lives for a month. */
 export const SIGN_IN_LINK_SECONDS = 86_400
 export const SESSION_SECONDS = 30 * 86_400
-/** Filters of lists: how deep AND, OR and NOT nest, all conditions, and all values of `in` and `nin` together. */
+/**
+ * Filters of lists: how deep AND, OR and NOT nest, all conditions, and all values of `in` and `nin` together, of which
+ * one that metadata is compared with counts as ten.
+ */
 export const MAX_FILTER_DEPTH = 10
 export const MAX_FILTER_CONDITIONS = 100
 export const MAX_FILTER_VALUES = 1_000

@@ -17,7 +17,9 @@ function statements(filter: ObjectFilter) {
   const name = nameOf('object-stats', filter)
   const rows = sql<Record<string, unknown>>(`${name}-rows`)`SELECT ${from}`
   const stats = sql<Record<string, unknown>>(name)`
-    WITH found AS MATERIALIZED (SELECT o.id, o.status ${from} LIMIT ${'countLimit'})
+    WITH found AS MATERIALIZED (
+      SELECT o.id, o.status ${from} ORDER BY o.created_at DESC, o.id DESC LIMIT ${'countLimit'}
+    )
     SELECT status, count(*) AS objects,
       sum((SELECT count(*) FROM blob WHERE blob.object_id = found.id)) AS blobs
     FROM found GROUP BY status`

@@ -1,5 +1,5 @@
 /**
- * Figures beyond `MAX_EXACT_COUNT` rows: what the first of them say, scaled to the number of rows that the planner
+ * Figures beyond `MAX_EXACT_COUNT` rows: what the newest of them say, scaled to the number of rows that the planner
  * expects. Counting all of a million rows for a page of twenty would make every list as slow as the tenant is large.
  */
 import { MAX_EXACT_COUNT } from '@landfall/core/domain'
@@ -10,7 +10,10 @@ interface Explained {
   'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }]
 }
 
-/** Where to stop counting: one more than is exact. */
+/**
+ * Where to stop counting: one more than is exact. In the order of an index, so that rows of other tenants are never
+ * walked over on the way there.
+ */
 export const COUNT_LIMIT = MAX_EXACT_COUNT + 1
 
 /** By what the figures of `counted` rows have to be multiplied; 1 where those are all. */

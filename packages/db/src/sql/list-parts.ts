@@ -1,7 +1,8 @@
 /** What lists of all kinds are put together from: the caller's filter, the order, where the page begins, and who runs it. */
 import { type ListScope, NEWEST_FIRST } from '@landfall/core/domain'
 import type { Database } from '../connect.ts'
-import { type Bind, compileFilter, type FilterColumns } from './filter/compile-filter.ts'
+import { compileFilter } from './filter/compile-filter.ts'
+import type { Bind, FilterColumns } from './filter/filter-column.ts'
 import { isFree, type Ordering, orderingOf, readCursor, type SortColumns } from './sorting.ts'
 import { type Fragment, fragment, NOTHING, type Statement } from './statement.ts'
 

@@ -11,17 +11,12 @@ import {
   type SortField,
   type SortOrder,
 } from '@landfall/core/domain'
-import type { Bind, FilterColumns } from './filter/compile-filter.ts'
 import { fieldOrder } from './filter/field-order.ts'
+import type { Bind, FilterColumns } from './filter/filter-column.ts'
 import { type Fragment, fragment } from './statement.ts'
 
 /** What a field means in the statement at hand; none of them may be null. */
 export type SortColumns = Partial<Record<SortField, Fragment<never>>> & { id: Fragment<never> }
-
-export interface AfterParams {
-  afterValue: string | null
-  afterId: string | null
-}
 
 /** Byte order of the lower-case name: the same on every server, whatever its locale. */
 export const byName = (column: Fragment<never>) => fragment`lower(${column}) COLLATE "C"`

@@ -4,7 +4,7 @@ import type { TaskBoard, TaskFilter, TaskQuery } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { toSafeInteger } from '../rows.ts'
 import { COUNT_LIMIT, scaleOf } from '../sql/estimate.ts'
-import type { FilterColumn } from '../sql/filter/compile-filter.ts'
+import type { FilterColumn } from '../sql/filter/filter-column.ts'
 import { filterPart, type ListColumns, listParts, pageParams, runList } from '../sql/list-parts.ts'
 import { isAfter, nameContains, orderBy } from '../sql/sorting.ts'
 import { fragment, NOTHING, sql } from '../sql/statement.ts'
@@ -87,7 +87,9 @@ export async function countTasks(db: Database, tenant: Tenant, filter: TaskFilte
   const name = nameOf('task-count', filter)
   const params = { ...filterParams(tenant, filter), ...own, countLimit: COUNT_LIMIT }
   const statement = sql<Params>(name)`
-    SELECT count(*) AS total FROM (SELECT ${from} LIMIT ${'countLimit'}) AS found`
+    SELECT count(*) AS total FROM (
+      SELECT ${from} ORDER BY t.created_at DESC, t.id DESC LIMIT ${'countLimit'}
+    ) AS found`
   const [row] = await runList<{ total: string }, Params>(db, filter, { statement, params })
   const counted = toSafeInteger(row?.total ?? 0)
   const rows = sql<Params>(`${name}-rows`)`SELECT ${from}`

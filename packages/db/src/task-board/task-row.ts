@@ -1,7 +1,8 @@
 import type { JsonObject, TaskRecord } from '@landfall/core/domain'
 import { fragment } from '../sql/statement.ts'
 
-/** A task as `toTaskRecord` reads it, of `t`. */
+export const LIVE = fragment`('PENDING', 'PROCESSING')`
+
 export const TASK_COLUMNS = fragment`
   t.id, t.organization_id, t.namespace_id, t.type, t.status, t.inputs, t.outputs, t.error, t.created_at, t.updated_at`
 
@@ -18,7 +19,8 @@ export interface TaskRow {
   updated_at: Date
 }
 
-export function toTaskRecord({ inputs, outputs, type, status, error, ...row }: TaskRow): TaskRecord {
+export function toTaskRecord(row: TaskRow): TaskRecord {
+  const { inputs, outputs, type, status, error } = row
   return {
     taskId: row.id,
     organizationId: row.organization_id,

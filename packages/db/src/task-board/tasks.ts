@@ -2,11 +2,9 @@ import type { Claim, TaskRecord } from '@landfall/core/domain'
 import type { ConfirmTask, TaskBoard } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { onlyRow, toJson } from '../rows.ts'
-import { fragment, sql } from '../sql/statement.ts'
+import { sql } from '../sql/statement.ts'
 import { CONFIRM_JOB, PICKED_UP_BY } from './confirm-job.ts'
-import { TASK_COLUMNS, type TaskRow, toTaskRecord } from './task-row.ts'
-
-const LIVE = fragment`('PENDING', 'PROCESSING')`
+import { LIVE, TASK_COLUMNS, type TaskRow, toTaskRecord } from './task-row.ts'
 
 const FIND = sql<{ organizationId: string; taskId: string }>('find-task')`
   SELECT ${TASK_COLUMNS} FROM task t WHERE t.id = ${'taskId'} AND t.organization_id = ${'organizationId'}`

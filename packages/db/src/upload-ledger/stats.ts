@@ -20,7 +20,7 @@ function statements(filter: UploadFilter) {
   const stats = sql<Record<string, unknown>>(name)`
     WITH found AS MATERIALIZED (
       SELECT u.status, u.bucket_id, COALESCE(u.observed_size_bytes, u.file_size_bytes) AS bytes ${from}
-       LIMIT ${'countLimit'}
+       ORDER BY u.created_at DESC, u.id DESC LIMIT ${'countLimit'}
     ),
     part AS MATERIALIZED (
       SELECT status, bucket_id, count(*) AS uploads, COALESCE(sum(bytes), 0) AS bytes

@@ -1,5 +1,5 @@
 import type { UploadFieldName } from '@landfall/core/domain'
-import type { FilterColumn } from '../sql/filter/compile-filter.ts'
+import type { FilterColumn } from '../sql/filter/filter-column.ts'
 import type { ListColumns } from '../sql/list-parts.ts'
 import { byName } from '../sql/sorting.ts'
 import { fragment } from '../sql/statement.ts'

@@ -60,7 +60,7 @@ export async function seedRows(
   return place
 }
 
-type Agreement = Omit<AgreementOptions, 'numRuns'>
+type Agreement = Omit<AgreementOptions, 'numRuns' | 'seed'>
 
 export async function agreements(db: Database, place: Place): Promise<Record<string, Agreement>> {
   const ports = portsOf(db)
@@ -110,10 +110,10 @@ export async function agreements(db: Database, place: Place): Promise<Record<str
 }
 
 export async function checkAgreement(
-  { db, place, numRuns }: { db: Database; place: Place; numRuns: number },
+  { db, place, ...runs }: { db: Database; place: Place; numRuns: number; seed: number },
   name: string,
 ): Promise<void> {
   const agreement = (await agreements(db, place))[name]
   if (agreement === undefined) throw new RangeError(name)
-  await expectAgreement({ ...agreement, numRuns })
+  await expectAgreement({ ...agreement, ...runs })
 }

@@ -1,9 +1,8 @@
 /** One condition: what each operator of the contract (3, FilterOperator) means for each type of field. */
-import { valuesOf } from './fields.ts'
+import { checkValue, type Problem, problem, textProblem } from './field-value.ts'
 import type { FieldRef, Filter, Order, Scalar } from './filter.ts'
-import type { FilterReader, WrittenCondition } from './parse-filter.ts'
+import type { FilterReader, WrittenCondition } from './filter-reader.ts'
 import { readRegex } from './regex.ts'
-import { readTime } from './time-text.ts'
 
 export const FILTER_OPERATORS = [
   'eq',
@@ -24,11 +23,6 @@ export const FILTER_OPERATORS = [
 ] as const
 type Operator = (typeof FILTER_OPERATORS)[number]
 
-interface Problem {
-  problem: string
-  member: 'operator' | 'value'
-  path?: (string | number)[]
-}
 type Read = { filter: Filter } | Problem
 
 interface Subject {
@@ -70,7 +64,6 @@ const READ: Record<Operator, (subject: Subject) => Read> = {
   text: words,
 }
 
-const problem = (text: string): Problem => ({ problem: text, member: 'value' })
 const found = (filter: Filter): Read => ({ filter })
 const negate = (read: Read): Read => ('filter' in read ? found({ kind: 'not', item: read.filter }) : read)
 
@@ -89,9 +82,12 @@ function equals(field: FieldRef, value: unknown): Filter {
   return { kind: 'or', items: [{ kind: 'is', field, value }, has] }
 }
 
+/** Of metadata each value is a condition of its own, which Postgres has to plan for. */
+const JSON_VALUE_WEIGHT = 10
+
 function membership({ reader, field, value }: Subject): Read {
   if (!Array.isArray(value)) return problem('needs a list of values')
-  reader.values += value.length
+  reader.values += value.length * (field.type === 'json' ? JSON_VALUE_WEIGHT : 1)
   if (reader.values > reader.limits.values)
     return problem(`has more than ${reader.limits.values} values to compare with`)
   const values: unknown[] = []
@@ -181,57 +177,3 @@ const notFor = ({ type }: FieldRef): Problem => ({
   problem: `is a ${type}, which this operator is not for`,
   member: 'operator',
 })
-
-function textProblem({ limits }: FilterReader, text: string): Problem | null {
-  if (text.length > limits.textCharacters)
-    return problem(`needs a text of at most ${limits.textCharacters} characters`)
-  return isStorableJson(text, 0) ? null : problem('needs a text without NUL')
-}
-
-/** A value as the field has it; never null. */
-function checkValue(reader: FilterReader, field: FieldRef, value: unknown): { value: unknown } | Problem {
-  switch (field.type) {
-    case 'number':
-      return Number.isFinite(value) ? { value } : problem('needs a number')
-    case 'boolean':
-      return typeof value === 'boolean' ? { value } : problem('needs true or false')
-    case 'time': {
-      const time = typeof value === 'string' ? readTime(value) : null
-      return time === null ? problem('needs a time such as 2026-01-31T12:00:00Z') : { value: time }
-    }
-    case 'text':
-      return checkText(reader, field, value)
-    case 'json':
-      return checkJson(reader, value)
-  }
-}
-
-function checkText(reader: FilterReader, field: FieldRef, value: unknown): { value: string } | Problem {
-  if (typeof value !== 'string') return problem('needs a text')
-  const values = valuesOf(reader.catalog, field)
-  if (values && !values.includes(value))
-    return problem(`has no such value; it is one of ${values.join(', ')}`)
-  return textProblem(reader, value) ?? { value }
-}
-
-const MAX_VALUE_DEPTH = 32
-
-function checkJson(reader: FilterReader, value: unknown): { value: unknown } | Problem {
-  if (value === undefined || value === null) return problem('needs a value')
-  if (typeof value === 'string') return textProblem(reader, value) ?? { value }
-  if (!isStorableJson(value, MAX_VALUE_DEPTH)) return problem('needs a value that can be stored')
-  if (typeof value === 'object' && 'type' in value && value.type === 'dynamic')
-    return problem('needs a value of its own; dynamic ones belong to retrievers')
-  return { value }
-}
-
-/** What the database's JSON can hold: no NUL, no half character, no infinity, and not too deep. */
-function isStorableJson(value: unknown, depthLeft: number): boolean {
-  if (typeof value === 'string') return !value.includes('\u0000') && value.isWellFormed()
-  if (typeof value === 'number') return Number.isFinite(value)
-  if (typeof value !== 'object' || value === null) return true
-  if (depthLeft === 0) return false
-  return Object.entries(value).every(
-    ([key, item]) => isStorableJson(key, 0) && isStorableJson(item, depthLeft - 1),
-  )
-}

@@ -6,29 +6,10 @@
 import type { FieldIssue } from '../errors.ts'
 import { type FieldCatalog, findField } from './fields.ts'
 import type { Filter } from './filter.ts'
+import type { FilterLimits, FilterReader, WrittenCondition } from './filter-reader.ts'
 import { parseCondition } from './parse-condition.ts'
 
-export interface FilterLimits {
-  /** How deep AND, OR and NOT may nest. */
-  depth: number
-  /** All conditions together. */
-  conditions: number
-  /** All values of `in` and `nin` together. */
-  values: number
-  /** Of one text that is compared with. */
-  textCharacters: number
-}
-
-/** What is read so far; counts run over the whole filter. */
-export interface FilterReader {
-  catalog: FieldCatalog
-  limits: FilterLimits
-  issues: FieldIssue[]
-  conditions: number
-  values: number
-}
-
-export type Path = (string | number)[]
+type Path = (string | number)[]
 
 /** No filter at all is `undefined`; issues go before it. */
 export function parseFilter(
@@ -112,15 +93,6 @@ function parseWritten(reader: FilterReader, { input, path, ignoresCase }: Place)
     isShorthand: false,
     ignoresCase,
   })
-}
-
-export interface WrittenCondition {
-  field: string
-  operator: unknown
-  value: unknown
-  /** The value stands at the path itself, not in a member of it. */
-  isShorthand: boolean
-  ignoresCase: boolean
 }
 
 function condition(reader: FilterReader, path: Path, written: WrittenCondition): Filter | null {

@@ -1,6 +1,6 @@
 import type { Condition, FieldRef, Order } from '@landfall/core/domain'
 import { type Fragment, fragment } from '../statement.ts'
-import type { Bind, FilterColumn } from './compile-filter.ts'
+import type { Bind, FilterColumn } from './filter-column.ts'
 
 const OPERATOR: Record<Order, Fragment<never>> = {
   gt: fragment`>`,
@@ -69,9 +69,12 @@ function onJson(condition: Condition, { root, value, bind }: Json): Fragment<str
       const document = bind(JSON.stringify(documentOf(path, condition.value)))
       return fragment`${root} @> ${document}::jsonb AND ${value} = ${bind(JSON.stringify(condition.value))}::jsonb`
     }
-    // In an array, a single value contains itself alone: nothing to look at behind the index.
-    case 'has':
-      return fragment`${root} @> ${bind(JSON.stringify(documentOf(path, [condition.value])))}::jsonb`
+    // In an array a single value contains itself alone, so the rest adds nothing but a smaller estimate: whenever the
+    // planner's sample happens to have the value, it would rather walk along the order of the list through everything.
+    case 'has': {
+      const document = bind(JSON.stringify(documentOf(path, [condition.value])))
+      return fragment`${root} @> ${document}::jsonb AND jsonb_typeof(${value}) = 'array'`
+    }
     case 'order':
       return typeof condition.value === 'number'
         ? fragment`jsonb_typeof(${value}) = 'number' AND ${value} ${OPERATOR[condition.order]} ${bind(JSON.stringify(condition.value))}::jsonb`

@@ -5,19 +5,10 @@
  * SQL has three values of truth, a filter two. Unknown counts as false in what AND and OR are made of, so only what is
  * negated has to say so; a plain condition stays plain, and an index can serve it.
  */
-import type { Condition, FieldRef, Filter } from '@landfall/core/domain'
+import type { Condition, Filter } from '@landfall/core/domain'
 import { type Fragment, fragment } from '../statement.ts'
 import { compileCondition } from './compile-condition.ts'
-
-export interface FilterColumn {
-  sql: Fragment<never>
-  /** Of one of many things: puts the condition upon the column into the question whether there is such a thing. */
-  within?: (condition: Fragment<string>) => Fragment<string>
-  /** What equality with this value implies of indexed columns, where `sql` is an expression. */
-  implies?: (value: Fragment<string>) => Fragment<string>
-}
-
-export type FilterColumns = Readonly<Record<string, FilterColumn>>
+import { type Bind, columnOf, type FilterColumns } from './filter-column.ts'
 
 export interface CompiledFilter {
   where: Fragment<string>
@@ -25,11 +16,8 @@ export interface CompiledFilter {
   params: Record<string, unknown>
 }
 
-/** Adds a value to the parameters and answers the text that stands for it. */
-export type Bind = (value: unknown) => Fragment<string>
-
-export const TRUE = fragment`TRUE`
-export const FALSE = fragment`FALSE`
+const TRUE = fragment`TRUE`
+const FALSE = fragment`FALSE`
 
 export function compileFilter(filter: Filter, columns: FilterColumns): CompiledFilter {
   const params: Record<string, unknown> = {}
@@ -82,10 +70,4 @@ function compileOne({ columns, bind }: Compiler, condition: Condition): Fragment
   if (within === undefined) return compileCondition(condition, column, bind)
   if (condition.kind !== 'null') return within(compileCondition(condition, column, bind))
   return fragment`NOT ${within(fragment`${column.sql} IS NOT NULL`)}`
-}
-
-export function columnOf(columns: FilterColumns, { name }: FieldRef): FilterColumn {
-  const column = Object.hasOwn(columns, name) ? columns[name] : undefined
-  if (column === undefined) throw new RangeError(`No column for the field ${name}`)
-  return column
 }

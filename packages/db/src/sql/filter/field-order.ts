@@ -2,7 +2,7 @@
 import { type FieldRef, SORT_CHARACTERS, SORT_RANK } from '@landfall/core/domain'
 import { type Fragment, fragment } from '../statement.ts'
 import { jsonAt, textAt } from './compile-condition.ts'
-import { type Bind, columnOf, type FilterColumns } from './compile-filter.ts'
+import { type Bind, columnOf, type FilterColumns } from './filter-column.ts'
 
 export type OrderColumns = [rank: Fragment<string>, number: Fragment<string>, text: Fragment<string>]
 

@@ -1,15 +1,19 @@
 /** Buckets by keyset, with the figures of all that match: a namespace has few of them. */
 import { type BucketFieldName, bucketValues, cursorOf, type Tenant } from '@landfall/core/domain'
 import type { BucketPage, BucketQuery } from '@landfall/core/ports'
-import { BUCKET_COLUMNS, BUCKETS_OF_TENANT, type BucketRow, toBucketRecord } from './bucket-registry.ts'
-import type { Database } from './connect.ts'
-import { toSafeInteger } from './rows.ts'
-import type { FilterColumn } from './sql/filter/compile-filter.ts'
-import { type ListColumns, type ListParts, listParts, pageParams, runList } from './sql/list-parts.ts'
-import { isAfter, nameContains, orderBy } from './sql/sorting.ts'
-import { fragment, NOTHING, type Statement, sql } from './sql/statement.ts'
+import type { Database } from '../connect.ts'
+import { toSafeInteger } from '../rows.ts'
+import type { FilterColumn } from '../sql/filter/filter-column.ts'
+import { type ListColumns, type ListParts, listParts, pageParams, runList } from '../sql/list-parts.ts'
+import { isAfter, nameContains, orderBy } from '../sql/sorting.ts'
+import { fragment, NOTHING, type Statement, sql } from '../sql/statement.ts'
+import { BUCKET_COLUMNS, type BucketRow, toBucketRecord } from './bucket-row.ts'
 
 type Params = Record<string, unknown>
+
+export const BUCKETS_OF_TENANT = fragment<keyof Tenant>`
+  FROM bucket b JOIN quota q ON q.id = 'bucket:' || b.id JOIN organization o ON o.id = b.organization_id
+  WHERE b.organization_id = ${'organizationId'} AND b.namespace_id = ${'namespaceId'}`
 
 /** As `bucketValues` of core has them. */
 const BUCKET_FIELDS: Record<BucketFieldName, FilterColumn> = {
