@@ -1,4 +1,4 @@
-import { cursorOf, EMPTY_CLAIM, NEWEST_FIRST, SORT_FIELDS, type Tenant } from '@landfall/core/domain'
+import { cursorOf, EMPTY_CLAIM, SORT_FIELDS, type Tenant } from '@landfall/core/domain'
 import {
   newApiKey,
   newCompletion,
@@ -50,6 +50,10 @@ function recording(db: Database): Database {
     run: (statement, params) => {
       record(statement)
       return db.run(statement, params)
+    },
+    runBounded: (statement, params) => {
+      record(statement)
+      return db.runBounded(statement, params)
     },
     transaction: work =>
       db.transaction(run =>
@@ -128,7 +132,7 @@ async function runEveryStatement(): Promise<void> {
   await uploads.setLastError(uploadId, 1, { code: 'INTERNAL', message: '', details: {} })
   const seal = await uploads.openSeal({ uploadId, attempt: 1, key: testIds.random(20) })
   await uploads.doomSeal(seal?.keyId ?? 0)
-  const cursor = cursorOf(NEWEST_FIRST, { ...upload, id: uploadId })
+  const last = { ...upload, id: uploadId, values: {} }
   for (const filter of [
     {},
     { statuses: ['PENDING'] as const },
@@ -139,6 +143,7 @@ async function runEveryStatement(): Promise<void> {
   ]) {
     for (const bucketId of [place.bucketId, null]) {
       await uploads.list(place, { bucketId, limit: 5, ...filter })
+      const cursor = cursorOf({ bucketId, ...filter }, last)
       await uploads.list(place, { bucketId, limit: 5, cursor, ...filter })
       await uploads.stats(place, { bucketId, ...filter })
     }
@@ -148,14 +153,15 @@ async function runEveryStatement(): Promise<void> {
   for (const field of SORT_FIELDS)
     for (const bucketId of [place.bucketId, null]) {
       const sort = { field, direction: 'asc' } as const
-      const after = cursorOf(sort, { ...upload, id: uploadId })
+      const scope = { bucketId, sort, search: 'a' }
       for (const query of [
         { bucketId, sort, limit: 5 },
-        { bucketId, sort, limit: 5, cursor: after, search: 'a' },
+        { ...scope, limit: 5, cursor: cursorOf(scope, last) },
       ]) {
         await uploads.list(place, query)
         if (field === 'created_at') await objects.list(place, query)
       }
+      await objects.stats(place, { bucketId })
     }
   await runSessions(db, place)
   await runTokens(db, place)
@@ -165,6 +171,8 @@ async function runEveryStatement(): Promise<void> {
   const taskId = testIds.next('task')
   await tasks.startConfirm({ taskId, uploadId, attempt: 1, claim: EMPTY_CLAIM })
   await tasks.find(place.organizationId, taskId)
+  await tasks.list(place, { limit: 5 })
+  await tasks.count(place, { statuses: ['PENDING'], types: ['x'] })
   await tasks.lease(taskId, 60)
   await tasks.requeueExpired()
   await tasks.finish(taskId, { status: 'COMPLETED', outputs: [], error: null })

@@ -1,15 +1,14 @@
 import {
   type CreateObjectInput,
   type CreateObjectsInput,
-  DEFAULT_PAGE_LIMIT,
   MAX_LARGE_BODY_BYTES,
   type PatchObjectInput,
   type UpdateObjectInput,
 } from '@landfall/core/wire'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { fromBody, fromPath, fromQuery, takeInput, wholeBody } from '../http/input.ts'
-import type { Caller, CallerOf } from './caller.ts'
-import { LIST_QUERY, pagination, refuseUnsupported } from './list-query.ts'
+import type { CallerOf } from './caller.ts'
+import { listObjects } from './list-objects.ts'
 import { readQuery } from './query.ts'
 
 const OBJECTS = '/buckets/:bucket/objects'
@@ -67,30 +66,4 @@ export function addObjectRoutes(app: FastifyInstance, callerOf: CallerOf): void 
 interface ObjectPath {
   bucket: string
   object_id: string
-}
-
-interface ListObjects {
-  bucket: string
-  limit?: number
-  offset?: number
-  cursor?: string
-}
-
-async function listObjects(request: FastifyRequest, caller: Caller) {
-  const { include_total: includesTotal, ...page } = readQuery(request, LIST_QUERY)
-  const body = fromBody(request)
-  refuseUnsupported(body.values, ['filters', 'sort', 'search', 'select'])
-  const input = takeInput<ListObjects>(request, [body, fromQuery(page), fromPath(request)])
-  const { results, next_cursor: nextCursor } = await caller.objects.list(input)
-  const bucket = includesTotal ? await caller.buckets.get({ bucket: input.bucket }) : null
-  return {
-    results,
-    pagination: pagination({
-      limit: input.limit ?? DEFAULT_PAGE_LIMIT,
-      offset: input.cursor ? null : (input.offset ?? 0),
-      nextCursor,
-      total: bucket?.object_count ?? null,
-    }),
-    stats: null,
-  }
 }

@@ -1,9 +1,7 @@
-import { DEFAULT_PAGE_LIMIT } from '@landfall/core/wire'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { fromBody, fromPath, fromQuery, takeInput } from '../http/input.ts'
-import type { Caller, CallerOf } from './caller.ts'
-import { LIST_QUERY, pagination, refuseUnsupported } from './list-query.ts'
-import { readQuery } from './query.ts'
+import type { FastifyInstance } from 'fastify'
+import { fromPath, takeInput } from '../http/input.ts'
+import type { CallerOf } from './caller.ts'
+import { listTasks } from './list-tasks.ts'
 
 /** CONTRACT 8. */
 export function addTaskRoutes(app: FastifyInstance, callerOf: CallerOf): void {
@@ -18,26 +16,4 @@ export function addTaskRoutes(app: FastifyInstance, callerOf: CallerOf): void {
     const input = takeInput<{ task_id: string }>(request, [fromPath(request)])
     return callerOf(request).tasks.kill(input)
   })
-}
-
-interface ListTasks {
-  limit?: number
-  offset?: number
-}
-
-async function listTasks(request: FastifyRequest, caller: Caller) {
-  const { include_total: includesTotal, cursor, ...page } = readQuery(request, LIST_QUERY)
-  const body = fromBody(request)
-  refuseUnsupported({ ...body.values, cursor }, ['filters', 'sort', 'search', 'cursor'])
-  const input = takeInput<ListTasks>(request, [body, fromQuery(page)])
-  const { results, total_count: total } = await caller.tasks.list(input)
-  return {
-    results,
-    pagination: pagination({
-      limit: input.limit ?? DEFAULT_PAGE_LIMIT,
-      offset: input.offset ?? 0,
-      nextCursor: null,
-      total: includesTotal ? total : null,
-    }),
-  }
 }

@@ -44,6 +44,7 @@ const CONTRACT: Record<ErrorCode, [status: number, type: string, retry: string]>
   SINGLE_PUT_TOO_LARGE: [413, 'FileTooLargeError', 'never'],
   BODY_TOO_LARGE: [413, 'PayloadTooLargeError', 'never'],
   INVALID_INPUT: [422, 'ValidationError', 'never'],
+  FILTER_TOO_SLOW: [422, 'ValidationError', 'never'],
   RATE_LIMITED: [429, 'RateLimitError', 'same_request'],
   TOO_MANY_UNSIZED: [429, 'RateLimitError', 'same_request'],
   TOO_MANY_WAITING: [429, 'RateLimitError', 'same_request'],

@@ -87,6 +87,7 @@ export const ERROR_CATALOG = {
   BODY_TOO_LARGE: { kind: 'too_large', type: 'PayloadTooLargeError', retry: 'never' },
 
   INVALID_INPUT: { kind: 'invalid', type: 'ValidationError', retry: 'never' },
+  FILTER_TOO_SLOW: { kind: 'invalid', type: 'ValidationError', retry: 'never' },
 
   RATE_LIMITED: { kind: 'too_many', type: 'RateLimitError', retry: 'same_request' },
   TOO_MANY_UNSIZED: { kind: 'too_many', type: 'RateLimitError', retry: 'same_request' },

@@ -1,14 +1,20 @@
 import type { Tenant } from '../domain/actor.ts'
+import type { Filter } from '../domain/filter/filter.ts'
 import type { ObjectRecord } from '../domain/object.ts'
 import type { SortOrder } from '../domain/page-cursor.ts'
 import type { QuotaRefusal } from '../domain/quota.ts'
 import type { JsonObject } from '../domain/upload.ts'
 
-export interface ObjectQuery {
+export interface ObjectFilter {
   /** `null`: every bucket of the tenant's namespace. */
   bucketId: string | null
-  /** A literal part of the first blob's file name, whatever the case. */
+  /** A literal part of the first blob's file name or of a value in the metadata, whatever the case. */
   search?: string | undefined
+  /** By fields of `OBJECT_CATALOG`. */
+  filter?: Filter | undefined
+}
+
+export interface ObjectQuery extends ObjectFilter {
   /** Default: newest first. Size and name are the first blob's. */
   sort?: SortOrder | undefined
   limit: number
@@ -65,13 +71,23 @@ export type UpdateObjectOutcome =
   /** Gone, or changed meanwhile: read again. */
   | { outcome: 'lost' }
 
+/** Figures over the objects that a filter matches, CONTRACT 7 `ObjectListStats`. */
+export interface ObjectStats {
+  /** There are more than `MAX_EXACT_COUNT`; up to there the figures are exact. */
+  isEstimated: boolean
+  totalObjects: number
+  totalBlobs: number
+  byStatus: Record<string, number>
+}
+
 export interface ObjectCatalog {
   /** `bucketId` null: any bucket of the tenant's namespace. */
   find(tenant: Tenant, ref: { objectId: string; bucketId: string | null }): Promise<ObjectRecord | null>
   /** The object that has this unique key. */
   findByUniqueKey(tenant: Tenant, ref: { bucketId: string; uniqueKey: string }): Promise<ObjectRecord | null>
-  /** By keyset. The cursor has to be one of the same sort. */
+  /** By keyset. The cursor has to be one of the same list (`ListScope`). Throws `FILTER_TOO_SLOW` too. */
   list(tenant: Tenant, query: ObjectQuery): Promise<{ objects: ObjectRecord[]; nextCursor: string | null }>
+  stats(tenant: Tenant, filter: ObjectFilter): Promise<ObjectStats>
   /** Charges one object in every scope, and adds a reference to each key; all or nothing. */
   create(object: NewObject): Promise<CreateObjectOutcome>
   /** A key whose last reference goes with a replaced blob becomes doomed, and its bytes leave the quota. */

@@ -1,5 +1,7 @@
 import type { Tenant } from '../domain/actor.ts'
-import type { TaskRecord, TaskStatus, TaskType } from '../domain/task.ts'
+import type { Filter } from '../domain/filter/filter.ts'
+import type { SortOrder } from '../domain/page-cursor.ts'
+import type { TaskRecord, TaskStatus } from '../domain/task.ts'
 import type { JsonObject } from '../domain/upload.ts'
 import type { Claim } from '../domain/verify-object.ts'
 
@@ -22,11 +24,22 @@ export type LeasedTask = Tenant & { taskId: string } & (
     | { type: 'api_buckets_delete'; bucketId: string }
   )
 
-export interface TaskQuery {
-  status?: TaskStatus | undefined
-  type?: TaskType | undefined
+export interface TaskFilter {
+  statuses?: readonly string[] | undefined
+  types?: readonly string[] | undefined
+  /** A literal part of id, type or error, whatever the case. */
+  search?: string | undefined
+  /** By fields of `TASK_CATALOG`. */
+  filter?: Filter | undefined
+}
+
+export interface TaskQuery extends TaskFilter {
+  /** Default: newest first. */
+  sort?: SortOrder | undefined
   limit: number
-  offset: number
+  /** Keyset, of the same list (`ListScope`); wins over `offset`. */
+  cursor?: string | undefined
+  offset?: number | undefined
 }
 
 /**
@@ -49,8 +62,10 @@ export interface TaskBoard {
   ): Promise<{ outcome: 'started'; taskId: string } | { outcome: 'locked' | 'not_found' }>
   /** Found by id in the caller's organization: task operations carry no namespace (CONTRACT 2). */
   find(organizationId: Tenant['organizationId'], taskId: string): Promise<TaskRecord | null>
-  /** Newest first. */
-  list(organizationId: string, query: TaskQuery): Promise<{ tasks: TaskRecord[]; total: number }>
+  /** Of the tenant's namespace alone: an id is a secret, a list is not. Throws `FILTER_TOO_SLOW` too. */
+  list(tenant: Tenant, query: TaskQuery): Promise<{ tasks: TaskRecord[]; nextCursor: string | null }>
+  /** An estimate beyond `MAX_EXACT_COUNT`. */
+  count(tenant: Tenant, filter: TaskFilter): Promise<number>
   /**
    * Ends a live task as CANCELED and frees its uploads; what it settled so far stays. `kept`: a bucket's deletion, which is
    * never left half done. `not_live`: unknown, somebody else's, or done.

@@ -65,14 +65,15 @@ export interface DescribedError {
 }
 
 export function describeError(thrown: unknown, requestId: string): DescribedError {
-  const refusal = refusalOf(thrown)
-  if (refusal) return describeRefusal(refusal)
+  // First, since what is below goes by tRPC's own code as well, and an adapter's failure has been given one by then.
   const infrastructure = infrastructureOf(thrown)
   if (infrastructure) {
     const described = describeRefusal({ code: infrastructure.code, message: infrastructure.message })
     const isRetryable = described.error.details.retryable
     return { ...described, retryAfterSeconds: isRetryable ? infrastructure.retryAfterSeconds : null }
   }
+  const refusal = refusalOf(thrown)
+  if (refusal) return describeRefusal(refusal)
   const bug: DomainError = {
     code: 'INTERNAL',
     message: 'Something went wrong on our side; nothing of it is your request',

@@ -37,6 +37,7 @@ const NEEDS: Record<string, [Permission, (caller: Caller) => Promise<unknown>]> 
   'objects.update': ['write', c => c.objects.update({ object_id: 'o', object: {} })],
   'objects.get': ['read', c => c.objects.get({ object_id: 'o' })],
   'objects.list': ['read', c => c.objects.list({ bucket: 'b' })],
+  'objects.stats': ['read', c => c.objects.stats({ bucket: 'b' })],
   'objects.delete': ['delete', c => c.objects.delete({ object_id: 'o' })],
   'objects.content': ['read', c => c.objects.content({ object_id: 'o' })],
   'buckets.create': ['write', c => c.buckets.create({ bucket_name: 'n', bucket_schema: { properties: {} } })],

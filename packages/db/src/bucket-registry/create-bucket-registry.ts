@@ -1,15 +1,12 @@
 import type { Tenant } from '@landfall/core/domain'
 import type { BucketRegistry, NewBucket } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
-import { toJson, toSafeInteger } from '../rows.ts'
-import { fragment, sql } from '../sql/statement.ts'
+import { toJson } from '../rows.ts'
+import { sql } from '../sql/statement.ts'
 import { BUCKET_COLUMNS, type BucketRow, toBucketRecord } from './bucket-row.ts'
 import { bucketRemains, fileSizes, finishDelete } from './delete-bucket.ts'
+import { BUCKETS_OF_TENANT, listBuckets } from './list-buckets.ts'
 import { updateBucket } from './update-bucket.ts'
-
-const BUCKETS_OF_TENANT = fragment<keyof Tenant>`
-  FROM bucket b JOIN quota q ON q.id = 'bucket:' || b.id JOIN organization o ON o.id = b.organization_id
-  WHERE b.organization_id = ${'organizationId'} AND b.namespace_id = ${'namespaceId'}`
 
 /** A bucket may be named like another one's id: the id wins. */
 const FIND = sql<Tenant & { ref: string }>('find-bucket')`
@@ -38,21 +35,6 @@ const CREATE = sql<CreateParams>('create-bucket')`
   )
   SELECT ${BUCKET_COLUMNS} FROM b CROSS JOIN q JOIN organization o ON o.id = b.organization_id`
 
-/** `strpos` takes the search as it is: no character of it is a pattern. */
-const MATCHES = fragment<'search'>`
-  (${'search'}::text IS NULL OR strpos(lower(b.name), lower(${'search'}::text)) > 0)`
-
-type ListParams = Tenant & { limit: number; offset: number; search: string | null }
-
-/** One row at least, which carries the total, also where the offset is past the last bucket. */
-const LIST = sql<ListParams>('list-buckets')`
-  WITH page AS (
-    SELECT ${BUCKET_COLUMNS} ${BUCKETS_OF_TENANT} AND ${MATCHES}
-    ORDER BY b.created_at DESC, b.id DESC LIMIT ${'limit'} OFFSET ${'offset'}
-  ),
-  matching AS (SELECT count(*) AS total ${BUCKETS_OF_TENANT} AND ${MATCHES})
-  SELECT matching.total, page.* FROM matching LEFT JOIN page ON true ORDER BY page.created_at DESC, page.id DESC`
-
 export const createBucketRegistry = (db: Database): BucketRegistry => ({
   async find({ organizationId, namespaceId }, ref) {
     const [row] = await db.run<BucketRow, Tenant & { ref: string }>(FIND, {
@@ -76,17 +58,5 @@ export const createBucketRegistry = (db: Database): BucketRegistry => ({
   fileSizes: bucketId => fileSizes(db, bucketId),
   remains: (bucketId, limit) => bucketRemains(db, bucketId, limit),
   finishDelete: bucketId => finishDelete(db, bucketId),
-  async list({ organizationId, namespaceId }, { limit, offset, search = null }) {
-    const rows = await db.run<{ total: string } & (BucketRow | { id: null }), ListParams>(LIST, {
-      organizationId,
-      namespaceId,
-      limit,
-      offset,
-      search,
-    })
-    return {
-      buckets: rows.flatMap(row => (row.id === null ? [] : [toBucketRecord(row)])),
-      total: toSafeInteger(rows[0]?.total ?? 0),
-    }
-  },
+  list: (tenant, query) => listBuckets(db, tenant, query),
 })

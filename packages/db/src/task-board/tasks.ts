@@ -1,7 +1,7 @@
 import type { Claim, TaskRecord } from '@landfall/core/domain'
-import type { BatchItem, LeasedTask, TaskBoard, TaskQuery } from '@landfall/core/ports'
+import type { BatchItem, LeasedTask, TaskBoard } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
-import { onlyRow, toJson, toSafeInteger } from '../rows.ts'
+import { onlyRow, toJson } from '../rows.ts'
 import { sql } from '../sql/statement.ts'
 import { PICKED_UP_BY, TASK_JOB } from './task-job.ts'
 import { LIVE, TASK_COLUMNS, type TaskRow, toTaskRecord } from './task-row.ts'
@@ -59,44 +59,6 @@ export async function findTask(
   })
   return row === undefined ? null : toTaskRecord(row)
 }
-
-interface ListParams {
-  organizationId: string
-  status: string | null
-  type: string | null
-  limit: number
-  offset: number
-}
-
-/** One row at least, which carries the total, also where the offset is past the last task. */
-const LIST = sql<ListParams>('list-tasks')`
-  WITH page AS (
-    SELECT ${TASK_COLUMNS} FROM task t
-     WHERE t.organization_id = ${'organizationId'} AND (${'status'}::text IS NULL OR t.status = ${'status'}::text)
-       AND (${'type'}::text IS NULL OR t.type = ${'type'}::text)
-     ORDER BY t.created_at DESC, t.id DESC LIMIT ${'limit'} OFFSET ${'offset'}
-  ),
-  matching AS (
-    SELECT count(*) AS total FROM task t
-     WHERE t.organization_id = ${'organizationId'} AND (${'status'}::text IS NULL OR t.status = ${'status'}::text)
-       AND (${'type'}::text IS NULL OR t.type = ${'type'}::text)
-  )
-  SELECT matching.total, page.* FROM matching LEFT JOIN page ON true ORDER BY page.created_at DESC, page.id DESC`
-
-export async function listTasks(
-  db: Database,
-  organizationId: string,
-  { status = null, type = null, limit, offset }: Nullable<TaskQuery>,
-): Promise<{ tasks: TaskRecord[]; total: number }> {
-  const params = { organizationId, status, type, limit, offset }
-  const rows = await db.run<{ total: string } & (TaskRow | { id: null }), ListParams>(LIST, params)
-  return {
-    tasks: rows.flatMap(row => (row.id === null ? [] : [toTaskRecord(row)])),
-    total: toSafeInteger(rows[0]?.total ?? 0),
-  }
-}
-
-type Nullable<TQuery> = { [Name in keyof TQuery]: TQuery[Name] | null } & { limit: number; offset: number }
 
 type LeaseRow = { id: string; organization_id: string; namespace_id: string } & (
   | { type: 'api_buckets_uploads_confirm'; upload_id: string; claim: Claim }

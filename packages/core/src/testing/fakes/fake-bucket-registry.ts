@@ -1,6 +1,10 @@
-import type { BucketRegistry } from '../../ports/bucket-registry.ts'
+import type { BucketRecord } from '../../domain/bucket.ts'
+import { bucketValues } from '../../domain/filter/record-values.ts'
+import { contains } from '../../domain/filter/search.ts'
+import type { BucketPage, BucketQuery, BucketRegistry } from '../../ports/bucket-registry.ts'
 import { changesOf } from './bucket-changes.ts'
 import { toBucketRecord } from './bucket-view.ts'
+import { pageOf, satisfies } from './keyset.ts'
 import { insertQuota } from './quota-rows.ts'
 import type { BucketRow, FakeTables } from './tables.ts'
 import { isOwn } from './tenancy.ts'
@@ -32,15 +36,36 @@ export function createFakeBucketRegistry(tables: FakeTables): BucketRegistry {
       return { outcome: 'created', bucket: toBucketRecord(tables, row) }
     },
     ...changesOf(tables),
-    list: async (tenant, { limit, offset, search }) => {
-      const wanted = search?.toLowerCase()
-      const rows = own(tenant)
-        .filter(row => wanted === undefined || row.name.toLowerCase().includes(wanted))
-        .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.bucketId < b.bucketId ? 1 : -1))
-      return {
-        buckets: rows.slice(offset, offset + limit).map(row => toBucketRecord(tables, row)),
-        total: rows.length,
-      }
-    },
+    list: async (tenant, query) =>
+      listBuckets(
+        own(tenant).map(row => toBucketRecord(tables, row)),
+        query,
+      ),
+  }
+}
+
+function listBuckets(buckets: BucketRecord[], query: BucketQuery): BucketPage {
+  const matching = buckets.filter(
+    bucket =>
+      [bucket.bucketId, bucket.name, bucket.description ?? ''].some(text => contains(text, query.search)) &&
+      satisfies(query.filter, bucketValues(bucket)),
+  )
+  const { rows, nextCursor } = pageOf(
+    matching,
+    bucket => ({
+      createdAt: bucket.createdAt,
+      fileSizeBytes: null,
+      filename: bucket.name,
+      id: bucket.bucketId,
+      values: bucketValues(bucket),
+    }),
+    query,
+  )
+  return {
+    buckets: rows,
+    nextCursor,
+    total: matching.length,
+    totalObjects: matching.reduce((sum, { objectCount }) => sum + objectCount, 0),
+    totalSizeBytes: matching.reduce((sum, { totalSizeBytes }) => sum + totalSizeBytes, 0),
   }
 }

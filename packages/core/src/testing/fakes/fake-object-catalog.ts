@@ -1,7 +1,7 @@
 import type { Tenant } from '../../domain/actor.ts'
 import type { ObjectCatalog } from '../../ports/object-catalog.ts'
 import { releaseKey } from './key-references.ts'
-import { contains, pageOf } from './keyset.ts'
+import { listObjects, objectStats } from './list-objects.ts'
 import { toObjectRecord } from './object-view.ts'
 import { moveQuota } from './quota-rows.ts'
 import { findByUniqueKey } from './sharing.ts'
@@ -10,29 +10,14 @@ import { isOwn } from './tenancy.ts'
 import { createObject, updateObject } from './write-object.ts'
 
 export function createFakeObjectCatalog(tables: FakeTables): ObjectCatalog {
+  const all = () => [...tables.objects.values()].map(row => toObjectRecord(tables, row))
   return {
     find: async (tenant, ref) => {
       const row = ownObject(tables, tenant, ref)
       return row === undefined ? null : toObjectRecord(tables, row)
     },
-    list: async (tenant, query) => {
-      const { rows, nextCursor } = pageOf(
-        [...tables.objects.values()].filter(
-          row =>
-            isOwn(tenant, row) &&
-            (query.bucketId === null || row.bucketId === query.bucketId) &&
-            contains(row.blobs[0]?.filename ?? '', query.search),
-        ),
-        row => ({
-          createdAt: row.createdAt,
-          fileSizeBytes: row.blobs[0]?.sizeBytes ?? null,
-          filename: row.blobs[0]?.filename ?? '',
-          id: row.objectId,
-        }),
-        query,
-      )
-      return { objects: rows.map(row => toObjectRecord(tables, row)), nextCursor }
-    },
+    list: async (tenant, query) => listObjects(all(), tenant, query),
+    stats: async (tenant, filter) => objectStats(all(), tenant, filter),
     findByUniqueKey: async (tenant, { bucketId, uniqueKey }) => {
       const objectId = findByUniqueKey(tables, { ...tenant, bucketId }, uniqueKey)
       return objectId === null ? null : toObjectRecord(tables, rowOf(tables.objects, objectId))

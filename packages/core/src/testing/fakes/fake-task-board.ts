@@ -1,7 +1,13 @@
+import type { Tenant } from '../../domain/actor.ts'
+import { taskValues } from '../../domain/filter/record-values.ts'
+import { contains } from '../../domain/filter/search.ts'
+import type { TaskRecord } from '../../domain/task.ts'
 import { isOpen } from '../../domain/upload-state.ts'
-import type { TaskBoard } from '../../ports/task-board.ts'
+import type { TaskBoard, TaskFilter } from '../../ports/task-board.ts'
 import { batchTasks, isLive, PICKED_UP_SECONDS, toTaskRecord } from './batch-tasks.ts'
+import { pageOf, satisfies } from './keyset.ts'
 import { type FakeTables, secondsAfter } from './tables.ts'
+import { isOwn } from './tenancy.ts'
 import { liveTaskId } from './upload-view.ts'
 
 export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
@@ -43,21 +49,9 @@ export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
     },
     find: async (organizationId, taskId) => {
       const task = tables.tasks.get(taskId)
-      if (task?.organizationId !== organizationId) return null
-      return toTaskRecord(task)
+      return task?.organizationId === organizationId ? toTaskRecord(task) : null
     },
     ...batchTasks(tables),
-    list: async (organizationId, { status, type, limit, offset }) => {
-      const found = [...tables.tasks.values()]
-        .filter(
-          task =>
-            task.organizationId === organizationId &&
-            (status === undefined || task.status === status) &&
-            (type === undefined || task.type === type),
-        )
-        .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.taskId < b.taskId ? 1 : -1))
-      return { tasks: found.slice(offset, offset + limit).map(toTaskRecord), total: found.length }
-    },
     cancel: async (organizationId, taskId) => {
       const task = live(taskId)
       if (task === undefined || task.organizationId !== organizationId) return 'not_live'
@@ -66,6 +60,15 @@ export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
       tables.queue = tables.queue.filter(queued => queued !== taskId)
       return 'canceled'
     },
+    list: async (tenant, query) => {
+      const { rows, nextCursor } = pageOf(
+        matching(tables, tenant, query),
+        task => ({ ...task, fileSizeBytes: null, filename: '', id: task.taskId, values: taskValues(task) }),
+        query,
+      )
+      return { tasks: rows, nextCursor }
+    },
+    count: async (tenant, filter) => matching(tables, tenant, filter).length,
     lease: async (taskId, seconds) => {
       const task = live(taskId)
       if (task === undefined) return null
@@ -91,4 +94,18 @@ export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
       return expired.length
     },
   }
+}
+
+function matching(tables: FakeTables, tenant: Tenant, query: TaskFilter): TaskRecord[] {
+  const { statuses, types, search, filter } = query
+  return [...tables.tasks.values()]
+    .map(toTaskRecord)
+    .filter(
+      task =>
+        isOwn(tenant, task) &&
+        (statuses === undefined || statuses.includes(task.status)) &&
+        (types === undefined || types.includes(task.type)) &&
+        [task.taskId, task.type, task.error ?? ''].some(text => contains(text, search)) &&
+        satisfies(filter, taskValues(task)),
+    )
 }

@@ -1,10 +1,10 @@
 import type { Tenant } from '../../domain/actor.ts'
 import { isOpen } from '../../domain/upload-state.ts'
-import type { UploadFilter, UploadLedger, UploadStats } from '../../ports/upload-ledger.ts'
+import type { UploadLedger } from '../../ports/upload-ledger.ts'
 import { finish } from './finish.ts'
 import { isNamed, releaseKey } from './key-references.ts'
 import { doomKey, insertKey } from './key-rows.ts'
-import { contains, pageOf } from './keyset.ts'
+import { listUploads, uploadStats } from './list-uploads.ts'
 import { beginMultipart, grantParts } from './multipart.ts'
 import { findRemembered, forgetExpired, remember } from './remembered.ts'
 import { renew } from './renew.ts'
@@ -33,27 +33,8 @@ export function createFakeUploadLedger(tables: FakeTables): UploadLedger {
     findOriginal: async (place, bytes) => view(findOriginal(tables, place, bytes)),
     find: async (tenant, uploadId) => view(inBucket(ownUpload(tables, tenant, uploadId))),
     findById: async uploadId => view(inBucket(tables.uploads.get(uploadId))),
-    list: async (tenant, query) => {
-      const { rows, nextCursor } = pageOf(
-        matching(tables, tenant, query),
-        row => ({
-          createdAt: row.createdAt,
-          fileSizeBytes: row.fileSizeBytes,
-          filename: row.declared.filename,
-          id: row.declared.uploadId,
-        }),
-        query,
-      )
-      return { uploads: rows.map(row => toUploadRecord(tables, row)), nextCursor }
-    },
-    stats: async (tenant, query) => {
-      const rows = matching(tables, tenant, query)
-      const byStatus: UploadStats['byStatus'] = {}
-      for (const { status } of rows) byStatus[status] = (byStatus[status] ?? 0) + 1
-      const totalSizeBytes = rows.reduce((sum, row) => sum + (row.fileSizeBytes ?? 0), 0)
-      const buckets = new Set(rows.map(({ declared }) => declared.bucketId)).size
-      return { buckets, totalUploads: rows.length, totalSizeBytes, byStatus }
-    },
+    list: async (tenant, query) => listUploads(tables, tenant, query),
+    stats: async (tenant, filter) => uploadStats(tables, tenant, filter),
     renew: async request => renew(tables, request),
     grantParts: async grant => grantParts(tables, grant),
     beginMultipart: async begun => beginMultipart(tables, begun),
@@ -87,18 +68,6 @@ export function createFakeUploadLedger(tables: FakeTables): UploadLedger {
       if (row !== undefined) row.lastError = structuredClone(error)
     },
   }
-}
-
-function matching(tables: FakeTables, tenant: Tenant, filter: UploadFilter): UploadRow[] {
-  const { bucketId, statuses, owner, search } = filter
-  return [...tables.uploads.values()].filter(
-    row =>
-      isOwn(tenant, row.declared) &&
-      (bucketId === null || row.declared.bucketId === bucketId) &&
-      (statuses === undefined || statuses.includes(row.status)) &&
-      (owner === undefined || row.declared.owner === owner) &&
-      contains(row.declared.filename, search),
-  )
 }
 
 function ownUpload(tables: FakeTables, tenant: Tenant, uploadId: string): UploadRow | undefined {

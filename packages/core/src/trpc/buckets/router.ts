@@ -7,12 +7,11 @@ import {
   createBucketInput,
   deleteBucketResponse,
   getBucketInput,
-  listBucketsInput,
-  listBucketsResponse,
   updateBucketInput,
 } from '../../wire/buckets/bucket.ts'
 import { procedureFor, router } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
+import { listBucketsProcedure } from './list-buckets.ts'
 import { toBucketResponse, toCountedBucket } from './to-bucket-response.ts'
 
 const create = procedureFor('write')
@@ -73,15 +72,6 @@ const remove = procedureFor('delete')
     }
   })
 
-const list = procedureFor('read')
-  .input(listBucketsInput)
-  .output(listBucketsResponse)
-  .query(async ({ ctx, input }) => {
-    const page = { limit: input.limit, offset: input.offset ?? 0, search: input.search ?? undefined }
-    const { buckets, total } = await ctx.services.buckets.list(ctx.actor, page)
-    return { results: buckets.map(bucket => toBucketResponse(bucket)), total_count: total }
-  })
-
 const toRules = (rules: z.output<typeof bucketRules>) => ({
   maxFileBytes: rules.max_file_bytes ?? null,
   contentTypes: rules.content_types ?? [],
@@ -94,4 +84,4 @@ type Given<TChanges> = { [Name in keyof TChanges]?: Exclude<TChanges[Name], unde
 const given = <TChanges extends object>(changes: TChanges) =>
   Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Given<TChanges>
 
-export const bucketsRouter = router({ create, get, list, update, delete: remove })
+export const bucketsRouter = router({ create, get, list: listBucketsProcedure, update, delete: remove })

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { BUCKET_CATALOG } from '../../domain/filter/fields.ts'
 import { SCALAR_FIELD_TYPES } from '../../domain/unique-key.ts'
-import { pageLimit, pageOffset, statusEnum, timestamp } from '../common.ts'
+import { pageCursor, pageLimit, pageOffset, searchText, statusEnum, timestamp } from '../common.ts'
+import { filtersOf, looseSortOf } from '../filters.ts'
 import { identifier, isStorableText, jsonObject, nameText } from '../text.ts'
 import { bucketSchema } from './bucket-schema.ts'
 
@@ -94,9 +96,14 @@ export const deleteBucketResponse = z.object({
 })
 
 export const listBucketsInput = z.object({
-  search: z.string().max(255).refine(isStorableText, 'must not contain NUL').nullish(),
+  /** In id, name and description. */
+  search: searchText.nullish(),
+  filters: filtersOf(BUCKET_CATALOG).nullish(),
+  /** Default: newest first. */
+  sort: looseSortOf(BUCKET_CATALOG, ['created_at']).nullish(),
   limit: pageLimit,
   offset: pageOffset.nullish(),
+  cursor: pageCursor.nullish(),
 })
 
 const json = z.record(z.string(), z.unknown())
@@ -137,7 +144,18 @@ export const bucketResponse = z.object({
   confirm_grace: z.int(),
 })
 
-export const listBucketsResponse = z.object({ results: z.array(bucketResponse), total_count: z.int() })
+export const listBucketsResponse = z.object({
+  results: z.array(bucketResponse),
+  total_count: z.int(),
+  next_cursor: z.string().nullable(),
+  /** `BucketListStats` of the contract, over all that match. */
+  stats: z.object({
+    total_objects: z.int(),
+    total_size_bytes: z.int(),
+    avg_objects_per_bucket: z.number(),
+    avg_size_per_bucket: z.number(),
+  }),
+})
 
 export type CreateBucketInput = z.input<typeof createBucketInput>
 export type UpdateBucketInput = z.input<typeof updateBucketInput>

@@ -1,9 +1,5 @@
 import type { Actor } from '../../domain/actor.ts'
-import type { TaskQuery } from '../../ports/task-board.ts'
 import type { ServiceDeps } from '../deps.ts'
-
-export const listTasks = (deps: ServiceDeps, actor: Actor, query: TaskQuery) =>
-  deps.tasks.list(actor.organizationId, query)
 
 /** CONTRACT 8: succeeds for unknown and finished tasks too, so it tells nobody which ids there are. */
 export const killTask = (deps: ServiceDeps, actor: Actor, taskId: string) =>
