@@ -15,7 +15,8 @@ const OF_NAMESPACE = fragment`u.organization_id = ${'organizationId'} AND u.name
 const OF_BUCKET = fragment`AND u.bucket_id = ${'bucketId'}`
 /** Its uploads outlive a deleted bucket, for their keys. */
 const OF_LIVE_BUCKET = fragment`
-  AND NOT EXISTS (SELECT FROM bucket gone WHERE gone.id = u.bucket_id AND gone.deleted_at IS NOT NULL)`
+  AND NOT EXISTS (SELECT FROM bucket gone WHERE gone.id = u.bucket_id AND gone.deleted_at IS NOT NULL
+    AND gone.organization_id = ${'organizationId'} AND gone.namespace_id = ${'namespaceId'})`
 /** One status is a place in an index; several are looked for along the order of the list. */
 const OF_STATUS = fragment`AND u.status = (${'statuses'}::text[])[1]`
 const OF_STATUSES = fragment`AND u.status = ANY(${'statuses'}::text[])`
