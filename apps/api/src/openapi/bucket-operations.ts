@@ -1,7 +1,16 @@
 import { createBucketInput, listBucketsInput, updateBucketInput } from '@landfall/core/wire'
-import type { Operation } from './operation.ts'
+import { LIST, type Operation, PAGE_QUERY } from './operation.ts'
 
 const BUCKET = '/v1/buckets/{bucket_identifier}'
+
+const { include_total: _, ...PAGE } = PAGE_QUERY
+const BUCKET_PAGE = {
+  ...PAGE,
+  limit: {
+    description: 'Results on a page',
+    schema: { type: 'integer', minimum: 1, maximum: 1000, default: 10 },
+  },
+}
 
 const CHANGES = { description: 'Reports of all years', rules: { max_file_bytes: 50_000_000 } }
 
@@ -54,6 +63,8 @@ export const BUCKET_OPERATIONS: Operation[] = [
     path: '/v1/buckets/list',
     tag: 'Buckets',
     summary: 'List buckets',
+    description: `${LIST} The total is always counted.`,
+    query: BUCKET_PAGE,
     body: { name: 'ListBucketsRequest', schema: listBucketsInput, example: { search: 'rep', limit: 10 } },
     response: 'ListBucketsResponse',
   },

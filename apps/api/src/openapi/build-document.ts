@@ -8,15 +8,19 @@ import { BUCKET_OPERATIONS } from './bucket-operations.ts'
 import { OBJECT_OPERATIONS } from './object-operations.ts'
 import type { Operation, Parameter } from './operation.ts'
 import { QUOTA_OPERATIONS, TASK_OPERATIONS } from './other-operations.ts'
+import { PART_OPERATIONS } from './part-operations.ts'
 import { PARTS, RESPONSES } from './schemas.ts'
+import { TOKEN_OPERATIONS } from './token-operations.ts'
 import { UPLOAD_OPERATIONS } from './upload-operations.ts'
 
 export const OPERATIONS: readonly Operation[] = [
   ...UPLOAD_OPERATIONS,
+  ...PART_OPERATIONS,
   ...BUCKET_OPERATIONS,
   ...OBJECT_OPERATIONS,
   ...TASK_OPERATIONS,
   ...QUOTA_OPERATIONS,
+  ...TOKEN_OPERATIONS,
 ]
 
 type Json = Record<string, unknown>
@@ -45,10 +49,16 @@ export function buildDocument({ isClosed = false } = {}): OpenApiDocument {
     },
     servers: [{ url: '/' }],
     security: [{ key: [] }],
-    tags: ['Uploads', 'Buckets', 'Objects', 'Tasks', 'Quotas'].map(name => ({ name })),
+    tags: ['Uploads', 'Buckets', 'Objects', 'Tasks', 'Quotas', 'Tokens'].map(name => ({ name })),
     paths,
     components: {
-      securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key, `sk_...`' } },
+      securitySchemes: {
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key, `sk_...`, or, for uploads alone, an upload token',
+        },
+      },
       schemas: { ...responseSchemas(isClosed), ...requestSchemas() },
       responses: ERROR_RESPONSES,
     },

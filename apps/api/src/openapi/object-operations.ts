@@ -4,8 +4,9 @@ import {
   newObject,
   objectPatch,
   objectUpdate,
+  selectInput,
 } from '@landfall/core/wire'
-import { flag, type Operation, PAGE_QUERY } from './operation.ts'
+import { flag, LIST, type Operation, PAGE_QUERY } from './operation.ts'
 
 const OBJECTS = '/v1/buckets/{bucket_identifier}/objects'
 const OBJECT = `${OBJECTS}/{object_identifier}`
@@ -66,12 +67,13 @@ export const OBJECT_OPERATIONS: Operation[] = [
     path: `${OBJECTS}/list`,
     tag: 'Objects',
     summary: 'List objects',
+    description: `${LIST} \`select\` names the fields to answer; ids always come.`,
     query: PAGE_QUERY,
     body: {
       name: 'ListObjectsRequest',
-      schema: listObjectsInput,
-      without: ['bucket', 'cursor', 'sort', 'search'],
-      example: { return_presigned_urls: true },
+      schema: listObjectsInput.extend({ select: selectInput }),
+      without: ['bucket'],
+      example: { filters: { 'metadata.title': 'Report' }, select: ['metadata'] },
     },
     response: 'ListObjectsResponse',
   },

@@ -7,7 +7,7 @@ export interface Operation {
   id: string
   method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   path: string
-  tag: 'Uploads' | 'Buckets' | 'Objects' | 'Tasks' | 'Quotas'
+  tag: 'Uploads' | 'Buckets' | 'Objects' | 'Tasks' | 'Quotas' | 'Tokens'
   summary: string
   description?: string
   query?: Record<string, Parameter>
@@ -44,3 +44,7 @@ export const PAGE_QUERY: Record<string, Parameter> = {
   },
   include_total: flag('Count all matches', false),
 }
+
+export const LIST =
+  'By `filters` (AND, OR and NOT over conditions `{field, operator, value}`; any other key is shorthand equality), `search` and `sort`. ' +
+  'Query parameters win over the body.'

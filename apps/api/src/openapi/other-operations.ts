@@ -1,7 +1,5 @@
 import { listTasksInput, setQuotaInput } from '@landfall/core/wire'
-import { type Operation, PAGE_QUERY } from './operation.ts'
-
-const { cursor: _, ...TASK_PAGE } = PAGE_QUERY
+import { LIST, type Operation, PAGE_QUERY } from './operation.ts'
 
 export const TASK_OPERATIONS: Operation[] = [
   {
@@ -20,9 +18,14 @@ export const TASK_OPERATIONS: Operation[] = [
     path: '/v1/tasks/list',
     tag: 'Tasks',
     summary: 'List tasks',
-    ignoresNamespace: true,
-    query: TASK_PAGE,
-    body: { name: 'ListTasksRequest', schema: listTasksInput, example: { status: 'COMPLETED' } },
+    description: `Of the namespace. ${LIST}`,
+    query: PAGE_QUERY,
+    body: {
+      name: 'ListTasksRequest',
+      schema: listTasksInput,
+      without: ['include_total'],
+      example: { status: 'COMPLETED' },
+    },
     response: 'ListTasksResponse',
   },
   {

@@ -9,14 +9,19 @@ import {
   deleteBucketResponse,
   errorBody,
   killTaskResponse,
+  listBucketsResponse,
+  listPartsResponse,
   listQuotaEventsResponse,
   listQuotasResponse,
   namedQuotaResponse,
   objectResponse,
+  objectStatsResponse,
   quotaEventResponse,
   quotaResponse,
   receiptSchema,
+  signPartsResponse,
   taskResponse,
+  tokenResponse,
   uploadResponse,
   uploadStatsResponse,
   validationBody,
@@ -34,6 +39,13 @@ const paginationResponse = z.object({
   next_cursor: z.string().nullable(),
 })
 
+const { stats_estimated: statsEstimated } = uploadStatsResponse.shape
+const uploadFigures = uploadStatsResponse.omit({ stats_estimated: true })
+const objectFigures = objectStatsResponse.omit({ stats_estimated: true })
+
+/** The fields of an object that `select` named. */
+const selectedObject = z.looseObject({ object_id: z.string(), bucket_id: z.string() })
+
 export const RESPONSES = {
   UploadResponse: uploadResponse,
   BatchUploadResponse: createUploadsResponse,
@@ -42,21 +54,24 @@ export const RESPONSES = {
   ListUploadsResponse: z.object({
     results: z.array(uploadResponse),
     pagination: paginationResponse,
-    stats: uploadStatsResponse,
+    stats: uploadFigures,
+    stats_estimated: statsEstimated,
   }),
   BucketResponse: bucketResponse,
   ListBucketsResponse: z.object({
     results: z.array(bucketResponse),
     total_count: z.int(),
     pagination: paginationResponse,
+    stats: listBucketsResponse.shape.stats,
   }),
   DeleteBucketResponse: deleteBucketResponse,
   ObjectResponse: objectResponse,
   CreateObjectsBatchResponse: createObjectsResponse,
   ListObjectsResponse: z.object({
-    results: z.array(objectResponse),
+    results: z.array(z.union([objectResponse, selectedObject])),
     pagination: paginationResponse,
-    stats: z.null(),
+    stats: objectFigures,
+    stats_estimated: statsEstimated,
   }),
   TaskResponse: taskResponse,
   ListTasksResponse: z.object({ results: z.array(taskResponse), pagination: paginationResponse }),
@@ -64,6 +79,9 @@ export const RESPONSES = {
   QuotaResponse: quotaResponse,
   ListQuotasResponse: listQuotasResponse,
   ListQuotaEventsResponse: listQuotaEventsResponse,
+  SignPartsResponse: signPartsResponse,
+  ListPartsResponse: listPartsResponse,
+  UploadTokenResponse: tokenResponse,
 } satisfies Record<string, z.ZodType>
 
 export type ResponseName = keyof typeof RESPONSES
@@ -71,7 +89,10 @@ export type ResponseName = keyof typeof RESPONSES
 /** Parts of them, and the two shapes of a refusal. */
 export const PARTS = {
   Receipt: receiptSchema,
-  UploadListStats: uploadStatsResponse,
+  UploadListStats: uploadFigures,
+  ObjectListStats: objectFigures,
+  BucketListStats: listBucketsResponse.shape.stats,
+  SelectedObject: selectedObject,
   PaginationResponse: paginationResponse,
   BlobModel: blobResponse,
   NamedQuotaResponse: namedQuotaResponse,

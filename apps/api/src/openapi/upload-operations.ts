@@ -6,7 +6,7 @@ import {
   listUploadsInput,
   renewUploadInput,
 } from '@landfall/core/wire'
-import { flag, type Operation, PAGE_QUERY } from './operation.ts'
+import { flag, LIST, type Operation, PAGE_QUERY } from './operation.ts'
 
 const UPLOADS = '/v1/buckets/{bucket_identifier}/uploads'
 const UPLOAD = `${UPLOADS}/{upload_id}`
@@ -68,12 +68,16 @@ export const UPLOAD_OPERATIONS: Operation[] = [
     path: `${UPLOADS}/list`,
     tag: 'Uploads',
     summary: 'List uploads',
+    description: LIST,
     query: PAGE_QUERY,
     body: {
       name: 'ListUploadsRequest',
       schema: listUploadsInput,
-      without: [...IN_PATH, 'cursor', 'status', 'owner', 'sort', 'search'],
-      example: { limit: 20, return_presigned_urls: false },
+      without: IN_PATH,
+      example: {
+        filters: { AND: [{ field: 'status', operator: 'eq', value: 'COMPLETED' }] },
+        sort: { field: 'file_size_bytes', direction: 'desc' },
+      },
     },
     response: 'ListUploadsResponse',
   },

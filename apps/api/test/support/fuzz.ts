@@ -93,6 +93,9 @@ const IDS: Record<string, string[]> = {
   scope: ['organization', 'namespace', 'bucket', 'owner'],
 }
 
+/** A wait for what never comes would take its time by right. */
+const PATIENCE = 'timeout_seconds'
+
 function requestOf(operation: Operation, ids: string[]): fc.Arbitrary<FuzzRequest> {
   const names = Array.from(operation.path.matchAll(/\{(\w+)\}/g), ([, name = '']) => name)
   const path = fc.record(
@@ -110,10 +113,12 @@ function requestOf(operation: Operation, ids: string[]): fc.Arbitrary<FuzzReques
     Object.fromEntries(
       Object.entries(operation.query ?? {}).map(([name, { schema }]) => [
         name,
-        fc.oneof(valueFor(schema as Schema), fc.string({ maxLength: 20 })),
+        name === PATIENCE
+          ? fc.oneof(fc.constant(0), ODD)
+          : fc.oneof(valueFor(schema as Schema), fc.string({ maxLength: 20 })),
       ]),
     ),
-    { requiredKeys: [] },
+    { requiredKeys: operation.query && PATIENCE in operation.query ? [PATIENCE] : [] },
   )
   const body = operation.body
     ? fc.oneof(
