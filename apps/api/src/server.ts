@@ -1,3 +1,4 @@
+import { MAX_BODY_BYTES } from '@landfall/core/wire'
 import type { Runtime } from '@landfall/runtime'
 import { type FastifyInstance, fastify } from 'fastify'
 import { addStoreEventHook } from './hooks/s3-events.ts'
@@ -10,6 +11,7 @@ import { parseJsonBodies } from './http/json-body.ts'
 import { addMetrics } from './http/metrics.ts'
 import { addRequestId, chooseRequestId } from './http/request-id.ts'
 import { logRequests } from './http/request-log.ts'
+import { addDocumentRoutes } from './openapi/routes.ts'
 import { addRestRoutes } from './rest/routes.ts'
 import { addTrpcRoutes } from './trpc/routes.ts'
 
@@ -28,6 +30,8 @@ export function createApiServer(runtime: Runtime): FastifyInstance {
   const app = fastify({
     logger: false,
     genReqId: chooseRequestId,
+    // Routes that carry more say so.
+    bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // A request that still arrives while we stop is served, and its connection closed: 503 would be a refusal of ours.
     return503OnClosing: false,
@@ -44,6 +48,7 @@ export function createApiServer(runtime: Runtime): FastifyInstance {
   addHealthRoutes(app, runtime)
   addMetrics(app, runtime)
   addStoreEventHook(app, runtime)
+  addDocumentRoutes(app)
   app.register(async rest => addRestRoutes(rest, services), { prefix: '/v1' })
   app.register(async trpc => addTrpcRoutes(trpc, services), { prefix: '/trpc' })
   return app

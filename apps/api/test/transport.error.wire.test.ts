@@ -125,7 +125,7 @@ describe('a route that does not exist', () => {
     ['GET', '/v1/nothing'],
     ['PATCH', CREATE],
     ['PUT', CREATE],
-    ['POST', '/v1/buckets/uploads/uploads/confirm/batch'],
+    ['POST', '/v1/buckets/uploads/uploads/confirm/all'],
     ['GET', '/v1/buckets'],
   ])('is %s %s, in the shape of every refusal', async (method, path) => {
     const answer = await api.call(method, path)

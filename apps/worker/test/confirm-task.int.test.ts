@@ -5,7 +5,7 @@ import { InfrastructureError } from '@landfall/core/domain'
 import { startTestInstallation, type TestInstallation } from '@landfall/runtime/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startWorker, type Worker } from '../src/index.ts'
-import { confirmUploadTask, GIVE_UP_AFTER } from '../src/tasks/confirm-upload.ts'
+import { GIVE_UP_AFTER, runTaskWithRetries } from '../src/tasks/run-task.ts'
 import { BYTES, type Caller, callerOf, storeUpload } from './support/uploads.ts'
 
 let installation: TestInstallation
@@ -124,7 +124,7 @@ describe('a store that fails while a task confirms', () => {
     const { taskId } = await confirmLater()
     installation.faultyStore.fail('refuse')
     const job = { taskId, attempt: 5, maxAttempts: 25 }
-    await expect(confirmUploadTask(installation.runtime.services, job)).rejects.toThrow(InfrastructureError)
+    await expect(runTaskWithRetries(installation.runtime.services, job)).rejects.toThrow(InfrastructureError)
 
     const [task] = await installation.database.sql<{ seconds: number }>(
       'SELECT extract(epoch FROM lease_until - now())::float AS seconds FROM task WHERE id = $1',
@@ -137,7 +137,7 @@ describe('a store that fails while a task confirms', () => {
   it('is given up at last: the task says why, the upload stays open, and a later confirm works', async () => {
     const { upload, taskId } = await confirmLater()
     installation.faultyStore.fail('deny')
-    await confirmUploadTask(installation.runtime.services, {
+    await runTaskWithRetries(installation.runtime.services, {
       taskId,
       attempt: GIVE_UP_AFTER,
       maxAttempts: 25,

@@ -1,4 +1,4 @@
-import { runConfirmTask } from '@landfall/core/services'
+import { runTask } from '@landfall/core/services'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { UploadState } from '../src/node.ts'
 import { apiRefusal } from './support/faults.ts'
@@ -165,7 +165,7 @@ describe('a confirm in a task', () => {
   it('is polled with growing waits until it is done, and then answered in full', async () => {
     client.clock.onWait = async () => {
       const [task] = api.services.db.tables.queue
-      if (task && client.clock.waits.length === 7) await runConfirmTask(api.services.deps, task)
+      if (task && client.clock.waits.length === 7) await runTask(api.services.deps, task)
     }
     const states: UploadState[] = []
     const result = await client.upload(BYTES, {
@@ -200,7 +200,7 @@ describe('a confirm in a task', () => {
     }
     client.clock.onWait = async () => {
       const [task] = db.tables.queue
-      if (task) await runConfirmTask(deps, task)
+      if (task) await runTask(deps, task)
     }
     const result = await send()
     expect(result.attempts).toEqual({ puts: 2, renewals: 1, confirms: 3 })
@@ -210,7 +210,7 @@ describe('a confirm in a task', () => {
     api.failCalls('get', 'drop', { status: 502 })
     client.clock.onWait = async () => {
       const [task] = api.services.db.tables.queue
-      if (task) await runConfirmTask(api.services.deps, task)
+      if (task) await runTask(api.services.deps, task)
     }
     expect((await send()).status).toBe('COMPLETED')
     expect(api.calls.filter(call => call === 'get')).toHaveLength(3)

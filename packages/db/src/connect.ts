@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
-import { callDatabase } from './errors.ts'
+import { callDatabase, callForFilter } from './errors.ts'
 import { PrismaClient } from './generated/client.ts'
 import type { Statement } from './sql/statement.ts'
 
@@ -17,6 +17,8 @@ export interface ConnectOptions {
   connectTimeoutMs?: number
   /** Longest a statement may run, waits for row locks included. Default 10 s. */
   statementTimeoutMs?: number
+  /** How long the rows of a filter, search or sort of the caller's choice may be looked for. Default 5 s. */
+  filterTimeoutMs?: number
   /** Shown in `pg_stat_activity`. */
   applicationName?: string
   /** Told of connections that broke while nobody used them; the pool replaces them by itself. */
@@ -34,6 +36,8 @@ export interface Database extends AsyncDisposable {
   readonly prisma: PrismaClient
   /** One statement, which is a transaction. Deadlocks are tried again; unreachable throws `InfrastructureError`. */
   readonly run: RunStatement
+  /** For a statement whose shape a caller chose. Given up after `filterTimeoutMs`: `FILTER_TOO_SLOW`. */
+  readonly runBounded: RunStatement
   /** For the few that need a second snapshot under their locks. All or nothing, and tried again like `run`. */
   transaction<TResult>(work: (run: RunStatement) => Promise<TResult>): Promise<TResult>
   /** Resolves when the database answers. */
@@ -55,6 +59,8 @@ export function connect(options: ConnectOptions): Database {
     pool,
     prisma,
     run: (statement, params) => callDatabase(() => runOn(pool)(statement, params)),
+    runBounded: (statement, params) =>
+      callForFilter(() => inTransaction(pool, run => run(statement, params), beginBounded(options))),
     transaction: work => callDatabase(() => inTransaction(pool, work)),
     ping: () =>
       callDatabase(async () => {
@@ -70,13 +76,18 @@ const runOn =
   async ({ name, text, names }, params) =>
     (await client.query({ name, text, values: names.map(param => params[param]) })).rows
 
+/** JIT would compile such a statement for longer than it runs. */
+const beginBounded = ({ filterTimeoutMs = 5_000 }: ConnectOptions) =>
+  `BEGIN READ ONLY; SET LOCAL statement_timeout = ${Math.trunc(filterTimeoutMs)}; SET LOCAL jit = off`
+
 async function inTransaction<TResult>(
   pool: pg.Pool,
   work: (run: RunStatement) => Promise<TResult>,
+  begin = 'BEGIN',
 ): Promise<TResult> {
   const client = await pool.connect()
   try {
-    await client.query('BEGIN')
+    await client.query(begin)
     const result = await work(runOn(client))
     await client.query('COMMIT')
     client.release()

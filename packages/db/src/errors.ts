@@ -82,6 +82,20 @@ export function violatedConstraint(error: unknown): string | null {
   return typeof layer?.constraint === 'string' ? layer.constraint : null
 }
 
+/** statement timeout; a regular expression, or a filter, that is too complex for Postgres */
+const FILTER_STATES = ['57014', '2201B', '54000', '54001']
+
+/** `callDatabase` for a statement whose shape a caller chose: these are no outage, it has to ask for something else. */
+export async function callForFilter<TResult>(work: () => Promise<TResult>): Promise<TResult> {
+  try {
+    return await callDatabase(work)
+  } catch (error) {
+    if (statesOf(error).some(state => FILTER_STATES.includes(state)))
+      throw new InfrastructureError('FILTER_TOO_SLOW', error)
+    throw error
+  }
+}
+
 const CONFLICT_RETRIES = 4
 
 /**

@@ -84,6 +84,7 @@ const AUTHENTICATE = sql<AuthenticateParams>('authenticate-token')`
   JOIN token_grant g ON g.id = t.grant_id
   JOIN api_key k ON k.id = g.issuer_key_id
   JOIN namespace n ON n.id = g.namespace_id
+  JOIN bucket b ON b.id = g.bucket_id AND b.deleted_at IS NULL
   LEFT JOIN signing_key s ON s.kid = t.kid
   WHERE t.token_hash = ${'tokenHash'}`
 

@@ -2,7 +2,7 @@ import { EMPTY_CLAIM } from '@landfall/core/domain'
 import { testIds } from '@landfall/core/testing'
 import { Logger, runTaskListOnce } from 'graphile-worker'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CONFIRM_JOB, createDoomedKeys, createTaskBoard, createUploadLedger } from '../src/index.ts'
+import { createDoomedKeys, createTaskBoard, createUploadLedger, TASK_JOB } from '../src/index.ts'
 import { createTestDatabase, type TestDatabase } from './support/create-test-database.ts'
 import { openTransaction } from './support/hold.ts'
 import { seedPlace, seedUpload } from './support/seed.ts'
@@ -25,7 +25,7 @@ async function workOff(): Promise<unknown[]> {
   try {
     await runTaskListOnce(
       { logger: silent },
-      { [CONFIRM_JOB]: async payload => void payloads.push(payload) },
+      { [TASK_JOB]: async payload => void payloads.push(payload) },
       client,
     )
   } finally {

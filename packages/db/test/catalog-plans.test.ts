@@ -24,6 +24,8 @@ const FILL = `
   SELECT 'grt_' || n, 'org_' || n, 'ns_' || n, 'bkt_' || n, 'key_' || n, now() FROM generate_series(1, 2000) n;
   INSERT INTO quota (id, organization_id, namespace_id, scope, scope_id)
   SELECT 'bucket:bkt_' || n, 'org_' || n, 'ns_' || n, 'bucket', 'bkt_' || n FROM generate_series(1, 2000) n;
+  INSERT INTO token_grant (id, organization_id, namespace_id, bucket_id, issuer_key_id, expires_at)
+  SELECT 'grant_' || n, 'org_' || n, 'ns_' || n, 'bkt_' || n, 'key_' || n, now() FROM generate_series(1, 2000) n;
   INSERT INTO upload (id, organization_id, namespace_id, bucket_id, actor_id, filename, content_type, blob_property,
     blob_type, create_object, skip_duplicates, sends_headers, expiration_seconds, guard, reserved_bytes,
     reserved_objects, expires_at, settle_until, status)

@@ -21,6 +21,8 @@ const ALL = [
   '20261123115900_background_run',
   '20261123120000_sweep',
   '20261123130000_storage_events',
+  '20261123140000_filters',
+  '20261123150000_contract',
 ]
 
 /** `migrate` in a process of its own, which may talk to this machine only. */

@@ -1,4 +1,4 @@
-import { cursorOf, EMPTY_CLAIM, NEWEST_FIRST, SORT_FIELDS, type Tenant } from '@landfall/core/domain'
+import { cursorOf, EMPTY_CLAIM, SORT_FIELDS, type Tenant } from '@landfall/core/domain'
 import {
   newApiKey,
   newCompletion,
@@ -10,6 +10,7 @@ import {
 } from '@landfall/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
+  createBucketRegistry,
   createDoomedKeys,
   createKeyInventory,
   createObjectCatalog,
@@ -49,6 +50,10 @@ function recording(db: Database): Database {
     run: (statement, params) => {
       record(statement)
       return db.run(statement, params)
+    },
+    runBounded: (statement, params) => {
+      record(statement)
+      return db.runBounded(statement, params)
     },
     transaction: work =>
       db.transaction(run =>
@@ -127,7 +132,7 @@ async function runEveryStatement(): Promise<void> {
   await uploads.setLastError(uploadId, 1, { code: 'INTERNAL', message: '', details: {} })
   const seal = await uploads.openSeal({ uploadId, attempt: 1, key: testIds.random(20) })
   await uploads.doomSeal(seal?.keyId ?? 0)
-  const cursor = cursorOf(NEWEST_FIRST, { ...upload, id: uploadId })
+  const last = { ...upload, id: uploadId, values: {} }
   for (const filter of [
     {},
     { statuses: ['PENDING'] as const },
@@ -138,6 +143,7 @@ async function runEveryStatement(): Promise<void> {
   ]) {
     for (const bucketId of [place.bucketId, null]) {
       await uploads.list(place, { bucketId, limit: 5, ...filter })
+      const cursor = cursorOf({ bucketId, ...filter }, last)
       await uploads.list(place, { bucketId, limit: 5, cursor, ...filter })
       await uploads.stats(place, { bucketId, ...filter })
     }
@@ -147,22 +153,26 @@ async function runEveryStatement(): Promise<void> {
   for (const field of SORT_FIELDS)
     for (const bucketId of [place.bucketId, null]) {
       const sort = { field, direction: 'asc' } as const
-      const after = cursorOf(sort, { ...upload, id: uploadId })
+      const scope = { bucketId, sort, search: 'a' }
       for (const query of [
         { bucketId, sort, limit: 5 },
-        { bucketId, sort, limit: 5, cursor: after, search: 'a' },
+        { ...scope, limit: 5, cursor: cursorOf(scope, last) },
       ]) {
         await uploads.list(place, query)
         if (field === 'created_at') await objects.list(place, query)
       }
+      await objects.stats(place, { bucketId })
     }
   await runSessions(db, place)
   await runTokens(db, place)
   await runOverviews(db, place)
   await runSharing(db, place)
+  await runContract(db, place)
   const taskId = testIds.next('task')
   await tasks.startConfirm({ taskId, uploadId, attempt: 1, claim: EMPTY_CLAIM })
   await tasks.find(place.organizationId, taskId)
+  await tasks.list(place, { limit: 5 })
+  await tasks.count(place, { statuses: ['PENDING'], types: ['x'] })
   await tasks.lease(taskId, 60)
   await tasks.requeueExpired()
   await tasks.finish(taskId, { status: 'COMPLETED', outputs: [], error: null })
@@ -242,6 +252,30 @@ async function runSharing(db: Database, place: Place): Promise<void> {
   await quotas.get(place, owner)
   await quotas.set(place, { ...owner, limitBytes: 1 })
   await quotas.events(place, 10)
+}
+
+async function runContract(db: Database, place: Place): Promise<void> {
+  const [buckets, objects, tasks] = [createBucketRegistry(db), createObjectCatalog(db), createTaskBoard(db)]
+  const object = {
+    ...place,
+    objectId: testIds.next('object'),
+    keyPrefix: null,
+    metadata: null,
+    uniqueKey: 'k',
+  }
+  await objects.create({ ...object, owner: null, blobs: [] })
+  await objects.findByUniqueKey(place, { bucketId: place.bucketId, uniqueKey: 'k' })
+  await objects.update({ ...object, seenMetadata: null, blobs: [] })
+  await createUploadLedger(db).reserveBatch(place, [])
+  await buckets.update(place, place.bucketId, { description: 'd' })
+  await buckets.fileSizes(place.bucketId)
+  const batch = { ...place, taskId: testIds.next('task'), items: [] }
+  await tasks.startBatchConfirm(batch)
+  await tasks.cancel(place.organizationId, batch.taskId)
+  const other = await seedPlace(test.db)
+  await tasks.startBucketDelete({ ...other, taskId: testIds.next('task') })
+  await buckets.remains(other.bucketId, 10)
+  await buckets.finishDelete(other.bucketId)
 }
 
 async function runOverviews(db: Database, place: Place): Promise<void> {

@@ -61,7 +61,10 @@ export interface Runtime extends Prober {
 export interface RuntimeOptions {
   /** Shown in `pg_stat_activity`. */
   name?: string
-  database?: Pick<ConnectOptions, 'maxConnections' | 'connectTimeoutMs' | 'statementTimeoutMs'>
+  database?: Pick<
+    ConnectOptions,
+    'maxConnections' | 'connectTimeoutMs' | 'statementTimeoutMs' | 'filterTimeoutMs'
+  >
   storeTimeouts?: Partial<S3Timeouts>
   checkTimeoutMs?: number
   /** Where log lines go; default stdout. */

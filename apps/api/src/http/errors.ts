@@ -27,7 +27,7 @@ interface Exchange {
 function answerError({ log, request, reply }: Exchange, cause: unknown): FastifyReply {
   // A procedure that is not there for this caller: neither is its route.
   const thrown = isMissingProcedure(cause) ? toTrpcError(noSuchRoute(request)) : cause
-  const described = describeThrown(thrown, request.id)
+  const described = describeThrown(thrown, request.id, request.routeOptions?.bodyLimit)
   // Procedures log their own failures, with the path of the procedure.
   if (described.isBug && !(thrown instanceof TRPCError)) {
     log.error({ requestId: request.id, err: thrown }, 'a request failed unexpectedly')
@@ -46,8 +46,8 @@ export function createFrameworkErrorAnswer(log: Log) {
   }
 }
 
-export function describeThrown(thrown: unknown, requestId: string): DescribedError {
-  const refusal = refusalOfTransport(thrown)
+export function describeThrown(thrown: unknown, requestId: string, bodyLimit?: number): DescribedError {
+  const refusal = refusalOfTransport(thrown, bodyLimit)
   return describeError(refusal ? toTrpcError(refusal) : thrown, requestId)
 }
 
@@ -72,8 +72,8 @@ function addressesFor(thrown: unknown, request: FastifyRequest): AddressOf {
 }
 
 /** What the framework, or our own reading of the request, found wrong before any procedure was called. */
-export function refusalOfTransport(thrown: unknown): DomainError | null {
-  if (codeOf(thrown) === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge
+export function refusalOfTransport(thrown: unknown, bodyLimit = MAX_BODY_BYTES): DomainError | null {
+  if (codeOf(thrown) === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge(bodyLimit)
   const invalid = invalidRequestOf(thrown)
   if (!invalid) return null
   return {
@@ -83,11 +83,11 @@ export function refusalOfTransport(thrown: unknown): DomainError | null {
   }
 }
 
-const bodyTooLarge: DomainError = {
+const bodyTooLarge = (limit: number): DomainError => ({
   code: 'BODY_TOO_LARGE',
-  message: `A request body may have at most ${MAX_BODY_BYTES} bytes; file bytes go to the presigned URL`,
-  details: { limit_bytes: MAX_BODY_BYTES },
-}
+  message: `A request body may have at most ${limit} bytes; file bytes go to the presigned URL`,
+  details: { limit_bytes: limit },
+})
 
 function invalidRequestOf(thrown: unknown): InvalidRequestError | null {
   if (thrown instanceof InvalidRequestError) return thrown

@@ -1,4 +1,3 @@
-import { MAX_BODY_BYTES } from '@landfall/core/wire'
 import type { FastifyInstance } from 'fastify'
 import { InvalidRequestError } from './invalid-request.ts'
 
@@ -8,7 +7,7 @@ import { InvalidRequestError } from './invalid-request.ts'
  */
 export function parseJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  const options = { parseAs: 'buffer' as const, bodyLimit: MAX_BODY_BYTES }
+  const options = { parseAs: 'buffer' as const }
   app.addContentTypeParser('*', options, async (request: { headers: Headers }, bytes: Buffer) =>
     parseJsonObject(bytes, request.headers['content-type']),
   )

@@ -3,6 +3,7 @@ import type { ServiceDeps } from '@landfall/core/services'
 import { createCaller, toTrpcError } from '@landfall/core/trpc'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { authenticate } from '../http/authenticate.ts'
+import { authorizationOf } from '../http/authorization-lines.ts'
 import { idempotencyKeyOf } from '../http/idempotency-key.ts'
 
 /** The procedures, called in the name of one request's actor. */
@@ -15,7 +16,10 @@ export type CallerOf = (request: FastifyRequest, options?: { signal?: AbortSigna
 export function authenticateRequests(app: FastifyInstance, services: ServiceDeps): CallerOf {
   const actors = new WeakMap<FastifyRequest, Actor>()
   app.addHook('onRequest', async request => {
-    const actor = await authenticate(services, request.headers)
+    const actor = await authenticate(services, {
+      ...request.headers,
+      authorization: authorizationOf(request.raw),
+    })
     if (actor === null) throw toTrpcError(unauthorized)
     actors.set(request, actor)
   })

@@ -1,15 +1,45 @@
-import { DEFAULT_PAGE_LIMIT } from '@landfall/core/wire'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { fromBody, fromPath, fromQuery, takeInput } from '../http/input.ts'
-import type { Caller, CallerOf } from './caller.ts'
-import { LIST_QUERY, pagination, refuseUnsupported } from './list-query.ts'
+import {
+  type CreateObjectInput,
+  type CreateObjectsInput,
+  MAX_LARGE_BODY_BYTES,
+  type PatchObjectInput,
+  type UpdateObjectInput,
+} from '@landfall/core/wire'
+import type { FastifyInstance } from 'fastify'
+import { fromBody, fromPath, fromQuery, takeInput, wholeBody } from '../http/input.ts'
+import type { CallerOf } from './caller.ts'
+import { listObjects } from './list-objects.ts'
 import { readQuery } from './query.ts'
 
 const OBJECTS = '/buckets/:bucket/objects'
 const OBJECT = `${OBJECTS}/:object_id`
 
+/** Bytes may come with the request (CONTRACT 0.17). */
+const LARGE_BODY = { bodyLimit: MAX_LARGE_BODY_BYTES }
+
 /** CONTRACT 7, and the stable address of an object's bytes (0.18). */
 export function addObjectRoutes(app: FastifyInstance, callerOf: CallerOf): void {
+  app.post(OBJECTS, LARGE_BODY, async request => {
+    const query = readQuery(request, { policy: 'text' })
+    const layers = [wholeBody(request, 'object'), fromQuery(query), fromPath(request)] as const
+    return callerOf(request).objects.create(takeInput<CreateObjectInput>(request, [...layers]))
+  })
+
+  app.post(`${OBJECTS}/batch`, LARGE_BODY, async request => {
+    const input = takeInput<CreateObjectsInput>(request, [fromBody(request), fromPath(request)])
+    return callerOf(request).objects.createBatch(input)
+  })
+
+  app.patch(OBJECT, async request => {
+    const layers = [wholeBody(request, 'object'), fromPath(request)] as const
+    return callerOf(request).objects.patch(takeInput<PatchObjectInput>(request, [...layers]))
+  })
+
+  app.put(OBJECT, LARGE_BODY, async request => {
+    const layers = [wholeBody(request, 'object'), fromPath(request)] as const
+    return callerOf(request).objects.update(takeInput<UpdateObjectInput>(request, [...layers]))
+  })
+
   app.post(`${OBJECTS}/list`, async request => listObjects(request, callerOf(request)))
 
   app.get(OBJECT, async request => {
@@ -36,30 +66,4 @@ export function addObjectRoutes(app: FastifyInstance, callerOf: CallerOf): void 
 interface ObjectPath {
   bucket: string
   object_id: string
-}
-
-interface ListObjects {
-  bucket: string
-  limit?: number
-  offset?: number
-  cursor?: string
-}
-
-async function listObjects(request: FastifyRequest, caller: Caller) {
-  const { include_total: includesTotal, ...page } = readQuery(request, LIST_QUERY)
-  const body = fromBody(request)
-  refuseUnsupported(body.values, ['filters', 'sort', 'search', 'select'])
-  const input = takeInput<ListObjects>(request, [body, fromQuery(page), fromPath(request)])
-  const { results, next_cursor: nextCursor } = await caller.objects.list(input)
-  const bucket = includesTotal ? await caller.buckets.get({ bucket: input.bucket }) : null
-  return {
-    results,
-    pagination: pagination({
-      limit: input.limit ?? DEFAULT_PAGE_LIMIT,
-      offset: input.cursor ? null : (input.offset ?? 0),
-      nextCursor,
-      total: bucket?.object_count ?? null,
-    }),
-    stats: null,
-  }
 }

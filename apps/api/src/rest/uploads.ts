@@ -1,8 +1,11 @@
-import type {
-  ConfirmUploadInput,
-  CreateUploadInput,
-  RenewUploadInput,
-  SignPartsInput,
+import {
+  type ConfirmUploadInput,
+  type ConfirmUploadsInput,
+  type CreateUploadInput,
+  type CreateUploadsInput,
+  MAX_LARGE_BODY_BYTES,
+  type RenewUploadInput,
+  type SignPartsInput,
 } from '@landfall/core/wire'
 import type { FastifyInstance } from 'fastify'
 import { fromBody, fromPath, fromQuery, takeInput } from '../http/input.ts'
@@ -13,11 +16,24 @@ import { readQuery } from './query.ts'
 const UPLOADS = '/buckets/:bucket/uploads'
 const UPLOAD = `${UPLOADS}/:upload_id`
 
+/** A hundred uploads, each with metadata of its own. */
+const LARGE_BODY = { bodyLimit: MAX_LARGE_BODY_BYTES }
+
 /** CONTRACT 4. `list`, `batch` and `confirm` are fixed words beside `{upload_id}`. */
 export function addUploadRoutes(app: FastifyInstance, callerOf: CallerOf): void {
   app.post(UPLOADS, async request => {
     const input = takeInput<CreateUploadInput>(request, [fromBody(request), fromPath(request)])
     return callerOf(request).uploads.create(input)
+  })
+
+  app.post(`${UPLOADS}/batch`, LARGE_BODY, async request => {
+    const input = takeInput<CreateUploadsInput>(request, [fromBody(request), fromPath(request)])
+    return callerOf(request).uploads.createBatch(input)
+  })
+
+  app.post(`${UPLOADS}/confirm/batch`, async request => {
+    const input = takeInput<ConfirmUploadsInput>(request, [fromBody(request), fromPath(request)])
+    return callerOf(request).uploads.confirmBatch(input)
   })
 
   app.post(`${UPLOADS}/list`, async request => listUploads(request, callerOf(request)))

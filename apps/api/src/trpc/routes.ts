@@ -12,6 +12,7 @@ import { getTRPCErrorFromUnknown, getTRPCErrorShape, TRPCError } from '@trpc/ser
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { authenticate } from '../http/authenticate.ts'
+import { authorizationOf } from '../http/authorization-lines.ts'
 import { addErrorHeaders, describeThrown, refusalOfTransport } from '../http/errors.ts'
 import { idempotencyKeyOf } from '../http/idempotency-key.ts'
 
@@ -47,7 +48,10 @@ export function addTrpcRoutes(app: FastifyInstance, services: ServiceDeps): void
 
 async function contextOf(services: ServiceDeps, request: FastifyRequest): Promise<RequestContext> {
   try {
-    const actor = await authenticate(services, request.headers)
+    const actor = await authenticate(services, {
+      ...request.headers,
+      authorization: authorizationOf(request.raw),
+    })
     return { services, actor, requestId: request.id, idempotencyKey: idempotencyKeyOf(request) }
   } catch (error) {
     // Left alone, tRPC would answer any failure here with 500.

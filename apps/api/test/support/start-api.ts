@@ -5,6 +5,7 @@ import {
 } from '@landfall/runtime/testing'
 import type { FastifyInstance } from 'fastify'
 import { createApiServer } from '../../src/server.ts'
+import { checkAnswer } from './check-answer.ts'
 
 export interface Answer {
   status: number
@@ -64,6 +65,7 @@ export async function send(url: string, method: string, call: Call): Promise<Ans
     ...(body === undefined ? {} : { body }),
   })
   const text = await answer.text()
+  checkAnswer({ method, url, status: answer.status, contentType: answer.headers.get('content-type'), text })
   const isJson = answer.headers.get('content-type')?.includes('json') === true
   return { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : null }
 }

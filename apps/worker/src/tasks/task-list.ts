@@ -7,17 +7,16 @@ import {
   type ServiceDeps,
   settleSeenUpload,
 } from '@landfall/core/services'
-import { type CronItem, parseCronItems, type TaskList } from 'graphile-worker'
-import { confirmUploadTask } from './confirm-upload.ts'
+import { type CronItem, parseCronItems, type Task, type TaskList } from 'graphile-worker'
+import { runTaskWithRetries } from './run-task.ts'
 import { SWEEP_TASK, sweepTask } from './sweep-uploads.ts'
 
 /** Every kind of job, by the name it has in the queue. */
 export function taskListOf(deps: ServiceDeps): TaskList {
   return {
-    'confirm-upload': (payload, { job }) => {
-      const taskId = taskIdOf(payload)
-      return confirmUploadTask(deps, { taskId, attempt: job.attempts, maxAttempts: job.max_attempts })
-    },
+    'run-task': runTaskJob(deps),
+    // Its name before there were other tasks than confirms: jobs that were queued then.
+    'confirm-upload': runTaskJob(deps),
     [SWEEP_TASK]: (payload, { addJob }) => sweepTask(deps, { payload, addJob }),
     'settle-upload': async payload => {
       const seen = seenUploadOf(payload)
@@ -65,10 +64,17 @@ export function taskListOf(deps: ServiceDeps): TaskList {
 /** A week of runs says what is usual. */
 const RUNS_KEPT_SECONDS = 7 * 86_400
 
+const runTaskJob =
+  (deps: ServiceDeps): Task =>
+  (payload, { job }) => {
+    const taskId = taskIdOf(payload)
+    return runTaskWithRetries(deps, { taskId, attempt: job.attempts, maxAttempts: job.max_attempts })
+  }
+
 /** Written by the ledger in the statement that made the task; anything else is a bug, and fails the job. */
 function taskIdOf(payload: unknown): string {
   const { taskId } = payload as { taskId?: unknown }
-  if (typeof taskId !== 'string') throw new TypeError('A confirm job needs a taskId')
+  if (typeof taskId !== 'string') throw new TypeError('The job of a task needs a taskId')
   return taskId
 }
 

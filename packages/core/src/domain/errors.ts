@@ -49,6 +49,9 @@ export const ERROR_CATALOG = {
   TOKEN_EXPIRED: { kind: 'unauthorized', type: 'UnauthorizedError', retry: 'never' },
   TOKEN_REVOKED: { kind: 'unauthorized', type: 'UnauthorizedError', retry: 'never' },
   TOKEN_INVALID: { kind: 'unauthorized', type: 'UnauthorizedError', retry: 'never' },
+  // The one other 400: without a policy there is no saying what the request claims to be (CONTRACT 7).
+  POLICY_REQUIRED: { kind: 'claim_refused', type: 'BadRequestError', retry: 'never' },
+
   UNAUTHORIZED: { kind: 'unauthorized', type: 'UnauthorizedError', retry: 'never' },
   FORBIDDEN: { kind: 'forbidden', type: 'ForbiddenError', retry: 'never' },
   TOO_MANY_FILES: { kind: 'forbidden', type: 'ForbiddenError', retry: 'never' },
@@ -64,13 +67,16 @@ export const ERROR_CATALOG = {
   NOT_MULTIPART: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   /** The store has no such multipart any more, or will not put it together: its parts have to be sent again. */
   MULTIPART_LOST: { kind: 'conflict', type: 'ConflictError', retry: 'after_renew' },
+  UPLOAD_NOT_CONFIRMED: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   RENEWAL_ENDED: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   SUPERSEDED: { kind: 'conflict', type: 'ConflictError', retry: 'same_request' },
   CONFIRMING: { kind: 'conflict', type: 'ConflictError', retry: 'same_request' },
   BUCKET_INACTIVE: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   BUCKET_LOCKED: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   BUCKET_DELETING: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
+  SCHEMA_CHANGED: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   BUCKET_NAME_TAKEN: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
+  UNIQUE_KEY_EXISTS: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   UNIQUE_KEY_POLICY: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   IDEMPOTENCY_KEY_REUSED: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
   ORPHANS_DOUBTFUL: { kind: 'conflict', type: 'ConflictError', retry: 'never' },
@@ -81,6 +87,7 @@ export const ERROR_CATALOG = {
   BODY_TOO_LARGE: { kind: 'too_large', type: 'PayloadTooLargeError', retry: 'never' },
 
   INVALID_INPUT: { kind: 'invalid', type: 'ValidationError', retry: 'never' },
+  FILTER_TOO_SLOW: { kind: 'invalid', type: 'ValidationError', retry: 'never' },
 
   RATE_LIMITED: { kind: 'too_many', type: 'RateLimitError', retry: 'same_request' },
   TOO_MANY_UNSIZED: { kind: 'too_many', type: 'RateLimitError', retry: 'same_request' },

@@ -1,10 +1,17 @@
 /** What a failing dependency becomes. The cause is for the log; only code and message leave the process. */
-export type InfrastructureCode = 'STORAGE_UNAVAILABLE' | 'STORAGE_MISCONFIGURED' | 'DATABASE_UNAVAILABLE'
+export type InfrastructureCode =
+  | 'STORAGE_UNAVAILABLE'
+  | 'STORAGE_MISCONFIGURED'
+  | 'DATABASE_UNAVAILABLE'
+  /** A list with a filter, search or sort of the caller's choice, which the database gave up on. */
+  | 'FILTER_TOO_SLOW'
 
 const MESSAGES: Record<InfrastructureCode, string> = {
   STORAGE_UNAVAILABLE: 'The object store did not answer. Nothing was changed; send the same request again.',
   STORAGE_MISCONFIGURED:
     'The object store refuses our credentials or bucket. An operator has to look at /readyz.',
+  FILTER_TOO_SLOW:
+    'This filter, search or sort takes too long. Narrow it: by status, by created_at, or by the exact value of a metadata field.',
   DATABASE_UNAVAILABLE: 'The database did not answer. Send the same request again.',
 }
 

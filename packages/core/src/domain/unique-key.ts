@@ -7,6 +7,18 @@ import type { JsonObject } from './upload.ts'
 
 export const MAX_UNIQUE_TEXT_CHARACTERS = 255
 
+/** CONTRACT 6: the fields of a unique key are single values of the schema. */
+export const SCALAR_FIELD_TYPES: readonly string[] = [
+  'string',
+  'text',
+  'number',
+  'integer',
+  'float',
+  'boolean',
+  'date',
+  'datetime',
+]
+
 export interface UniqueKeyConfig {
   fields: string[]
   defaultPolicy: 'insert' | 'update' | 'upsert' | null

@@ -38,6 +38,8 @@ export interface UploadRecord {
   bucketId: string
   bucketName: string
   bucketStatus: BucketStatus
+  /** The bucket's schema was changed after this upload was created. */
+  schemaChanged: boolean
   owner: string | null
   /** Who created it: a key, a session, or the lineage of a token. */
   actorId: string

@@ -105,6 +105,8 @@ export interface ObjectStore {
   /** `null` when there is nothing at the key. */
   head(key: string, versionId?: string | null): Promise<ObservedObject | null>
   copy(request: CopyRequest): Promise<CopyOutcome>
+  /** Bytes that the server itself has: small ones, at a key that nobody has a URL for. */
+  putBytes(key: string, bytes: Uint8Array, contentType: string): Promise<unknown>
   /**
    * Deletes the key (a named version where one is given; conditionally where an ETag is given and the store can).
    * A missing key counts as deleted; `changed` means other bytes lie there and nothing was deleted.

@@ -1,5 +1,6 @@
 import type { Actor, Tenant } from '../domain/actor.ts'
 import type { Checksum } from '../domain/checksum.ts'
+import type { Filter } from '../domain/filter/filter.ts'
 import type { SortOrder } from '../domain/page-cursor.ts'
 import type { QuotaRefusal } from '../domain/quota.ts'
 import type { JsonObject, LastError, Receipt, UploadRecord } from '../domain/upload.ts'
@@ -65,6 +66,17 @@ export type ReserveOutcome =
   | { outcome: 'too_many_unsized'; scope: 'organization' | 'owner' | 'token'; limit: number }
   /** The grant of its token has made all the files it may. */
   | { outcome: 'too_many_files'; limit: number }
+
+/** One item of a batch create: a new upload, or one that was there already and only has to be remembered. */
+export type BatchEntry =
+  | { kind: 'new'; upload: NewUpload }
+  | { kind: 'duplicate'; uploadId: string; idempotency: IdempotencyRef | null }
+
+export type ReserveBatchOutcome =
+  /** One per entry; `null` for those that were there already. */
+  | { outcome: 'reserved'; uploads: (UploadRecord | null)[] }
+  /** Nothing of the batch was written. */
+  | { outcome: 'refused'; index: number; refusal: Exclude<ReserveOutcome, { outcome: 'reserved' }> }
 
 export interface RenewRequest {
   uploadId: string
@@ -165,8 +177,10 @@ export interface UploadFilter {
   /** Any of these; absent: any at all. */
   statuses?: readonly UploadStatus[] | undefined
   owner?: string | undefined
-  /** A literal part of the file's name, whatever the case. */
+  /** A literal part of the file's name or of a value in its metadata, whatever the case. */
   search?: string | undefined
+  /** By fields of `UPLOAD_CATALOG`. */
+  filter?: Filter | undefined
 }
 
 export interface UploadQuery extends UploadFilter {
@@ -179,8 +193,10 @@ export interface UploadQuery extends UploadFilter {
   offset?: number | undefined
 }
 
-/** Exact figures over the uploads that a filter matches, CONTRACT 4.1 `UploadListStats`. */
+/** Figures over the uploads that a filter matches, CONTRACT 4.1 `UploadListStats`. */
 export interface UploadStats {
+  /** There are more than `MAX_EXACT_COUNT`; up to there the figures are exact. */
+  isEstimated: boolean
   /** How many buckets they lie in. */
   buckets: number
   totalUploads: number
@@ -191,11 +207,14 @@ export interface UploadStats {
 /**
  * Uploads, their keys and the reservation that goes with them. One method is one transaction. Every change is a guarded
  * update (open status, newest attempt, its put key still open), so that a method may be called twice and concurrently:
- * one call wins, the others are told `lost`. Throws `InfrastructureError` `DATABASE_UNAVAILABLE`.
+ * one call wins, the others are told `lost`. Throws `InfrastructureError` `DATABASE_UNAVAILABLE`, and lists
+ * `FILTER_TOO_SLOW`.
  */
 export interface UploadLedger {
   /** Reserves in every scope and inserts upload, put key and first event in one statement; a refusal leaves nothing. */
   reserve(upload: NewUpload): Promise<ReserveOutcome>
+  /** All entries in one transaction, in their order, or none (CONTRACT 0.12). */
+  reserveBatch(tenant: Tenant, entries: BatchEntry[]): Promise<ReserveBatchOutcome>
   /** What a create with this key made; `null` where none is remembered (any more). */
   findRemembered(tenant: Tenant, ref: IdempotencyRef): Promise<RememberedCreate | null>
   /** For a create that answers an upload which is there already. `false`: another create with this key was first. */
@@ -213,7 +232,7 @@ export interface UploadLedger {
   find(tenant: Tenant, uploadId: string): Promise<UploadRecord | null>
   /** For work without a tenant (tasks, sweeps): the row itself says whose it is. */
   findById(uploadId: string): Promise<UploadRecord | null>
-  /** By keyset. The cursor has to be one of the same sort. */
+  /** By keyset. The cursor has to be one of the same list (`ListScope`). */
   list(tenant: Tenant, query: UploadQuery): Promise<UploadPage>
   stats(tenant: Tenant, filter: UploadFilter): Promise<UploadStats>
   /** Next attempt: new key, old key doomed, reservation adjusted. */

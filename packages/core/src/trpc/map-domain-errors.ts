@@ -73,14 +73,15 @@ export interface DescribedError {
 }
 
 export function describeError(thrown: unknown, requestId: string): DescribedError {
-  const refusal = refusalOf(thrown)
-  if (refusal) return describeRefusal(refusal)
+  // First, since what is below goes by tRPC's own code as well, and an adapter's failure has been given one by then.
   const infrastructure = infrastructureOf(thrown)
   if (infrastructure) {
     const described = describeRefusal({ code: infrastructure.code, message: infrastructure.message })
     const isRetryable = described.error.details.retryable
     return { ...described, retryAfterSeconds: isRetryable ? infrastructure.retryAfterSeconds : null }
   }
+  const refusal = refusalOf(thrown)
+  if (refusal) return describeRefusal(refusal)
   const bug: DomainError = {
     code: 'INTERNAL',
     message: 'Something went wrong on our side; nothing of it is your request',
@@ -115,13 +116,19 @@ function invalidInput(error: z.core.$ZodError): DomainError {
   const issues = error.issues.map(issue => ({
     path: issue.path.map(part => (typeof part === 'symbol' ? String(part) : part)),
     message: issue.message,
-    type: issue.code ?? 'invalid',
+    type: typeOf(issue),
   }))
   const first = issues[0]
   const message = first
     ? `${first.path.join('.') || 'input'}: ${first.message}`
     : 'The input does not fit the schema'
   return { code: 'INVALID_INPUT', message, details: { issues }, issues }
+}
+
+/** A check of ours may have a word of its own for what is wrong. */
+function typeOf(issue: z.core.$ZodIssue): string {
+  const own = issue.code === 'custom' ? issue.params?.type : null
+  return typeof own === 'string' ? own : (issue.code ?? 'invalid')
 }
 
 export const NO_SUCH_PROCEDURE: DomainError = { code: 'NOT_FOUND', message: 'There is no such procedure' }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CHECKSUM_BYTES, isChecksumValue } from '../domain/checksum.ts'
-import { SORT_FIELDS } from '../domain/page-cursor.ts'
+import { STATUSES } from '../domain/filter/fields.ts'
 import {
   DEFAULT_PAGE_LIMIT,
   MAX_CURSOR_CHARACTERS,
@@ -10,21 +10,7 @@ import {
 } from './limits.ts'
 
 /** CONTRACT 3, TaskStatusEnum: one enumeration for uploads, tasks, objects and buckets; matched case-sensitively. */
-export const statusEnum = z.enum([
-  'PENDING',
-  'IN_PROGRESS',
-  'PROCESSING',
-  'COMPLETED',
-  'COMPLETED_WITH_ERRORS',
-  'FAILED',
-  'CANCELED',
-  'UNKNOWN',
-  'SKIPPED',
-  'DRAFT',
-  'ACTIVE',
-  'ARCHIVED',
-  'SUSPENDED',
-])
+export const statusEnum = z.enum(STATUSES)
 
 /** A file's size in bytes: JSON integer, empty files are files (CONTRACT 0.7). */
 export const byteCount = z.int().min(0)
@@ -50,18 +36,12 @@ export const pageOffset = z.int().min(0).max(MAX_PAGE_OFFSET)
 /** Carries the last row's sort value, so it may be as long as a file name in base64. */
 export const pageCursor = z.string().min(1).max(MAX_CURSOR_CHARACTERS)
 
-/** A literal part of a file's name, whatever the case; empty: no search. */
+/** A literal part of a name or of a metadata value, whatever the case; empty: no search. */
 export const searchText = z
   .string()
   .max(MAX_SEARCH_CHARACTERS)
   .refine(text => text.isWellFormed() && !text.includes('\u0000'), 'must be text without NUL')
   .transform(text => text || undefined)
-
-/** SortOption of the contract. A cursor belongs to the sort that answered it; with another one it is refused. */
-export const sortOption = z.object({
-  field: z.enum(SORT_FIELDS),
-  direction: z.enum(['asc', 'desc']).default('asc'),
-})
 
 /** `error` of every refusal but 422, for REST and in tRPC's `data.error`. CONTRACT 0.3. */
 export const errorSchema = z.object({

@@ -38,8 +38,8 @@ export const MAX_PAGE_OFFSET = 10_000
 export const DEFAULT_PAGE_LIMIT = 20
 /** The header `Idempotency-Key`. */
 export const MAX_IDEMPOTENCY_KEY_CHARACTERS = 255
-/** Room for a file name of 255 characters, four bytes each, in base64, beside an id. */
-export const MAX_CURSOR_CHARACTERS = 1_500
+/** Room for a file name of 255 characters, four bytes each, or a sort key of 200 control characters, in base64. */
+export const MAX_CURSOR_CHARACTERS = 2_000
 /** MIME types, owners, identifiers, names of buckets. */
 export const MAX_NAME_CHARACTERS = 255
 /** Above this size (10^6 bytes each) a sealed confirm runs as a task. CONTRACT 0.6. */
@@ -83,3 +83,23 @@ export const MAX_WAIT_SECONDS = 60
 export const DEFAULT_WAIT_SECONDS = 30
 export const MAX_WAITING = 1_000
 export const MAX_WAITING_PER_ORGANIZATION = 200
+/** CONTRACT 5.7: uploads of one batch create, confirmations of one batch confirm, objects of one batch. */
+export const MAX_BATCH_ITEMS = 100
+/** Bytes that come with a request as base64, each blob. CONTRACT 0.17. */
+export const MAX_INLINE_BYTES = 5 * 1024 ** 2
+/** A body that carries such bytes, or a hundred of anything. */
+export const MAX_LARGE_BODY_BYTES = 8 * 1024 ** 2
+export const MAX_BLOBS = 100
+/**
+ * Filters of lists: how deep AND, OR and NOT nest, all conditions, and all values of `in` and `nin` together, of which
+ * one that metadata is compared with counts as ten.
+ */
+export const MAX_FILTER_DEPTH = 10
+export const MAX_FILTER_CONDITIONS = 100
+export const MAX_FILTER_VALUES = 1_000
+/** Of one text that a field is compared with. */
+export const MAX_FILTER_TEXT_CHARACTERS = 1_000
+/** Fields named in `select`. */
+export const MAX_SELECTED_FIELDS = 100
+/** CONTRACT 4.1, ListUploadsRequest: `limit` in the body; in the query it may be `MAX_PAGE_LIMIT`. */
+export const MAX_UPLOADS_BODY_LIMIT = 100

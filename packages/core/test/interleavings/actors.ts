@@ -8,7 +8,7 @@ import {
   deleteObject,
   listParts,
   renewUpload,
-  runConfirmTask,
+  runTask,
   type ServiceDeps,
   settleUpload,
   signParts,
@@ -161,7 +161,7 @@ const work: Act = async (deps, world) => {
   const { test, random } = world
   for (let round = 0; round < 4; round += 1) {
     await idle(world, { process: 'worker', actor: 'work' })
-    for (const taskId of test.db.tables.queue) await runConfirmTask(deps, taskId).catch(expectInfrastructure)
+    for (const taskId of test.db.tables.queue) await runTask(deps, taskId).catch(expectInfrastructure)
     if (random.chance(0.5)) await deleteDoomedKeys(deps).catch(expectInfrastructure)
     await deps.tasks.requeueExpired().catch(expectInfrastructure)
   }

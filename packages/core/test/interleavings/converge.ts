@@ -5,7 +5,7 @@ import {
   confirmUpload,
   deleteDoomedKeys,
   deleteObject,
-  runConfirmTask,
+  runTask,
   type Settlement,
   sweepUploads,
 } from '@landfall/core/services'
@@ -43,7 +43,7 @@ const readUpload = async ({ test, upload }: World): Promise<UploadRecord> =>
 async function finishTasks({ test, watch }: World): Promise<void> {
   test.db.clock.advance(400)
   await test.deps.tasks.requeueExpired()
-  for (const taskId of test.db.tables.queue) await runConfirmTask(test.deps, taskId)
+  for (const taskId of test.db.tables.queue) await runTask(test.deps, taskId)
   watch.check()
   for (const { status } of test.db.tables.tasks.values())
     ok(status === 'COMPLETED' || status === 'FAILED', `a task is ${status} for ever`)

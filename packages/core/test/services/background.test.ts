@@ -1,4 +1,4 @@
-import { deleteDoomedKeys, failConfirmTask, runConfirmTask } from '@landfall/core/services'
+import { deleteDoomedKeys, failTask, runTask } from '@landfall/core/services'
 import { createTestServices, type TestServices } from '@landfall/core/testing'
 import { describe, expect, it } from 'vitest'
 import { BODY, create, md5, NOTHING, OTHER, quotaOf, refusalOf } from '../support/uploads.ts'
@@ -24,7 +24,7 @@ describe('a confirm in the background', () => {
       task_type: 'api_buckets_uploads_confirm',
     })
 
-    await runConfirmTask(test.deps, task_id)
+    await runTask(test.deps, task_id)
     const settled = await test.caller.uploads.confirm(ref)
     expect(settled).toMatchObject({ status: 'COMPLETED', etag: md5(BODY), receipt: { guard: 'SEALED' } })
     expect(await test.caller.tasks.get({ task_id })).toMatchObject({
@@ -39,7 +39,7 @@ describe('a confirm in the background', () => {
     await put()
     const { status, task_id } = await test.caller.uploads.confirm({ ...ref, async: true })
     expect(status).toBe('PROCESSING')
-    await runConfirmTask(test.deps, task_id ?? '')
+    await runTask(test.deps, task_id ?? '')
     expect(await test.caller.uploads.confirm(ref)).toMatchObject({ status: 'COMPLETED' })
   })
 
@@ -47,7 +47,7 @@ describe('a confirm in the background', () => {
     const test = await createTestServices()
     const { ref } = await createLarge(test)
     const { task_id } = await test.caller.uploads.confirm({ ...ref, etag: md5(OTHER), async: true })
-    await runConfirmTask(test.deps, task_id ?? '')
+    await runTask(test.deps, task_id ?? '')
     expect(await test.caller.tasks.get({ task_id: task_id ?? '' })).toMatchObject({
       status: 'FAILED',
       outputs: [{ upload_id: ref.upload_id, error: { type: 'ETagMismatchError' } }],
@@ -55,7 +55,7 @@ describe('a confirm in the background', () => {
     const upload = await test.caller.uploads.get(ref)
     expect(upload).toMatchObject({ status: 'PENDING', task_id: null, last_error: { code: 'ETAG_MISMATCH' } })
     const again = await test.caller.uploads.confirm(ref)
-    await runConfirmTask(test.deps, again.task_id ?? '')
+    await runTask(test.deps, again.task_id ?? '')
     expect(await test.caller.uploads.get(ref)).toMatchObject({ status: 'COMPLETED', last_error: null })
   })
 
@@ -89,10 +89,10 @@ describe('a confirm in the background', () => {
     const { ref } = await createLarge(test)
     const { task_id } = await test.caller.uploads.confirm(ref)
     test.store.faults.failNext('copy')
-    await expect(runConfirmTask(test.deps, task_id ?? '')).rejects.toMatchObject({
+    await expect(runTask(test.deps, task_id ?? '')).rejects.toMatchObject({
       code: 'STORAGE_UNAVAILABLE',
     })
-    await Promise.all([runConfirmTask(test.deps, task_id ?? ''), runConfirmTask(test.deps, task_id ?? '')])
+    await Promise.all([runTask(test.deps, task_id ?? ''), runTask(test.deps, task_id ?? '')])
     expect(await test.caller.uploads.confirm(ref)).toMatchObject({ status: 'COMPLETED' })
     expect(await quotaOf(test)).toEqual({ ...NOTHING, used_bytes: BODY.length, used_objects: 1 })
   })
@@ -101,7 +101,7 @@ describe('a confirm in the background', () => {
     const test = await createTestServices()
     const { ref } = await createLarge(test)
     const { task_id } = await test.caller.uploads.confirm(ref)
-    await failConfirmTask(test.deps, task_id ?? '', { code: 'STORAGE_UNAVAILABLE', message: 'no answer' })
+    await failTask(test.deps, task_id ?? '', { code: 'STORAGE_UNAVAILABLE', message: 'no answer' })
     expect(await test.caller.tasks.get({ task_id: task_id ?? '' })).toMatchObject({ status: 'FAILED' })
     expect((await test.caller.uploads.confirm(ref)).task_id).not.toBe(task_id)
   })

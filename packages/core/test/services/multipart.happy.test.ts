@@ -1,4 +1,4 @@
-import { runConfirmTask, settleUpload } from '@landfall/core/services'
+import { runTask, settleUpload } from '@landfall/core/services'
 import { createTestServices } from '@landfall/core/testing'
 import { describe, expect, it } from 'vitest'
 import { createInParts, cut, etagOf, PART_BYTES } from '../support/parts.ts'
@@ -118,7 +118,7 @@ describe('an upload in parts', () => {
     const inBackground = await createInParts(test)
     await inBackground.send()
     const { task_id } = await test.caller.uploads.confirm({ ...inBackground.ref, async: true })
-    await runConfirmTask(test.deps, task_id ?? '')
+    await runTask(test.deps, task_id ?? '')
     expect(await test.caller.uploads.get(inBackground.ref)).toMatchObject({ status: 'COMPLETED' })
 
     const swept = await createInParts(test)

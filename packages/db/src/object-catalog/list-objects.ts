@@ -2,76 +2,55 @@
  * Objects by keyset. The statement finds the page's ids, since Prisma has no row comparison and no literal search; the
  * records are then read as `find` reads them.
  */
-import { cursorOf, NEWEST_FIRST, type ObjectRecord, type SortOrder, type Tenant } from '@landfall/core/domain'
+import { cursorOf, type ObjectRecord, type Tenant, timeText } from '@landfall/core/domain'
 import type { ObjectCatalog, ObjectQuery } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { callDatabase } from '../errors.ts'
 import { toSafeIntegerOrNull } from '../rows.ts'
-import { type AfterParams, byName, isAfter, nameContains, orderBy, readCursor } from '../sql/sorting.ts'
+import { type ListParts, listParts, pageParams, runList } from '../sql/list-parts.ts'
+import { isAfter, orderBy } from '../sql/sorting.ts'
 import { fragment, NOTHING, type Statement, sql } from '../sql/statement.ts'
+import { filterParams, matching, nameOf } from './matching.ts'
+import { OBJECT_LIST } from './object-fields.ts'
 import { OBJECT_SELECT, toObjectRecord } from './object-row.ts'
 
 type Page = Awaited<ReturnType<ObjectCatalog['list']>>
-
-interface Params extends Tenant, AfterParams {
-  bucketId: string | null
-  search: string | null
-  limit: number
-  offset: number
-}
+type Params = Record<string, unknown>
 
 /** Enough to name the end of a page, whatever becomes of its last object. */
-interface PlaceRow {
+type PlaceRow = {
   id: string
   created_at: Date
   size_bytes: string | null
   filename: string | null
+  metadata: unknown
+  key_prefix: string | null
+  status: string
+  bucket_id: string
+  updated_at: Date
 }
 
-const COLUMNS = {
-  created_at: fragment`o.created_at`,
-  file_size_bytes: fragment`COALESCE(f.size_bytes, -1)`,
-  filename: byName(fragment`COALESCE(f.filename, '')`),
-  id: fragment`o.id`,
-}
-
-const OF_BUCKET = fragment`AND o.bucket_id = ${'bucketId'}`
-const OF_NAME = fragment`AND ${nameContains(fragment`f.filename`)}`
-
-function pageStatement({ bucketId, search, cursor }: ObjectQuery, order: SortOrder): Statement<Params> {
-  const isFirst = cursor === undefined
-  const name = `objects-${order.field}-${order.direction}${isFirst ? '' : '-on'}`
-  return sql<Params>(`${name}${bucketId === null ? '' : '-bucket'}${search === undefined ? '' : '-name'}`)`
-    SELECT o.id, o.created_at, f.size_bytes, f.filename FROM object o LEFT JOIN blob f ON f.object_id = o.id AND f.position = 0
-    WHERE o.organization_id = ${'organizationId'} AND o.namespace_id = ${'namespaceId'}
-      ${bucketId === null ? NOTHING : OF_BUCKET} ${search === undefined ? NOTHING : OF_NAME}
-      ${isFirst ? NOTHING : fragment`AND ${isAfter(COLUMNS, order)}`}
-    ORDER BY ${orderBy(COLUMNS, order)} LIMIT ${'limit'} OFFSET ${'offset'}`
+function pageStatement(query: ObjectQuery, { filter, ordering }: ListParts): Statement<Params> {
+  const isFirst = query.cursor === undefined
+  const field = typeof query.sort?.field === 'string' ? query.sort.field : 'created_at'
+  return sql<Params>(nameOf(`objects-${field}-${ordering.direction}${isFirst ? '' : '-on'}`, query))`
+    SELECT o.id, o.created_at, f.size_bytes, f.filename, o.metadata, o.key_prefix, o.status, o.bucket_id, o.updated_at
+      ${matching(query)} ${filter} ${isFirst ? NOTHING : fragment`AND ${isAfter(ordering)}`}
+    ORDER BY ${orderBy(ordering)} LIMIT ${'limit'} OFFSET ${'offset'}`
 }
 
 export async function listObjects(db: Database, tenant: Tenant, query: ObjectQuery): Promise<Page> {
-  const { organizationId, namespaceId } = tenant
-  const { bucketId, search = null, limit, sort: order = NEWEST_FIRST } = query
-  const after = readCursor(query.cursor, order)
-  const found = await db.run<PlaceRow, Params>(pageStatement(query, order), {
-    organizationId,
-    namespaceId,
-    bucketId,
-    search,
-    afterValue: after?.value ?? null,
-    afterId: after?.id ?? null,
-    limit: limit + 1,
-    offset: after === null ? (query.offset ?? 0) : 0,
+  const parts = listParts(query, OBJECT_LIST)
+  const found = await runList<PlaceRow, Params>(db, query, {
+    statement: pageStatement(query, parts),
+    params: { ...filterParams(tenant, query), ...parts.params, ...pageParams(query) },
   })
-  const page = found.slice(0, limit)
-  const last = found.length > limit ? page.at(-1) : undefined
+  const page = found.slice(0, query.limit)
+  const last = found.length > query.limit ? page.at(-1) : undefined
+  const ids = page.map(({ id }) => id)
   return {
-    objects: await readObjects(
-      db,
-      tenant,
-      page.map(({ id }) => id),
-    ),
-    nextCursor: last ? cursorOf(order, sortKeysOf(last)) : null,
+    objects: await readObjects(db, tenant, ids),
+    nextCursor: last ? cursorOf(query, sortKeysOf(last)) : null,
   }
 }
 
@@ -99,4 +78,13 @@ const sortKeysOf = (row: PlaceRow) => ({
   createdAt: row.created_at,
   fileSizeBytes: toSafeIntegerOrNull(row.size_bytes),
   filename: row.filename ?? '',
+  values: {
+    object_id: row.id,
+    bucket_id: row.bucket_id,
+    key_prefix: row.key_prefix,
+    status: row.status,
+    created_at: timeText(row.created_at),
+    updated_at: timeText(row.updated_at),
+    metadata: row.metadata,
+  },
 })

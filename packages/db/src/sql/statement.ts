@@ -3,7 +3,7 @@
  * statement is a constant beside the code that runs it and its parameters are checked by name.
  */
 export interface Statement<TParams> {
-  /** Prepared under this name on each connection: parsed once, then only bound. */
+  /** Prepared under this name on each connection: parsed once, then only bound. Empty: not prepared. */
   readonly name: string
   readonly text: string
   readonly names: readonly (keyof TParams & string)[]

@@ -62,7 +62,7 @@ export async function afterGrant<TResult>(
 export function tokenRefusalOf(
   row: TokenRoomRow,
   { grant }: Pick<NewUpload, 'grant'>,
-): ReserveOutcome | null {
+): Exclude<ReserveOutcome, { outcome: 'reserved' }> | null {
   if (!row.for_file) return { outcome: 'too_many_files', limit: grant?.maxFiles ?? 0 }
   if (row.for_unsized) return null
   return { outcome: 'too_many_unsized', scope: 'token', limit: DEFAULT_OPEN_UNSIZED.owner }

@@ -3,7 +3,7 @@ import type { Database } from '../connect.ts'
 import { toJson } from '../rows.ts'
 import { OPEN } from '../sql/keys.ts'
 import { sql } from '../sql/statement.ts'
-import { CONFIRM_JOB, PICKED_UP_BY } from './confirm-job.ts'
+import { PICKED_UP_BY, TASK_JOB } from './task-job.ts'
 
 type Params = Omit<ConfirmTask, 'claim'> & { claim: string | null; attempt: number; job: string }
 
@@ -42,7 +42,7 @@ export async function startConfirm(
   db: Database,
   { taskId, uploadId, attempt, claim }: ConfirmTask & { attempt: number },
 ): Promise<{ taskId: string } | null> {
-  const params = { taskId, uploadId, attempt, claim: toJson(claim), job: CONFIRM_JOB }
+  const params = { taskId, uploadId, attempt, claim: toJson(claim), job: TASK_JOB }
   const [row] = await db.run<{ task_id: string }, Params>(START_CONFIRM, params)
   return row === undefined ? null : { taskId: row.task_id }
 }

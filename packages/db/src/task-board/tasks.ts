@@ -1,20 +1,18 @@
-import type { Claim, JsonObject, TaskRecord } from '@landfall/core/domain'
-import type { ConfirmTask, TaskBoard } from '@landfall/core/ports'
+import type { Claim, TaskRecord } from '@landfall/core/domain'
+import type { BatchItem, LeasedTask, TaskBoard } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { onlyRow, toJson } from '../rows.ts'
-import { fragment, sql } from '../sql/statement.ts'
-import { CONFIRM_JOB, PICKED_UP_BY } from './confirm-job.ts'
-
-const LIVE = fragment`('PENDING', 'PROCESSING')`
+import { sql } from '../sql/statement.ts'
+import { PICKED_UP_BY, TASK_JOB } from './task-job.ts'
+import { LIVE, TASK_COLUMNS, type TaskRow, toTaskRecord } from './task-row.ts'
 
 const FIND = sql<{ organizationId: string; taskId: string }>('find-task')`
-  SELECT id, organization_id, namespace_id, type, status, inputs, outputs, error, created_at, updated_at
-    FROM task WHERE id = ${'taskId'} AND organization_id = ${'organizationId'}`
+  SELECT ${TASK_COLUMNS} FROM task t WHERE t.id = ${'taskId'} AND t.organization_id = ${'organizationId'}`
 
 const LEASE = sql<{ taskId: string; seconds: number }>('lease-task')`
   UPDATE task SET status = 'PROCESSING', lease_until = now() + make_interval(secs => ${'seconds'}), updated_at = now()
    WHERE id = ${'taskId'} AND status IN ${LIVE}
-  RETURNING id, upload_id, claim`
+  RETURNING id, organization_id, namespace_id, type, upload_id, bucket_id, claim`
 
 interface FinishParams {
   taskId: string
@@ -26,7 +24,7 @@ interface FinishParams {
 /** The upload first, as everywhere: startConfirm and renew hold it while they look at its task. */
 const FINISH = sql<FinishParams>('finish-task')`
   WITH held AS MATERIALIZED (
-    SELECT id FROM upload WHERE live_task_id = ${'taskId'} FOR NO KEY UPDATE
+    SELECT id FROM upload WHERE live_task_id = ${'taskId'} ORDER BY id FOR NO KEY UPDATE
   ),
   unlinked AS (
     UPDATE upload SET live_task_id = NULL FROM held WHERE upload.id = held.id AND upload.live_task_id = ${'taskId'}
@@ -50,19 +48,6 @@ const REQUEUE_EXPIRED = sql<{ job: string }>('requeue-expired-tasks')`
   )
   SELECT count(queued.id)::int AS requeued FROM queued`
 
-interface TaskRow {
-  id: string
-  organization_id: string
-  namespace_id: string
-  type: TaskRecord['type']
-  status: TaskRecord['status']
-  inputs: JsonObject[]
-  outputs: JsonObject[]
-  error: string | null
-  created_at: Date
-  updated_at: Date
-}
-
 export async function findTask(
   db: Database,
   organizationId: string,
@@ -72,27 +57,30 @@ export async function findTask(
     organizationId,
     taskId,
   })
-  if (row === undefined) return null
-  const { inputs, outputs, type, status, error } = row
-  return {
-    taskId: row.id,
-    organizationId: row.organization_id,
-    namespaceId: row.namespace_id,
-    type,
-    status,
-    inputs,
-    outputs,
-    error,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  }
+  return row === undefined ? null : toTaskRecord(row)
 }
 
-type LeaseRow = { id: string; upload_id: string; claim: Claim }
+type LeaseRow = { id: string; organization_id: string; namespace_id: string } & (
+  | { type: 'api_buckets_uploads_confirm'; upload_id: string; claim: Claim }
+  | { type: 'api_buckets_uploads_batch_confirm'; bucket_id: string; claim: BatchItem[] }
+  | { type: 'api_buckets_delete'; bucket_id: string }
+)
 
-export async function leaseTask(db: Database, taskId: string, seconds: number): Promise<ConfirmTask | null> {
+export async function leaseTask(db: Database, taskId: string, seconds: number): Promise<LeasedTask | null> {
   const [row] = await db.run<LeaseRow, { taskId: string; seconds: number }>(LEASE, { taskId, seconds })
-  return row === undefined ? null : { taskId: row.id, uploadId: row.upload_id, claim: row.claim }
+  return row === undefined ? null : toLeasedTask(row)
+}
+
+function toLeasedTask(row: LeaseRow): LeasedTask {
+  const task = { taskId: row.id, organizationId: row.organization_id, namespaceId: row.namespace_id }
+  switch (row.type) {
+    case 'api_buckets_uploads_confirm':
+      return { ...task, type: row.type, uploadId: row.upload_id, claim: row.claim }
+    case 'api_buckets_uploads_batch_confirm':
+      return { ...task, type: row.type, bucketId: row.bucket_id, items: row.claim }
+    case 'api_buckets_delete':
+      return { ...task, type: row.type, bucketId: row.bucket_id }
+  }
 }
 
 export async function finishTask(
@@ -104,6 +92,6 @@ export async function finishTask(
 }
 
 export async function requeueExpired(db: Database): Promise<number> {
-  return onlyRow(await db.run<{ requeued: number }, { job: string }>(REQUEUE_EXPIRED, { job: CONFIRM_JOB }))
+  return onlyRow(await db.run<{ requeued: number }, { job: string }>(REQUEUE_EXPIRED, { job: TASK_JOB }))
     .requeued
 }

@@ -4,16 +4,19 @@ import { dropReference } from './drop-reference.ts'
 import { findUpload, findUploadById } from './find.ts'
 import { findOriginal } from './find-original.ts'
 import { finish } from './finish.ts'
-import { listUploads, uploadStats } from './list.ts'
+import { listUploads } from './list.ts'
 import { beginMultipart, grantParts } from './multipart.ts'
 import { findRemembered, forgetExpired, rememberDuplicate } from './remembered.ts'
 import { renew } from './renew.ts'
 import { reserve } from './reserve.ts'
+import { reserveBatch } from './reserve-batch.ts'
 import { doomSeal, openSeal } from './seals.ts'
+import { uploadStats } from './stats.ts'
 import { listEvents, recordEvent, setLastError } from './timeline.ts'
 
 export const createUploadLedger = (db: Database): UploadLedger => ({
   reserve: upload => reserve(db, upload),
+  reserveBatch: (tenant, entries) => reserveBatch(db, tenant, entries),
   findRemembered: (tenant, ref) => findRemembered(db, tenant, ref),
   rememberDuplicate: (tenant, ref, uploadId) => rememberDuplicate(db, tenant, { ref, uploadId }),
   forgetExpired: () => forgetExpired(db),

@@ -8,7 +8,7 @@ export const SELECT_UPLOAD = fragment`
   SELECT ${UPLOAD_COLUMNS},
     u.object_id IS NOT NULL AND (SELECT o.id FROM object o WHERE o.id = u.object_id) IS NULL AS object_deleted
   FROM upload u
-  JOIN bucket b ON b.id = u.bucket_id
+  JOIN bucket b ON b.id = u.bucket_id AND b.deleted_at IS NULL
   JOIN stored_key p ON p.upload_id = u.id AND p.attempt = u.attempt AND p.role = 'put'
   LEFT JOIN stored_key s ON s.id = u.served_key_id`
 

@@ -1,6 +1,6 @@
 import type { Tenant } from '@landfall/core/domain'
 import type { IdempotencyRef, RememberedCreate } from '@landfall/core/ports'
-import type { Database } from '../connect.ts'
+import type { Database, RunStatement } from '../connect.ts'
 import { type IdempotencyParams, idempotencyParams, remember } from '../sql/idempotency.ts'
 import { fragment, sql } from '../sql/statement.ts'
 
@@ -44,11 +44,20 @@ export async function findRemembered(
 
 export async function rememberDuplicate(
   db: Database,
+  tenant: Tenant,
+  remembered: { ref: IdempotencyRef; uploadId: string },
+): Promise<boolean> {
+  return rememberDuplicateIn(db.run, tenant, remembered)
+}
+
+/** The same in a batch's transaction. */
+export async function rememberDuplicateIn(
+  run: RunStatement,
   { organizationId, namespaceId }: Tenant,
   { ref, uploadId }: { ref: IdempotencyRef; uploadId: string },
 ): Promise<boolean> {
   const params = { organizationId, namespaceId, uploadId, ...idempotencyParams(ref) }
-  return (await db.run(REMEMBER_DUPLICATE, params)).length > 0
+  return (await run(REMEMBER_DUPLICATE, params)).length > 0
 }
 
 export const forgetExpired = async (db: Database): Promise<number> =>

@@ -12,7 +12,7 @@
 import type { UploadRecord } from '@landfall/core/domain'
 import { quotaIdsFor } from '@landfall/core/domain'
 import type { NewUpload, ReserveOutcome } from '@landfall/core/ports'
-import type { Database } from '../connect.ts'
+import type { Database, RunStatement } from '../connect.ts'
 import { violatedConstraint } from '../errors.ts'
 import { onlyRow, toJson } from '../rows.ts'
 import { ATTEMPT_DETAIL, SKIPPED_DETAIL } from '../sql/events.ts'
@@ -65,7 +65,7 @@ const RESERVE = sql<Params>('reserve-upload')`
     FROM (SELECT count(*)::int AS taken FROM existing)
   ),${VERDICT},
   b AS MATERIALIZED (
-    SELECT id, name, status, is_locked, store_id FROM bucket
+    SELECT id, name, status, is_locked, store_id, schema_changed_at FROM bucket
      WHERE id = ${'bucketId'} AND organization_id = ${'organizationId'} AND namespace_id = ${'namespaceId'}
        AND (SELECT quota_rows FROM verdict) IS NOT NULL
        FOR SHARE
@@ -147,6 +147,20 @@ export async function reserve(db: Database, upload: NewUpload): Promise<ReserveO
 
   const earlier = await findEarlier(db, upload)
   if (earlier !== null) return { outcome: 'reserved', upload: earlier }
+  return refusedBy(row, upload, params)
+}
+
+/** One item of a batch, in the batch's transaction. */
+export async function reserveIn(run: RunStatement, upload: NewUpload): Promise<ReserveOutcome> {
+  const params = paramsOf(upload)
+  const row = onlyRow(await run<Row, Params>(RESERVE, params))
+  if (row.id !== null) return { outcome: 'reserved', upload: toUploadRecord(row) }
+  return refusedBy(row, upload, params)
+}
+
+type Refusal = Exclude<ReserveOutcome, { outcome: 'reserved' }>
+
+function refusedBy(row: Row | null, upload: NewUpload, params: Params): Refusal {
   if (row?.is_remembered) return { outcome: 'remembered' }
   if (!row?.is_bucket_open) return { outcome: 'bucket_closed' }
   const spent = tokenRefusalOf(row, upload)

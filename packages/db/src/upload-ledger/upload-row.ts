@@ -15,7 +15,8 @@ import { fragment } from '../sql/statement.ts'
  * attempt's put key) and `s` (the served key, may be missing), and `object_deleted` by itself.
  */
 export const UPLOAD_COLUMNS = fragment`
-  u.id, u.organization_id, u.namespace_id, u.bucket_id, b.name AS bucket_name, b.status AS bucket_status, u.owner, u.actor_id,
+  u.id, u.organization_id, u.namespace_id, u.bucket_id, b.name AS bucket_name, b.status AS bucket_status,
+  COALESCE(b.schema_changed_at > u.created_at, false) AS schema_changed, u.owner, u.actor_id,
   u.filename, u.content_type, COALESCE(u.observed_size_bytes, u.file_size_bytes) AS file_size_bytes,
   u.checksum_algorithm, u.checksum_value, u.metadata, u.object_metadata, u.blob_property, u.blob_type,
   u.create_object, u.skip_duplicates, u.sends_headers, u.status, u.attempt, u.guard, u.expiration_seconds,
@@ -37,6 +38,7 @@ export interface UploadRow {
   bucket_id: string
   bucket_name: string
   bucket_status: UploadRecord['bucketStatus']
+  schema_changed: boolean
   owner: string | null
   actor_id: string
   filename: string
@@ -91,6 +93,7 @@ export function toUploadRecord(row: UploadRow): UploadRecord {
     bucketId: row.bucket_id,
     bucketName: row.bucket_name,
     bucketStatus: row.bucket_status,
+    schemaChanged: row.schema_changed,
     owner: row.owner,
     actorId: row.actor_id,
     filename: row.filename,

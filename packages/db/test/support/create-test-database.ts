@@ -23,7 +23,7 @@ export interface TestDatabase extends AsyncDisposable {
 export async function createTestDatabase(options: Partial<ConnectOptions> = {}): Promise<TestDatabase> {
   template ??= migratedTemplate()
   const empty = await createEmptyDatabase(await template)
-  const db = connect({ databaseUrl: empty.url, maxConnections: 20, ...options })
+  const db = connect({ databaseUrl: empty.url, maxConnections: 20, filterTimeoutMs: 10_000, ...options })
   return {
     url: empty.url,
     db,

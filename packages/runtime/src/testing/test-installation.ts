@@ -84,7 +84,7 @@ export async function startTestInstallation(options: InstallationOptions = {}): 
   const createReplica = async (settings?: Settings) => {
     const replica = await createRuntime(envOf(settings), {
       // A busy machine is no dead one: only tests that wait for a limit set a short one.
-      database: { connectTimeoutMs: 30_000 },
+      database: { connectTimeoutMs: 30_000, filterTimeoutMs: 10_000 },
       writeLog: line => void logLines.push(line),
       ...options.runtime,
     })

@@ -1,13 +1,11 @@
 import type { Actor } from '../../domain/actor.ts'
 import type { DomainError } from '../../domain/errors.ts'
 import type { BlobRecord, ObjectRecord } from '../../domain/object.ts'
-import { decodeCursor, NEWEST_FIRST, type SortOrder } from '../../domain/page-cursor.ts'
 import { notFound, type Result, refuse, succeed } from '../../domain/result.ts'
 import { readsContent } from '../../domain/upload-token.ts'
 import { DOWNLOAD_URL_SECONDS } from '../../wire/limits.ts'
 import { locateBucket } from '../buckets/locate-bucket.ts'
 import type { ServiceDeps } from '../deps.ts'
-import { invalidCursor } from '../invalid-cursor.ts'
 import { findUpload } from '../uploads/find-upload.ts'
 import { signDownload } from '../uploads/sign-download.ts'
 
@@ -31,25 +29,22 @@ export async function getObject(
 export async function deleteObject(deps: ServiceDeps, actor: Actor, ref: ObjectRef): Promise<Result<null>> {
   const located = await locate(deps, actor, ref)
   if (!located.ok) return located
+  const locked = await refuseLocked(deps, actor, located.value)
+  if (locked) return refuse(locked)
   return (await deps.objects.delete(actor, located.value)) ? succeed(null) : notFound('object', ref.objectId)
 }
 
-export interface ListObjects {
-  /** Id or name; null: all buckets of the namespace. */
-  bucket: string | null
-  search: string | undefined
-  sort: SortOrder | undefined
-  limit: number
-  offset: number | undefined
-  cursor: string | undefined
-}
-
-export async function listObjects(deps: ServiceDeps, actor: Actor, input: ListObjects) {
-  const { cursor, sort = NEWEST_FIRST } = input
-  if (cursor !== undefined && decodeCursor(cursor, sort) === null) return invalidCursor()
-  const located = await locateBucket(deps, actor, input.bucket)
-  if (!located.ok) return located
-  return succeed(await deps.objects.list(actor, { ...input, bucketId: located.value }))
+/** A locked bucket is read-only (CONTRACT 6); one that is being deleted loses its objects in any case. */
+async function refuseLocked(
+  deps: ServiceDeps,
+  actor: Actor,
+  ref: { objectId: string; bucketId: string | null },
+): Promise<DomainError | null> {
+  const bucketId = ref.bucketId ?? (await deps.objects.find(actor, ref))?.bucketId
+  const bucket = bucketId === undefined ? null : await deps.buckets.find(actor, bucketId)
+  if (!bucket?.isLocked) return null
+  const details = { resource: 'bucket', id: bucket.bucketId }
+  return { code: 'BUCKET_LOCKED', message: 'This bucket is locked', details }
 }
 
 /** A fresh signed URL to one blob's bytes: the stable address of an object (CONTRACT 0.18). */

@@ -5,6 +5,7 @@ import type { ServiceDeps } from '../deps.ts'
 import { commitConfirmed, refuseConfirm } from '../uploads/commit-confirmed.ts'
 import { mismatchError } from '../uploads/confirm-refusal.ts'
 import { comparableClaim, judgeBytes } from '../uploads/judge-bytes.ts'
+import { refuseChangedSchema } from '../uploads/refuse-changed-schema.ts'
 import { refuseUnsized } from '../uploads/refuse-unsized.ts'
 import { type ConfirmIntent, done, lookAgain, type SettleStep } from '../uploads/settle-step.ts'
 import { type Assembly, assembleParts, findAssembled } from './assemble-parts.ts'
@@ -36,8 +37,9 @@ export async function settleParts(
   const etag = deps.store.multipartEtag(parts.map(part => part.etag))
   const refusal = refuseSet(upload, intent, { parts, etag })
   if (refusal?.code === 'PARTS_MISSING') return answerIncomplete(deps, upload, refusal)
-  const tooLarge = refusal ?? (await refuseUnsized(deps, upload, sizeOf(parts)))
-  if (tooLarge) return done(await refuseConfirm(deps, upload, tooLarge))
+  const misfit =
+    refusal ?? (await refuseUnsized(deps, upload, sizeOf(parts))) ?? (await refuseChangedSchema(deps, upload))
+  if (misfit) return done(await refuseConfirm(deps, upload, misfit))
   const assembly = await assembleParts(deps, upload, { ref, parts })
   return settleAssembled(deps, upload, { intent, assembly, etag })
 }
@@ -83,6 +85,9 @@ async function settleAssembled(
   const claim = comparableClaim(upload, intent.claim, sourceEtag)
   const verdict = judgeBytes(upload, claim, { observed, sourceEtag })
   if (!verdict.matches) return done(await refuseConfirm(deps, upload, mismatchError(upload, verdict)))
+  // Of what was put together by a confirm that died.
+  const misfit = await refuseChangedSchema(deps, upload)
+  if (misfit) return done(await refuseConfirm(deps, upload, misfit))
   const { checksum } = verdict
   const { checksums } = observed
   const isEtagCompared = claim.etag === intent.claim.etag

@@ -1,11 +1,12 @@
 import type { Actor } from '../../domain/actor.ts'
-import { decodeCursor, NEWEST_FIRST, type SortOrder } from '../../domain/page-cursor.ts'
+import type { Filter } from '../../domain/filter/filter.ts'
+import type { SortOrder } from '../../domain/page-cursor.ts'
 import { type Result, succeed } from '../../domain/result.ts'
 import type { UploadStatus } from '../../domain/upload-state.ts'
 import type { UploadPage, UploadStats } from '../../ports/upload-ledger.ts'
 import { locateBucket } from '../buckets/locate-bucket.ts'
 import type { ServiceDeps } from '../deps.ts'
-import { invalidCursor } from '../invalid-cursor.ts'
+import { invalidCursor, isForeignCursor } from '../invalid-cursor.ts'
 
 export interface FilterUploads {
   /** Id or name; null: all buckets of the namespace. */
@@ -13,6 +14,7 @@ export interface FilterUploads {
   statuses: readonly UploadStatus[] | undefined
   owner: string | undefined
   search: string | undefined
+  filter: Filter | undefined
 }
 
 export interface ListUploads extends FilterUploads {
@@ -27,11 +29,11 @@ export async function listUploads(
   actor: Actor,
   input: ListUploads,
 ): Promise<Result<UploadPage>> {
-  const { cursor, sort = NEWEST_FIRST } = input
-  if (cursor !== undefined && decodeCursor(cursor, sort) === null) return invalidCursor()
   const located = await locateBucket(deps, actor, input.bucket)
   if (!located.ok) return located
-  return succeed(await deps.uploads.list(actor, { ...input, bucketId: located.value }))
+  const query = { ...input, bucketId: located.value }
+  if (isForeignCursor(query)) return invalidCursor()
+  return succeed(await deps.uploads.list(actor, query))
 }
 
 export async function countUploads(

@@ -1,10 +1,11 @@
 import type { Actor } from '../../domain/actor.ts'
-import { blobPropertyOf, blobTypeOf } from '../../domain/blob-type.ts'
+import { blobPropertyOf } from '../../domain/blob-type.ts'
 import { putKey } from '../../domain/storage-key.ts'
 import { transferGraceSeconds } from '../../domain/upload-state.ts'
 import type { NewUpload } from '../../ports/upload-ledger.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { planParts } from '../parts/part-limits.ts'
+import { blobTypeFor } from './check-schema.ts'
 import type { Creation } from './creation.ts'
 import { guardOf } from './guard-of.ts'
 
@@ -20,14 +21,15 @@ export async function planUpload(
   const { token } = actor
   const partSizeBytes = await planParts(deps, input)
   const { multipart: _, ...declared } = input
+  const blobProperty = input.blobProperty ?? blobPropertyOf(input.filename)
   return {
     ...declared,
     uploadId,
     organizationId,
     namespaceId,
     bucketId: bucket.bucketId,
-    blobProperty: input.blobProperty ?? blobPropertyOf(input.filename),
-    blobType: (input.blobType ?? blobTypeOf(input.contentType)).toUpperCase(),
+    blobProperty,
+    blobType: input.blobType?.toUpperCase() ?? blobTypeFor(bucket, blobProperty, input.contentType),
     partSizeBytes,
     guard: await guardOf(deps, { partSizeBytes, sendsHeaders: input.sendsHeaders }),
     putKey: putKey({ prefix, organizationId, namespaceId, uploadId, attempt: 1, filename: input.filename }),

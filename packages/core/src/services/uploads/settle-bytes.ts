@@ -4,6 +4,7 @@ import { settleParts } from '../parts/settle-parts.ts'
 import { commitConfirmed, refuseConfirm } from './commit-confirmed.ts'
 import { mismatchError, notInStorageError } from './confirm-refusal.ts'
 import { judgeBytes } from './judge-bytes.ts'
+import { refuseChangedSchema } from './refuse-changed-schema.ts'
 import { refuseUnsized } from './refuse-unsized.ts'
 import { sealBytes } from './seal-bytes.ts'
 import { type ConfirmIntent, done, lookAgain, type SettleStep } from './settle-step.ts'
@@ -27,6 +28,9 @@ export async function settleBytes(
   if (tooLarge) return done(await refuseConfirm(deps, upload, tooLarge))
   const verdict = judgeBytes(upload, intent.claim, { observed, sourceEtag: observed.etag })
   if (!verdict.matches) return done(await refuseConfirm(deps, upload, mismatchError(upload, verdict)))
+
+  const misfit = await refuseChangedSchema(deps, upload)
+  if (misfit) return done(await refuseConfirm(deps, upload, misfit))
 
   if (upload.guard === 'SEALED') return sealBytes(deps, upload, { intent, putKey, source: observed })
   const { checksum } = verdict

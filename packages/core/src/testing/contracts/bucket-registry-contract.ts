@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { newBucket, newCompletion, seedBucket, seedPlace, seedUpload } from '../builders.ts'
 import { testIds } from '../ids.ts'
+import { bucketUpdateContract } from './bucket-registry-update.ts'
 import type { MakeDatabaseHarness } from './database-harness.ts'
 import { databaseSuite, type Scene, tenantOf } from './database-suite.ts'
 
@@ -8,6 +9,7 @@ import { databaseSuite, type Scene, tenantOf } from './database-suite.ts'
 export function bucketRegistryContract(name: string, makeHarness: MakeDatabaseHarness): void {
   databaseSuite(`${name} keeps the BucketRegistry contract: create and find`, makeHarness, findContract)
   databaseSuite(`${name} keeps the BucketRegistry contract: list`, makeHarness, listContract)
+  databaseSuite(`${name} keeps the BucketRegistry contract: update`, makeHarness, bucketUpdateContract)
 }
 
 function findContract(scene: () => Scene): void {

@@ -4,6 +4,7 @@ import { catalogDeleteContract } from './object-catalog/delete.ts'
 import { catalogRacesContract } from './object-catalog/races.ts'
 import { catalogReadsContract } from './object-catalog/reads.ts'
 import { catalogSearchContract } from './object-catalog/search-and-sort.ts'
+import { catalogWriteContract } from './object-catalog/write.ts'
 
 /** What every `ObjectCatalog` does. */
 export function objectCatalogContract(name: string, makeHarness: MakeDatabaseHarness): void {
@@ -11,5 +12,6 @@ export function objectCatalogContract(name: string, makeHarness: MakeDatabaseHar
   databaseSuite(`${title}: find and list`, makeHarness, catalogReadsContract)
   databaseSuite(`${title}: search and sort`, makeHarness, catalogSearchContract)
   databaseSuite(`${title}: delete`, makeHarness, catalogDeleteContract)
+  databaseSuite(`${title}: create and update`, makeHarness, catalogWriteContract)
   databaseSuite(`${title}: races`, makeHarness, catalogRacesContract)
 }

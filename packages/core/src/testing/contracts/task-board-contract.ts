@@ -5,6 +5,7 @@ import { newCompletion, newRenewal, seedCompleted, seedPlace, seedUpload } from 
 import { testIds } from '../ids.ts'
 import type { MakeDatabaseHarness } from './database-harness.ts'
 import { databaseSuite, type Scene } from './database-suite.ts'
+import { batchTaskContract, bucketDeleteContract } from './task-board/batch.ts'
 
 const CLAIM = {
   etag: '5d41402abc4b2a76b9719d911017c592',
@@ -18,6 +19,8 @@ type Result = Parameters<TaskBoard['finish']>[1]
 export function taskBoardContract(name: string, makeHarness: MakeDatabaseHarness): void {
   databaseSuite(`${name} keeps the TaskBoard contract: start`, makeHarness, startContract)
   databaseSuite(`${name} keeps the TaskBoard contract: lease and finish`, makeHarness, leaseContract)
+  databaseSuite(`${name} keeps the TaskBoard contract: batches`, makeHarness, batchTaskContract)
+  databaseSuite(`${name} keeps the TaskBoard contract: buckets`, makeHarness, bucketDeleteContract)
 }
 
 const taskFor = ({ uploadId, attempt }: UploadRecord) => ({
@@ -110,7 +113,12 @@ function leaseContract(scene: () => Scene): void {
   test('a lease names the upload and what was claimed, and the task is PROCESSING', async () => {
     const { ports, place } = scene()
     const { taskId, uploadId } = await start()
-    expect(await ports.tasks.lease(taskId, 60)).toEqual({ taskId, uploadId, claim: CLAIM })
+    expect(await ports.tasks.lease(taskId, 60)).toEqual({
+      organizationId: place.organizationId,
+      namespaceId: place.namespaceId,
+      type: 'api_buckets_uploads_confirm',
+      ...{ taskId, uploadId, claim: CLAIM },
+    })
     expect(await ports.tasks.find(place.organizationId, taskId)).toMatchObject({ status: 'PROCESSING' })
   })
 

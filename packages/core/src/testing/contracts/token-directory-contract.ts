@@ -68,6 +68,15 @@ function tokenContract(scene: () => Scene): void {
     expect((await standing(scene(), other)).outcome).toBe('live')
   })
 
+  test('is unknown once its bucket was deleted', async () => {
+    const { ports, place } = scene()
+    const token = await seedToken(scene())
+    await ports.tasks.startBucketDelete({ ...place, taskId: testIds.next('task') })
+    expect((await standing(scene(), token)).outcome).toBe('live')
+    expect(await ports.buckets.finishDelete(place.bucketId)).toBe(true)
+    expect(await standing(scene(), token)).toEqual({ outcome: 'unknown' })
+  })
+
   test('ends with the key that minted it', async () => {
     const [token, other] = [await seedToken(scene()), await seedToken(scene())]
     await scene().stage.revokeKey(token.issuerId)

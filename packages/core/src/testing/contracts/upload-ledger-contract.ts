@@ -12,6 +12,7 @@ import { multipartContract } from './upload-ledger/multipart.ts'
 import { racesContract } from './upload-ledger/races.ts'
 import { renewContract } from './upload-ledger/renew.ts'
 import { reserveContract } from './upload-ledger/reserve.ts'
+import { reserveBatchContract } from './upload-ledger/reserve-batch.ts'
 import { reserveLimitsContract } from './upload-ledger/reserve-limits.ts'
 import { sealsContract } from './upload-ledger/seals.ts'
 import { searchAndSortContract } from './upload-ledger/search-and-sort.ts'
@@ -25,6 +26,7 @@ const CONTRACTS = {
   'finish, completed': finishCompletedContract,
   'finish, growth': finishGrowthContract,
   'finish, canceled or failed': finishClosedContract,
+  'reserve, batch': reserveBatchContract,
   renew: renewContract,
   multipart: multipartContract,
   seals: sealsContract,

@@ -1,13 +1,17 @@
 import type { BucketRecord } from '../../domain/bucket.ts'
-import { quotaId } from '../../domain/quota.ts'
-import type { BucketRegistry } from '../../ports/bucket-registry.ts'
+import { bucketValues } from '../../domain/filter/record-values.ts'
+import { contains } from '../../domain/filter/search.ts'
+import type { BucketPage, BucketQuery, BucketRegistry } from '../../ports/bucket-registry.ts'
+import { changesOf } from './bucket-changes.ts'
+import { toBucketRecord } from './bucket-view.ts'
+import { pageOf, satisfies } from './keyset.ts'
 import { insertQuota } from './quota-rows.ts'
-import { type BucketRow, type FakeTables, rowOf } from './tables.ts'
+import type { BucketRow, FakeTables } from './tables.ts'
 import { isOwn } from './tenancy.ts'
 
 export function createFakeBucketRegistry(tables: FakeTables): BucketRegistry {
   const own = (tenant: Parameters<BucketRegistry['find']>[0]) =>
-    [...tables.buckets.values()].filter(row => isOwn(tenant, row))
+    [...tables.buckets.values()].filter(row => isOwn(tenant, row) && row.deletedAt === null)
   return {
     find: async (tenant, ref) => {
       const rows = own(tenant)
@@ -21,6 +25,8 @@ export function createFakeBucketRegistry(tables: FakeTables): BucketRegistry {
         ...structuredClone(bucket),
         status: 'ACTIVE',
         isLocked: false,
+        schemaChangedAt: null,
+        deletedAt: null,
         createdAt: now,
         updatedAt: now,
         lastUploadAt: null,
@@ -29,25 +35,37 @@ export function createFakeBucketRegistry(tables: FakeTables): BucketRegistry {
       insertQuota(tables, { scope: 'bucket', scopeId: row.bucketId })
       return { outcome: 'created', bucket: toBucketRecord(tables, row) }
     },
-    list: async (tenant, { limit, offset, search }) => {
-      const wanted = search?.toLowerCase()
-      const rows = own(tenant)
-        .filter(row => wanted === undefined || row.name.toLowerCase().includes(wanted))
-        .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.bucketId < b.bucketId ? 1 : -1))
-      return {
-        buckets: rows.slice(offset, offset + limit).map(row => toBucketRecord(tables, row)),
-        total: rows.length,
-      }
-    },
+    ...changesOf(tables),
+    list: async (tenant, query) =>
+      listBuckets(
+        own(tenant).map(row => toBucketRecord(tables, row)),
+        query,
+      ),
   }
 }
 
-function toBucketRecord(tables: FakeTables, row: BucketRow): BucketRecord {
-  const quota = rowOf(tables.quotas, quotaId('bucket', row.bucketId))
-  return structuredClone({
-    ...row,
-    objectCount: quota.usedObjects,
-    totalSizeBytes: quota.usedBytes,
-    organizationMaxFileBytes: rowOf(tables.organizations, row.organizationId).maxFileBytes,
-  })
+function listBuckets(buckets: BucketRecord[], query: BucketQuery): BucketPage {
+  const matching = buckets.filter(
+    bucket =>
+      [bucket.bucketId, bucket.name, bucket.description ?? ''].some(text => contains(text, query.search)) &&
+      satisfies(query.filter, bucketValues(bucket)),
+  )
+  const { rows, nextCursor } = pageOf(
+    matching,
+    bucket => ({
+      createdAt: bucket.createdAt,
+      fileSizeBytes: null,
+      filename: bucket.name,
+      id: bucket.bucketId,
+      values: bucketValues(bucket),
+    }),
+    query,
+  )
+  return {
+    buckets: rows,
+    nextCursor,
+    total: matching.length,
+    totalObjects: matching.reduce((sum, { objectCount }) => sum + objectCount, 0),
+    totalSizeBytes: matching.reduce((sum, { totalSizeBytes }) => sum + totalSizeBytes, 0),
+  }
 }

@@ -1,36 +1,29 @@
 import type { Tenant } from '../../domain/actor.ts'
-import type { ObjectRecord } from '../../domain/object.ts'
 import type { ObjectCatalog } from '../../ports/object-catalog.ts'
 import { releaseKey } from './key-references.ts'
-import { contains, pageOf } from './keyset.ts'
+import { listObjects, objectStats } from './list-objects.ts'
+import { toObjectRecord } from './object-view.ts'
 import { moveQuota } from './quota-rows.ts'
+import { findByUniqueKey } from './sharing.ts'
 import { type FakeTables, type ObjectRow, rowOf } from './tables.ts'
 import { isOwn } from './tenancy.ts'
+import { createObject, updateObject } from './write-object.ts'
 
 export function createFakeObjectCatalog(tables: FakeTables): ObjectCatalog {
+  const all = () => [...tables.objects.values()].map(row => toObjectRecord(tables, row))
   return {
     find: async (tenant, ref) => {
       const row = ownObject(tables, tenant, ref)
       return row === undefined ? null : toObjectRecord(tables, row)
     },
-    list: async (tenant, query) => {
-      const { rows, nextCursor } = pageOf(
-        [...tables.objects.values()].filter(
-          row =>
-            isOwn(tenant, row) &&
-            (query.bucketId === null || row.bucketId === query.bucketId) &&
-            contains(row.blobs[0]?.filename ?? '', query.search),
-        ),
-        row => ({
-          createdAt: row.createdAt,
-          fileSizeBytes: row.blobs[0]?.sizeBytes ?? null,
-          filename: row.blobs[0]?.filename ?? '',
-          id: row.objectId,
-        }),
-        query,
-      )
-      return { objects: rows.map(row => toObjectRecord(tables, row)), nextCursor }
+    list: async (tenant, query) => listObjects(all(), tenant, query),
+    stats: async (tenant, filter) => objectStats(all(), tenant, filter),
+    findByUniqueKey: async (tenant, { bucketId, uniqueKey }) => {
+      const objectId = findByUniqueKey(tables, { ...tenant, bucketId }, uniqueKey)
+      return objectId === null ? null : toObjectRecord(tables, rowOf(tables.objects, objectId))
     },
+    create: async object => createObject(tables, object),
+    update: async update => updateObject(tables, update),
     delete: async (tenant, ref) => {
       const row = ownObject(tables, tenant, ref)
       if (row === undefined) return false
@@ -65,14 +58,4 @@ function deleteObject(tables: FakeTables, row: ObjectRow): void {
     const detail = { object_id: row.objectId }
     tables.events.push({ uploadId, attempt, kind: 'object_deleted', detail, at: tables.clock.now() })
   }
-}
-
-function toObjectRecord(tables: FakeTables, { owner: _, uniqueKey: _key, ...row }: ObjectRow): ObjectRecord {
-  return structuredClone({
-    ...row,
-    blobs: row.blobs.map(({ keyId, ...blob }) => {
-      const { key, versionId, missingSince } = rowOf(tables.keys, keyId)
-      return { ...blob, key, versionId, missingSince }
-    }),
-  })
 }

@@ -1,10 +1,14 @@
+import type { Tenant } from '../../domain/actor.ts'
+import { taskValues } from '../../domain/filter/record-values.ts'
+import { contains } from '../../domain/filter/search.ts'
+import type { TaskRecord } from '../../domain/task.ts'
 import { isOpen } from '../../domain/upload-state.ts'
-import type { TaskBoard } from '../../ports/task-board.ts'
-import { type FakeTables, secondsAfter, type TaskRow } from './tables.ts'
+import type { TaskBoard, TaskFilter } from '../../ports/task-board.ts'
+import { batchTasks, isLive, PICKED_UP_SECONDS, toTaskRecord } from './batch-tasks.ts'
+import { pageOf, satisfies } from './keyset.ts'
+import { type FakeTables, secondsAfter } from './tables.ts'
+import { isOwn } from './tenancy.ts'
 import { liveTaskId } from './upload-view.ts'
-
-/** A queued task that no worker leased in this time is queued again. */
-const PICKED_UP_SECONDS = 300
 
 export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
   const live = (taskId: string) => {
@@ -30,7 +34,13 @@ export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
         error: null,
         createdAt: now,
         updatedAt: now,
-        confirm: structuredClone({ taskId, uploadId, claim }),
+        work: structuredClone({
+          ...{ taskId, organizationId, namespaceId },
+          type: 'api_buckets_uploads_confirm',
+          uploadId,
+          claim,
+        }),
+        linked: [uploadId],
         leaseUntil: secondsAfter(tables.clock.now(), PICKED_UP_SECONDS),
       })
       tables.queue.push(taskId)
@@ -39,10 +49,26 @@ export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
     },
     find: async (organizationId, taskId) => {
       const task = tables.tasks.get(taskId)
-      if (task?.organizationId !== organizationId) return null
-      const { confirm: _, leaseUntil: _lease, ...record } = task
-      return structuredClone(record)
+      return task?.organizationId === organizationId ? toTaskRecord(task) : null
     },
+    ...batchTasks(tables),
+    cancel: async (organizationId, taskId) => {
+      const task = live(taskId)
+      if (task === undefined || task.organizationId !== organizationId) return 'not_live'
+      if (task.type === 'api_buckets_delete') return 'kept'
+      Object.assign(task, { status: 'CANCELED', updatedAt: tables.clock.now() })
+      tables.queue = tables.queue.filter(queued => queued !== taskId)
+      return 'canceled'
+    },
+    list: async (tenant, query) => {
+      const { rows, nextCursor } = pageOf(
+        matching(tables, tenant, query),
+        task => ({ ...task, fileSizeBytes: null, filename: '', id: task.taskId, values: taskValues(task) }),
+        query,
+      )
+      return { tasks: rows, nextCursor }
+    },
+    count: async (tenant, filter) => matching(tables, tenant, filter).length,
     lease: async (taskId, seconds) => {
       const task = live(taskId)
       if (task === undefined) return null
@@ -50,7 +76,7 @@ export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
       task.leaseUntil = secondsAfter(tables.clock.now(), seconds)
       task.updatedAt = tables.clock.now()
       tables.queue = tables.queue.filter(queued => queued !== taskId)
-      return structuredClone(task.confirm)
+      return structuredClone(task.work)
     },
     finish: async (taskId, result) => {
       const task = live(taskId)
@@ -70,4 +96,16 @@ export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
   }
 }
 
-const isLive = (task: TaskRow) => task.status === 'PENDING' || task.status === 'PROCESSING'
+function matching(tables: FakeTables, tenant: Tenant, query: TaskFilter): TaskRecord[] {
+  const { statuses, types, search, filter } = query
+  return [...tables.tasks.values()]
+    .map(toTaskRecord)
+    .filter(
+      task =>
+        isOwn(tenant, task) &&
+        (statuses === undefined || statuses.includes(task.status)) &&
+        (types === undefined || types.includes(task.type)) &&
+        [task.taskId, task.type, task.error ?? ''].some(text => contains(text, search)) &&
+        satisfies(filter, taskValues(task)),
+    )
+}

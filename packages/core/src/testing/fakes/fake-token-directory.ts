@@ -1,28 +1,28 @@
 import type { Tenant } from '../../domain/actor.ts'
 import type { NewUploadToken, TokenDirectory, TokenStanding } from '../../ports/token-directory.ts'
 import { SIGNING_KEY_SECONDS, TOKEN_GRACE_SECONDS } from '../../wire/limits.ts'
-import { type FakeTables, secondsAfter, type TokenGrantRow, type UploadTokenRow } from './tables.ts'
+import { type FakeTables, rowOf, secondsAfter, type TokenGrantRow, type UploadTokenRow } from './tables.ts'
 import { isOwn } from './tenancy.ts'
 
 export function createFakeTokenDirectory(tables: FakeTables): TokenDirectory {
-  const { signingKeys, grants, uploadTokens, clock } = tables
+  const { clock } = tables
   return {
     signingKey: async candidate => {
       const now = clock.now()
-      const newest = signingKeys.findLast(
+      const newest = tables.signingKeys.findLast(
         key => key.retiredAt === null && secondsAfter(key.createdAt, SIGNING_KEY_SECONDS) > now,
       )
       if (newest) return { kid: newest.kid, secret: newest.secret, now }
-      for (const key of signingKeys) key.retiredAt ??= secondsAfter(now, TOKEN_GRACE_SECONDS)
-      signingKeys.push({ ...candidate, createdAt: now, retiredAt: null })
+      for (const key of tables.signingKeys) key.retiredAt ??= secondsAfter(now, TOKEN_GRACE_SECONDS)
+      tables.signingKeys.push({ ...candidate, createdAt: now, retiredAt: null })
       return { ...candidate, now }
     },
-    findSecret: async kid => signingKeys.find(key => key.kid === kid)?.secret ?? null,
+    findSecret: async kid => tables.signingKeys.find(key => key.kid === kid)?.secret ?? null,
     rotate: async (next, graceSeconds) => {
       const retiredAt = secondsAfter(clock.now(), graceSeconds)
-      const retired = signingKeys.filter(key => key.retiredAt === null || key.retiredAt > retiredAt)
+      const retired = tables.signingKeys.filter(key => key.retiredAt === null || key.retiredAt > retiredAt)
       for (const key of retired) key.retiredAt = retiredAt
-      signingKeys.push({ ...next, createdAt: clock.now(), retiredAt: null })
+      tables.signingKeys.push({ ...next, createdAt: clock.now(), retiredAt: null })
       return { retiredKeys: retired.length }
     },
     issue: async token => {
@@ -31,8 +31,8 @@ export function createFakeTokenDirectory(tables: FakeTables): TokenDirectory {
       const tenant = { organizationId, namespaceId }
       const grant = earlier ?? { ...tenant, grantId, bucketId, owner, issuerId, filesUsed: 0, expiresAt }
       if (grant.expiresAt < expiresAt) grant.expiresAt = expiresAt
-      grants.set(grant.grantId, grant)
-      uploadTokens.set(token.tokenHash, {
+      tables.grants.set(grant.grantId, grant)
+      tables.uploadTokens.set(token.tokenHash, {
         tokenId: token.tokenId,
         grantId: grant.grantId,
         kid: token.kid,
@@ -42,25 +42,26 @@ export function createFakeTokenDirectory(tables: FakeTables): TokenDirectory {
       return { grantId: grant.grantId, isContinued: earlier !== null }
     },
     authenticate: async (tokenHash, namespaceRef) => {
-      const token = uploadTokens.get(tokenHash)
-      const grant = token && grants.get(token.grantId)
-      if (!token || !grant) return { outcome: 'unknown' }
+      const token = tables.uploadTokens.get(tokenHash)
+      const grant = token && tables.grants.get(token.grantId)
+      if (!token || !grant || isDeleted(tables, grant)) return { outcome: 'unknown' }
       return standingOf(tables, { token, grant, namespaceRef })
     },
     revoke: async (tenant: Tenant, tokenId) => {
-      const token = [...uploadTokens.values()].find(row => row.tokenId === tokenId)
-      const grant = token && grants.get(token.grantId)
+      const token = [...tables.uploadTokens.values()].find(row => row.tokenId === tokenId)
+      const grant = token && tables.grants.get(token.grantId)
       if (!token || !grant || !isOwn(tenant, grant)) return false
       token.isRevoked = true
       return true
     },
     forgetExpired: async () => {
       const now = clock.now()
-      const over = [...grants.values()].filter(
+      const over = [...tables.grants.values()].filter(
         ({ expiresAt }) => secondsAfter(expiresAt, TOKEN_GRACE_SECONDS) < now,
       )
-      for (const { grantId } of over) grants.delete(grantId)
-      for (const [hash, { grantId }] of uploadTokens) if (!grants.has(grantId)) uploadTokens.delete(hash)
+      for (const { grantId } of over) tables.grants.delete(grantId)
+      for (const [hash, { grantId }] of tables.uploadTokens)
+        if (!tables.grants.has(grantId)) tables.uploadTokens.delete(hash)
       return over.length
     },
   }
@@ -80,6 +81,9 @@ interface Asked {
   grant: TokenGrantRow
   namespaceRef: string | null
 }
+
+const isDeleted = (tables: FakeTables, { bucketId }: { bucketId: string }) =>
+  rowOf(tables.buckets, bucketId).deletedAt !== null
 
 function standingOf(tables: FakeTables, { token, grant, namespaceRef }: Asked): TokenStanding {
   const now = tables.clock.now()

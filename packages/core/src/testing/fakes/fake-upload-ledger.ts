@@ -1,14 +1,15 @@
 import type { Tenant } from '../../domain/actor.ts'
 import { isOpen } from '../../domain/upload-state.ts'
-import type { UploadFilter, UploadLedger, UploadStats } from '../../ports/upload-ledger.ts'
+import type { UploadLedger } from '../../ports/upload-ledger.ts'
 import { finish } from './finish.ts'
 import { isNamed, releaseKey } from './key-references.ts'
 import { doomKey, insertKey } from './key-rows.ts'
-import { contains, pageOf } from './keyset.ts'
+import { listUploads, uploadStats } from './list-uploads.ts'
 import { beginMultipart, grantParts } from './multipart.ts'
 import { findRemembered, forgetExpired, remember } from './remembered.ts'
 import { renew } from './renew.ts'
 import { reserve } from './reserve.ts'
+import { reserveBatch } from './reserve-batch.ts'
 import { findOriginal } from './sharing.ts'
 import { type FakeTables, rowOf, type UploadRow } from './tables.ts'
 import { isOwn } from './tenancy.ts'
@@ -16,40 +17,24 @@ import { toUploadRecord } from './upload-view.ts'
 
 export function createFakeUploadLedger(tables: FakeTables): UploadLedger {
   const view = (row: UploadRow | undefined) => (row === undefined ? null : toUploadRecord(tables, row))
+  const inBucket = (row: UploadRow | undefined) =>
+    row !== undefined && rowOf(tables.buckets, row.declared.bucketId).deletedAt === null ? row : undefined
   const openAt = (uploadId: string, attempt: number) => {
     const row = tables.uploads.get(uploadId)
     return row !== undefined && isOpen(row.status) && row.attempt === attempt ? row : undefined
   }
   return {
     reserve: async upload => reserve(tables, upload),
+    reserveBatch: async (tenant, entries) => reserveBatch(tables, tenant, entries),
     findRemembered: async (tenant, ref) => findRemembered(tables, tenant, ref),
     rememberDuplicate: async (tenant, ref, uploadId) =>
       remember(tables, tenant, { ref, uploadId, isDuplicate: true }),
     forgetExpired: async () => forgetExpired(tables),
     findOriginal: async (place, bytes) => view(findOriginal(tables, place, bytes)),
-    find: async (tenant, uploadId) => view(ownUpload(tables, tenant, uploadId)),
-    findById: async uploadId => view(tables.uploads.get(uploadId)),
-    list: async (tenant, query) => {
-      const { rows, nextCursor } = pageOf(
-        matching(tables, tenant, query),
-        row => ({
-          createdAt: row.createdAt,
-          fileSizeBytes: row.fileSizeBytes,
-          filename: row.declared.filename,
-          id: row.declared.uploadId,
-        }),
-        query,
-      )
-      return { uploads: rows.map(row => toUploadRecord(tables, row)), nextCursor }
-    },
-    stats: async (tenant, query) => {
-      const rows = matching(tables, tenant, query)
-      const byStatus: UploadStats['byStatus'] = {}
-      for (const { status } of rows) byStatus[status] = (byStatus[status] ?? 0) + 1
-      const totalSizeBytes = rows.reduce((sum, row) => sum + (row.fileSizeBytes ?? 0), 0)
-      const buckets = new Set(rows.map(({ declared }) => declared.bucketId)).size
-      return { buckets, totalUploads: rows.length, totalSizeBytes, byStatus }
-    },
+    find: async (tenant, uploadId) => view(inBucket(ownUpload(tables, tenant, uploadId))),
+    findById: async uploadId => view(inBucket(tables.uploads.get(uploadId))),
+    list: async (tenant, query) => listUploads(tables, tenant, query),
+    stats: async (tenant, filter) => uploadStats(tables, tenant, filter),
     renew: async request => renew(tables, request),
     grantParts: async grant => grantParts(tables, grant),
     beginMultipart: async begun => beginMultipart(tables, begun),
@@ -83,18 +68,6 @@ export function createFakeUploadLedger(tables: FakeTables): UploadLedger {
       if (row !== undefined) row.lastError = structuredClone(error)
     },
   }
-}
-
-function matching(tables: FakeTables, tenant: Tenant, filter: UploadFilter): UploadRow[] {
-  const { bucketId, statuses, owner, search } = filter
-  return [...tables.uploads.values()].filter(
-    row =>
-      isOwn(tenant, row.declared) &&
-      (bucketId === null || row.declared.bucketId === bucketId) &&
-      (statuses === undefined || statuses.includes(row.status)) &&
-      (owner === undefined || row.declared.owner === owner) &&
-      contains(row.declared.filename, search),
-  )
 }
 
 function ownUpload(tables: FakeTables, tenant: Tenant, uploadId: string): UploadRow | undefined {

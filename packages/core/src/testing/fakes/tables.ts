@@ -17,7 +17,7 @@ import type { OrphanKey, OrphanReport } from '../../ports/orphan-reports.ts'
 import type { QuotaEvent } from '../../ports/quota-book.ts'
 import type { BackgroundRun } from '../../ports/run-log.ts'
 import type { NewSignInLink, SessionRecord } from '../../ports/session-directory.ts'
-import type { ConfirmTask } from '../../ports/task-board.ts'
+import type { LeasedTask } from '../../ports/task-board.ts'
 import type { NewApiKey } from '../../ports/tenant-directory.ts'
 import type { SigningKey } from '../../ports/token-directory.ts'
 import type { NewUpload, RememberedCreate, UploadEvent } from '../../ports/upload-ledger.ts'
@@ -81,6 +81,8 @@ export interface UploadRow {
 export interface BucketRow extends NewBucket {
   status: BucketStatus
   isLocked: boolean
+  schemaChangedAt: Date | null
+  deletedAt: Date | null
   createdAt: Date
   updatedAt: Date
   lastUploadAt: Date | null
@@ -97,7 +99,9 @@ export interface ObjectRow extends Omit<ObjectRecord, 'blobs'> {
 }
 
 export interface TaskRow extends TaskRecord {
-  confirm: ConfirmTask
+  work: LeasedTask
+  /** Uploads that it confirms. */
+  linked: string[]
   leaseUntil: Date | null
 }
 

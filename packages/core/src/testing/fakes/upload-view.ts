@@ -18,6 +18,7 @@ export function toUploadRecord(tables: FakeTables, row: UploadRow): UploadRecord
     ...declared,
     bucketName: bucket.name,
     bucketStatus: bucket.status,
+    schemaChanged: bucket.schemaChangedAt !== null && bucket.schemaChangedAt > row.createdAt,
     fileSizeBytes: row.fileSizeBytes,
     checksum: row.checksum,
     status: row.status,
@@ -57,7 +58,7 @@ function multipartOf(tables: FakeTables, { partSizeBytes, putKeyId }: UploadRow)
 export function liveTaskId(tables: FakeTables, uploadId: string): string | null {
   for (const task of tables.tasks.values()) {
     const isLive = task.status === 'PENDING' || task.status === 'PROCESSING'
-    if (isLive && task.confirm.uploadId === uploadId) return task.taskId
+    if (isLive && task.linked.includes(uploadId)) return task.taskId
   }
   return null
 }

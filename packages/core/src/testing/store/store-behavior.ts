@@ -49,6 +49,7 @@ export type StoreMethod =
   | 'abortMultipart'
   | 'listMultiparts'
   | 'checkAccess'
+  | 'putBytes'
   | 'put'
   | 'get'
 

@@ -1,15 +1,18 @@
-import type { BucketRecord } from '../../domain/bucket.ts'
+import type { z } from 'zod'
 import { createBucket, getBucket } from '../../services/buckets/buckets.ts'
+import { deleteBucket, updateBucket } from '../../services/buckets/change-bucket.ts'
 import {
-  type BucketResponse,
   bucketResponse,
+  type bucketRules,
   createBucketInput,
+  deleteBucketResponse,
   getBucketInput,
-  listBucketsInput,
-  listBucketsResponse,
+  updateBucketInput,
 } from '../../wire/buckets/bucket.ts'
 import { procedureFor, router } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
+import { listBucketsProcedure } from './list-buckets.ts'
+import { toBucketResponse, toCountedBucket } from './to-bucket-response.ts'
 
 const create = procedureFor('write')
   .input(createBucketInput)
@@ -21,11 +24,7 @@ const create = procedureFor('write')
       schema: input.bucket_schema,
       uniqueKey: input.unique_key ?? null,
       metadata: input.metadata ?? null,
-      rules: {
-        maxFileBytes: input.rules?.max_file_bytes ?? null,
-        contentTypes: input.rules?.content_types ?? [],
-        requireSize: input.rules?.require_size ?? false,
-      },
+      rules: toRules(input.rules ?? {}),
       unconfirmed: input.unconfirmed,
       confirmGraceSeconds: input.confirm_grace,
     })
@@ -36,41 +35,53 @@ const get = procedureFor('read')
   .input(getBucketInput)
   .output(bucketResponse)
   .query(async ({ ctx, input }) =>
-    toBucketResponse(unwrap(await getBucket(ctx.services, ctx.actor, input.bucket))),
+    toCountedBucket(ctx.services, unwrap(await getBucket(ctx.services, ctx.actor, input.bucket))),
   )
 
-const list = procedureFor('read')
-  .input(listBucketsInput)
-  .output(listBucketsResponse)
-  .query(async ({ ctx, input }) => {
-    const page = { limit: input.limit, offset: input.offset ?? 0, search: input.search ?? undefined }
-    const { buckets, total } = await ctx.services.buckets.list(ctx.actor, page)
-    return { results: buckets.map(toBucketResponse), total_count: total }
+const update = procedureFor('write')
+  .input(updateBucketInput)
+  .output(bucketResponse)
+  .mutation(async ({ ctx, input }) => {
+    const { bucket, rules } = input
+    const changes = {
+      name: input.bucket_name ?? undefined,
+      description: input.description ?? undefined,
+      metadata: input.metadata ?? undefined,
+      schema: input.bucket_schema ?? undefined,
+      rules: rules ? toRules(rules) : undefined,
+      unconfirmed: input.unconfirmed ?? undefined,
+      confirmGraceSeconds: input.confirm_grace ?? undefined,
+      isLocked: input.is_locked ?? undefined,
+      status: input.status ?? undefined,
+    }
+    const updated = unwrap(await updateBucket(ctx.services, ctx.actor, { bucket, changes: given(changes) }))
+    return toCountedBucket(ctx.services, updated)
   })
 
-export const bucketsRouter = router({ create, get, list })
+const remove = procedureFor('delete')
+  .input(getBucketInput)
+  .output(deleteBucketResponse)
+  .mutation(async ({ ctx, input }) => {
+    const { taskId, bucket } = unwrap(await deleteBucket(ctx.services, ctx.actor, input.bucket))
+    return {
+      task_id: taskId,
+      status: 'PENDING' as const,
+      bucket_id: bucket.bucketId,
+      bucket_name: bucket.name,
+      object_count: bucket.objectCount,
+    }
+  })
 
-function toBucketResponse(bucket: BucketRecord): BucketResponse {
-  return {
-    bucket_id: bucket.bucketId,
-    bucket_name: bucket.name,
-    description: bucket.description,
-    bucket_schema: bucket.schema,
-    unique_key: bucket.uniqueKey,
-    metadata: bucket.metadata,
-    object_count: bucket.objectCount,
-    total_size_bytes: bucket.totalSizeBytes,
-    created_at: bucket.createdAt.toISOString(),
-    updated_at: bucket.updatedAt.toISOString(),
-    last_upload_at: bucket.lastUploadAt?.toISOString() ?? null,
-    status: bucket.status,
-    is_locked: bucket.isLocked,
-    rules: {
-      max_file_bytes: bucket.rules.maxFileBytes,
-      content_types: bucket.rules.contentTypes,
-      require_size: bucket.rules.requireSize,
-    },
-    unconfirmed: bucket.unconfirmed,
-    confirm_grace: bucket.confirmGraceSeconds,
-  }
-}
+const toRules = (rules: z.output<typeof bucketRules>) => ({
+  maxFileBytes: rules.max_file_bytes ?? null,
+  contentTypes: rules.content_types ?? [],
+  requireSize: rules.require_size ?? false,
+})
+
+type Given<TChanges> = { [Name in keyof TChanges]?: Exclude<TChanges[Name], undefined> }
+
+/** Without what is undefined. */
+const given = <TChanges extends object>(changes: TChanges) =>
+  Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Given<TChanges>
+
+export const bucketsRouter = router({ create, get, list: listBucketsProcedure, update, delete: remove })

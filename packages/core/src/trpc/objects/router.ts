@@ -1,10 +1,6 @@
 import { z } from 'zod'
-import {
-  deleteObject,
-  getObject,
-  getObjectContent,
-  listObjects,
-} from '../../services/objects/read-objects.ts'
+import { countObjects, type FilterObjects, listObjects } from '../../services/objects/list-objects.ts'
+import { deleteObject, getObject, getObjectContent } from '../../services/objects/read-objects.ts'
 import {
   deleteObjectInput,
   getObjectInput,
@@ -13,10 +9,13 @@ import {
   objectContentInput,
   objectContentResponse,
   objectResponse,
+  objectStatsInput,
+  objectStatsResponse,
 } from '../../wire/objects/object.ts'
 import { procedureFor, router, tokenProcedureFor } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
 import { toObjectResponse } from './to-object-response.ts'
+import { create, createBatch, patch, update } from './write.ts'
 
 const get = procedureFor('read')
   .input(getObjectInput)
@@ -33,8 +32,7 @@ const list = procedureFor('read')
   .query(async ({ ctx, input }) => {
     const page = unwrap(
       await listObjects(ctx.services, ctx.actor, {
-        bucket: input.bucket ?? null,
-        search: input.search ?? undefined,
+        ...filterOf(input),
         sort: input.sort ?? undefined,
         limit: input.limit,
         offset: input.offset ?? undefined,
@@ -46,6 +44,27 @@ const list = procedureFor('read')
     )
     return { results: await Promise.all(results), next_cursor: page.nextCursor }
   })
+
+const stats = procedureFor('read')
+  .input(objectStatsInput)
+  .output(objectStatsResponse)
+  .query(async ({ ctx, input }) => {
+    const counted = unwrap(await countObjects(ctx.services, ctx.actor, filterOf(input)))
+    const { totalObjects, totalBlobs, byStatus, isEstimated } = counted
+    return {
+      total_objects: totalObjects,
+      total_blobs: totalBlobs,
+      avg_blobs_per_object: totalObjects === 0 ? 0 : totalBlobs / totalObjects,
+      objects_by_status: byStatus,
+      stats_estimated: isEstimated,
+    }
+  })
+
+const filterOf = ({ bucket, search, filters }: z.output<typeof objectStatsInput>): FilterObjects => ({
+  bucket: bucket ?? null,
+  search: search ?? undefined,
+  filter: filters ?? undefined,
+})
 
 const remove = procedureFor('delete')
   .input(deleteObjectInput)
@@ -64,4 +83,14 @@ const content = tokenProcedureFor('read')
     return { url, expires_at: expiresAt.toISOString() }
   })
 
-export const objectsRouter = router({ get, list, delete: remove, content })
+export const objectsRouter = router({
+  create,
+  createBatch,
+  get,
+  list,
+  stats,
+  patch,
+  update,
+  delete: remove,
+  content,
+})

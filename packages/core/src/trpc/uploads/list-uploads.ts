@@ -46,14 +46,22 @@ export const uploadStatsProcedure = procedureFor('read')
       uploads_by_status: stats.byStatus as Record<string, number>,
       avg_file_size_bytes: stats.totalUploads === 0 ? 0 : stats.totalSizeBytes / stats.totalUploads,
       unique_buckets: stats.buckets,
+      stats_estimated: stats.isEstimated,
     }
   })
 
-function filterOf({ bucket, status, owner, search }: z.output<typeof uploadStatsInput>): FilterUploads {
+function filterOf({
+  bucket,
+  status,
+  owner,
+  search,
+  filters,
+}: z.output<typeof uploadStatsInput>): FilterUploads {
   return {
     bucket: bucket ?? null,
     statuses: typeof status === 'string' ? [status] : (status ?? undefined),
     owner: owner ?? undefined,
     search: search ?? undefined,
+    filter: filters ?? undefined,
   }
 }

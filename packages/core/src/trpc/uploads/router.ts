@@ -1,7 +1,9 @@
 import { router } from '../init.ts'
 import { cancelUploadProcedure } from './cancel-upload.ts'
 import { confirmUploadProcedure } from './confirm-upload.ts'
+import { confirmUploadsProcedure } from './confirm-uploads.ts'
 import { createUploadProcedure } from './create-upload.ts'
+import { createUploadsProcedure } from './create-uploads.ts'
 import { getUploadProcedure } from './get-upload.ts'
 import { listPartsProcedure } from './list-parts.ts'
 import { listUploadsProcedure, uploadStatsProcedure } from './list-uploads.ts'
@@ -12,7 +14,9 @@ import { waitUploadProcedure, watchUploadProcedure } from './wait-upload.ts'
 
 export const uploadsRouter = router({
   create: createUploadProcedure,
+  createBatch: createUploadsProcedure,
   confirm: confirmUploadProcedure,
+  confirmBatch: confirmUploadsProcedure,
   renew: renewUploadProcedure,
   get: getUploadProcedure,
   list: listUploadsProcedure,

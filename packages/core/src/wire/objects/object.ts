@@ -1,13 +1,7 @@
 import { z } from 'zod'
-import {
-  pageCursor,
-  pageLimit,
-  pageOffset,
-  searchText,
-  sortOption,
-  statusEnum,
-  timestamp,
-} from '../common.ts'
+import { OBJECT_CATALOG } from '../../domain/filter/fields.ts'
+import { pageCursor, pageLimit, pageOffset, searchText, statusEnum, timestamp } from '../common.ts'
+import { filtersOf, sortOf } from '../filters.ts'
 import { identifier } from '../text.ts'
 
 export const getObjectInput = z.object({
@@ -29,10 +23,11 @@ export const objectContentInput = z.object({
 export const listObjectsInput = z.object({
   /** Absent: all buckets of the namespace. REST always names one. */
   bucket: identifier.nullish(),
-  /** In the name of the object's first file, which its sort goes by too. */
+  /** In the name of the object's first file, which its sort goes by too, and in the values of its metadata. */
   search: searchText.nullish(),
+  filters: filtersOf(OBJECT_CATALOG).nullish(),
   /** Default: newest first. */
-  sort: sortOption.nullish(),
+  sort: sortOf(OBJECT_CATALOG).nullish(),
   limit: pageLimit,
   offset: pageOffset.nullish(),
   cursor: pageCursor.nullish(),
@@ -73,6 +68,18 @@ export const objectResponse = z.looseObject({
 export const listObjectsResponse = z.object({
   results: z.array(objectResponse),
   next_cursor: z.string().nullable(),
+})
+
+export const objectStatsInput = listObjectsInput.pick({ bucket: true, search: true, filters: true })
+
+/** `ObjectListStats` of the contract. */
+export const objectStatsResponse = z.object({
+  total_objects: z.int(),
+  total_blobs: z.int(),
+  avg_blobs_per_object: z.number(),
+  objects_by_status: z.record(z.string(), z.int()),
+  /** More than `MAX_EXACT_COUNT` objects match, and the figures are an estimate. */
+  stats_estimated: z.boolean(),
 })
 
 export const objectContentResponse = z.object({ url: z.string(), expires_at: timestamp })

@@ -19,4 +19,7 @@ export const taskResponse = z.object({
   error: z.string().nullable(),
 })
 
+/** `GenericDeleteResponse` of the contract. */
+export const killTaskResponse = z.object({ message: z.string(), success: z.boolean() })
+
 export type TaskResponse = z.output<typeof taskResponse>

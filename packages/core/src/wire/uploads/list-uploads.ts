@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { pageCursor, pageLimit, pageOffset, searchText, sortOption } from '../common.ts'
+import { UPLOAD_CATALOG } from '../../domain/filter/fields.ts'
+import { pageCursor, pageLimit, pageOffset, searchText } from '../common.ts'
+import { filtersOf, sortOf } from '../filters.ts'
 import { identifier, nameText } from '../text.ts'
 import { uploadResponse } from './upload-response.ts'
 
@@ -10,9 +12,11 @@ export const listUploadsInput = z.object({
   bucket: identifier.nullish(),
   /** One, or any of several. */
   status: z.union([storedStatus, z.array(storedStatus).min(1).max(6)]).nullish(),
+  /** In the file's name and in the values of `metadata`. */
   search: searchText.nullish(),
+  filters: filtersOf(UPLOAD_CATALOG).nullish(),
   /** Default: newest first. */
-  sort: sortOption.nullish(),
+  sort: sortOf(UPLOAD_CATALOG).nullish(),
   owner: nameText.nullish(),
   limit: pageLimit,
   offset: pageOffset.nullish(),
@@ -30,6 +34,7 @@ export const uploadStatsInput = listUploadsInput.pick({
   bucket: true,
   status: true,
   search: true,
+  filters: true,
   owner: true,
 })
 
@@ -40,6 +45,8 @@ export const uploadStatsResponse = z.object({
   uploads_by_status: z.record(z.string(), z.int()),
   avg_file_size_bytes: z.number(),
   unique_buckets: z.int(),
+  /** More than `MAX_EXACT_COUNT` uploads match, and the figures are an estimate. */
+  stats_estimated: z.boolean(),
 })
 
 export type ListUploadsInput = z.input<typeof listUploadsInput>

@@ -95,7 +95,13 @@ export function listsContract(scene: () => Scene): void {
       expect(idsOf((await list(filter)).uploads).sort()).toEqual(idsOf([...uploads]).sort())
       const stats = await ports.uploads.stats(place, { bucketId: place.bucketId, ...filter })
       const buckets = uploads.length === 0 ? 0 : 1
-      expect(stats).toEqual({ buckets, totalUploads: uploads.length, totalSizeBytes, byStatus })
+      expect(stats).toEqual({
+        isEstimated: false,
+        buckets,
+        totalUploads: uploads.length,
+        totalSizeBytes,
+        byStatus,
+      })
     }
   })
 

@@ -108,6 +108,7 @@ export function timelineContract(scene: () => Scene): void {
         const query = { bucketId, limit: 10 }
         expect(await ports.uploads.list(tenant, query)).toEqual({ uploads: [], nextCursor: null })
         expect(await ports.uploads.stats(tenant, query)).toEqual({
+          isEstimated: false,
           buckets: 0,
           totalUploads: 0,
           totalSizeBytes: 0,

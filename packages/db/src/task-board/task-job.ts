@@ -1,7 +1,7 @@
 import { fragment } from '../sql/statement.ts'
 
-/** graphile-worker's name for the job; its payload is `{ taskId }`, its job key the task's id. */
-export const CONFIRM_JOB = 'confirm-upload'
+/** graphile-worker's name for the job of every task; its payload is `{ taskId }`, its job key the task's id. */
+export const TASK_JOB = 'run-task'
 
 /**
  * When a queued task counts as lost that no worker has leased. A worker can die between taking the job and leasing the

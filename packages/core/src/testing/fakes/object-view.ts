@@ -1,0 +1,15 @@
+import type { ObjectRecord } from '../../domain/object.ts'
+import { type FakeTables, type ObjectRow, rowOf } from './tables.ts'
+
+export function toObjectRecord(
+  tables: FakeTables,
+  { owner: _, uniqueKey: _key, ...row }: ObjectRow,
+): ObjectRecord {
+  return structuredClone({
+    ...row,
+    blobs: row.blobs.map(({ keyId, ...blob }) => {
+      const { key, versionId, missingSince } = rowOf(tables.keys, keyId)
+      return { ...blob, key, versionId, missingSince }
+    }),
+  })
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { MAX_NAME_CHARACTERS, MAX_SELECTED_FIELDS } from '../limits.ts'
+
+/** `select` of ListObjectsRequest, CONTRACT 7: fields to return, dots descend; none, or an empty list: all. */
+export const selectInput = z
+  .array(z.string().min(1).max(MAX_NAME_CHARACTERS))
+  .max(MAX_SELECTED_FIELDS)
+  .nullish()
+
+/** Ids are always included. */
+const ALWAYS = ['object_id', 'bucket_id']
+
+/** The named members of an answer. A name that it does not have selects nothing. */
+export function selectFields(
+  value: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Record<string, unknown> {
+  const entries = Object.entries(value).flatMap(([key, member]) => {
+    if (ALWAYS.includes(key) || names.includes(key)) return [[key, member] as const]
+    const below = names.flatMap(name => (name.startsWith(`${key}.`) ? [name.slice(key.length + 1)] : []))
+    return below.length === 0 ? [] : [[key, selectWithin(member, below)] as const]
+  })
+  return Object.fromEntries(entries)
+}
+
+/** In a list, of each of its members. */
+function selectWithin(value: unknown, names: string[]): unknown {
+  if (Array.isArray(value)) return value.map(item => selectWithin(item, names))
+  if (typeof value !== 'object' || value === null) return value
+  return selectFields(value as Record<string, unknown>, names)
+}

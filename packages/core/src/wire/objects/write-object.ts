@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import { BUCKET_FIELD_TYPES } from '../buckets/bucket-schema.ts'
+import { MAX_BATCH_ITEMS, MAX_BLOBS } from '../limits.ts'
+import { identifier, isStorableText, jsonObject } from '../text.ts'
+import { readInlineData } from './inline-data.ts'
+import { objectResponse } from './object.ts'
+
+const shortText = z.string().max(1024).refine(isStorableText, 'must not contain NUL')
+
+/** `CreateBlobRequest`: the bytes of a confirmed upload, or bytes that come with the request. */
+const blobInput = z
+  .object({
+    /** Which field of the bucket's schema it is. */
+    property: z.string().min(1).max(100).refine(isStorableText, 'must not contain NUL'),
+    /** Of that field; any case. */
+    type: z.string().toLowerCase().pipe(z.enum(BUCKET_FIELD_TYPES)),
+    /** A COMPLETED upload of the same bucket; several objects may name it. */
+    upload_id: z
+      .string()
+      .max(255)
+      .regex(/^upl_[a-zA-Z0-9_-]+$/)
+      .nullish(),
+    /** `{base64, mime_type, filename}` or a data URI, at most 5 MiB. */
+    data: z.unknown().optional(),
+  })
+  .transform(({ property, type, upload_id: uploadId, data }, context) => {
+    const source = readSource({ property, uploadId, data }, context)
+    return { property, type, source: source ?? z.NEVER }
+  })
+
+interface Sources {
+  property: string
+  uploadId: string | null | undefined
+  data: unknown
+}
+
+function readSource({ property, uploadId, data }: Sources, context: z.RefinementCtx) {
+  const hasData = data !== undefined && data !== null
+  if (hasData === Boolean(uploadId)) {
+    context.addIssue({
+      code: 'custom',
+      path: ['data'],
+      message: 'exactly one of data and upload_id is needed',
+    })
+    return null
+  }
+  if (uploadId) return { kind: 'upload' as const, uploadId }
+  const read = readInlineData(data)
+  if (read.ok) return { kind: 'data' as const, ...read.data, filename: read.data.filename ?? property }
+  context.addIssue({ code: 'custom', path: ['data'], message: read.message, params: { type: read.type } })
+  return null
+}
+
+const ownFields = {
+  key_prefix: shortText.nullish(),
+  /** In an object none of these means anything: bytes are fetched from nowhere, and duplicates are a matter of uploads. */
+  skip_duplicates: z.boolean().nullish(),
+  canonicalize_source: z.boolean().nullish(),
+  force_remirror: z.boolean().nullish(),
+}
+const blobs = z.array(blobInput).max(MAX_BLOBS)
+
+/** Metadata lies flat at the root of the request (CONTRACT 7); nested in `metadata`, as older clients send it, it is the same. */
+const flatMetadata = (value: Record<string, unknown>, context: z.RefinementCtx) => {
+  const {
+    key_prefix: keyPrefix,
+    skip_duplicates: _,
+    canonicalize_source: _c,
+    force_remirror: _f,
+    ...more
+  } = value
+  const { metadata: nested, ...flat } = more
+  const isNested = typeof nested === 'object' && nested !== null && !Array.isArray(nested)
+  const metadata = isNested ? { ...nested, ...flat } : nested == null ? flat : more
+  for (const { path, message } of jsonObject.safeParse(metadata).error?.issues ?? [])
+    context.addIssue({ code: 'custom', path, message })
+  return {
+    keyPrefix: (keyPrefix as string | null | undefined) ?? null,
+    metadata: metadata as Record<string, unknown>,
+  }
+}
+
+/** `CreateObjectRequest`: every key that is not one of these is metadata. */
+export const newObject = z
+  .looseObject({ ...ownFields, blobs: blobs.nullish() })
+  .transform(({ blobs: given, ...value }, context) => ({
+    blobs: given ?? [],
+    ...flatMetadata(value, context),
+  }))
+
+export const objectPatch = z
+  .looseObject(ownFields)
+  .transform((value, context) => flatMetadata(value, context))
+
+/** `UpdateObjectRequest`: the one request that names its metadata. */
+export const objectUpdate = z.object({
+  key_prefix: shortText.nullish(),
+  /** Replace all that there are. */
+  blobs: blobs.nullish(),
+  /** Merged into what is there. */
+  metadata: jsonObject.nullish(),
+  skip_duplicates: z.boolean().nullish(),
+})
+
+export const createObjectInput = z.object({
+  bucket: identifier,
+  /** Against the bucket's unique key; default: the bucket's own policy. Query parameter in REST. */
+  policy: z.enum(['insert', 'update', 'upsert']).nullish(),
+  /** In REST the body itself. */
+  object: newObject,
+})
+
+/** `CreateObjectsBatchRequest`: the bucket's own policy counts. */
+export const createObjectsInput = z.object({
+  bucket: identifier,
+  objects: z.array(newObject).max(MAX_BATCH_ITEMS),
+})
+
+/** `CreateObjectsBatchResponse`: partial success is success. */
+export const createObjectsResponse = z.object({
+  succeeded: z.array(objectResponse),
+  failed: z.array(z.object({ object_index: z.int(), error: z.string(), error_type: z.string() })),
+  total_requested: z.int(),
+  succeeded_count: z.int(),
+  failed_count: z.int(),
+})
+
+const objectRef = { bucket: identifier.nullish(), object_id: identifier }
+
+export const patchObjectInput = z.object({ ...objectRef, object: objectPatch })
+export const updateObjectInput = z.object({ ...objectRef, object: objectUpdate })
+
+export type CreateObjectInput = z.input<typeof createObjectInput>
+export type CreateObjectsInput = z.input<typeof createObjectsInput>
+export type PatchObjectInput = z.input<typeof patchObjectInput>
+export type UpdateObjectInput = z.input<typeof updateObjectInput>
