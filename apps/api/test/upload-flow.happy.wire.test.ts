@@ -73,6 +73,7 @@ describe.each([
       deleted_at: null,
       last_error: null,
       receipt: null,
+      multipart: null,
     }
     expect(upload).toEqual(pending)
     expect(upload.presigned_url.length).toBeLessThanOrEqual(2083)
