@@ -171,7 +171,7 @@ describe('a stranger’s lists', () => {
     ])
   })
 
-  it('ignore a cursor that came from our list', async () => {
+  it('refuse a cursor that came from our list, as one of any other list', async () => {
     await createUpload(api)
     await createUpload(api)
     const ours = await api.call('POST', '/v1/buckets/uploads/uploads/list?limit=1', { json: {} })
@@ -181,7 +181,7 @@ describe('a stranger’s lists', () => {
       json: {},
     })
 
-    expect([theirs.status, theirs.body.results]).toEqual([200, []])
+    expect([theirs.status, theirs.body.detail?.[0].loc.at(-1)]).toEqual([422, 'cursor'])
   })
 })
 
