@@ -74,7 +74,6 @@ describe.each([
       last_error: null,
       multipart: null,
       receipt: null,
-      multipart: null,
     }
     expect(upload).toEqual(pending)
     expect(upload.presigned_url.length).toBeLessThanOrEqual(2083)
