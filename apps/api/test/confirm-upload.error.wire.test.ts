@@ -109,6 +109,8 @@ describe.each([
         expected: sha256Base64(OTHER_BYTES),
         observed: sha256Base64(BYTES),
         algorithm: 'SHA256',
+        // Seen in a copy alone: what it was a copy of.
+        ...(guard === 'SEALED' ? { source_etag: md5Hex(BYTES) } : {}),
       }),
     ])
   })
@@ -183,6 +185,7 @@ describe('a declared hash that is not the bytes', () => {
         expected: sha256Base64(OTHER_BYTES),
         observed: sha256Base64(BYTES),
         algorithm: 'SHA256',
+        source_etag: md5Hex(BYTES),
       },
     ])
     expect((await getUpload(api, unsigned.upload_id)).body).toMatchObject({
