@@ -9,7 +9,7 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '2' },
     seed: { type: 'string', default: String(randomInt(1_000_000)) },
-    clients: { type: 'string', default: '12' },
+    clients: { type: 'string', default: '16' },
   },
 })
 const [minutes, seed, clients] = [values.minutes, values.seed, values.clients].map(Number) as [

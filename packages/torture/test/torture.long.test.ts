@@ -4,7 +4,7 @@ import { runTorture } from '../src/run-torture.ts'
 
 it('accounts for every byte after two minutes of kills, restarts and a failing store', async () => {
   const seed = Date.now() % 1_000_000
-  const result = await runTorture({ minutes: 2, seed, clients: 12, say: () => undefined })
+  const result = await runTorture({ minutes: 2, seed, clients: 16, say: () => undefined })
   expect(result.violations, `--seed ${seed}, logs in ${result.dir}`).toEqual([])
   expect(Object.fromEntries(result.figures)).toMatchObject({
     'kill -9 of api': expect.any(Number),

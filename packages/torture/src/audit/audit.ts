@@ -4,6 +4,7 @@ import type { Witness } from '../load/witness.ts'
 import type { Installation } from '../parts/installation.ts'
 import { checkBooks, checkProcesses } from './check-books.ts'
 import { checkFiles } from './check-files.ts'
+import { checkKept } from './check-kept.ts'
 import { checkServed } from './check-served.ts'
 import { checkStore } from './check-store.ts'
 import { checkTold } from './check-told.ts'
@@ -24,6 +25,7 @@ export async function audit(
       ...checkFiles(witness, records),
       ...checkTold(witness, records),
       ...(await checkServed(installation, witness, records)),
+      ...(await checkKept(runtime, witness, records)),
       ...(await checkStore(runtime, records)),
       ...(await checkBooks(runtime, database)),
     ]

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { inLanes } from '../lib/in-lanes.ts'
+import { sha256 } from '../lib/sha256.ts'
 import type { Witness } from '../load/witness.ts'
 import type { Installation } from '../parts/installation.ts'
 import type { Records, UploadRow } from './read-records.ts'
@@ -43,12 +43,10 @@ async function wrongBytes(
   })
   if (answer.status !== 200)
     return `its object is answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`
-  const served = createHash('sha256')
-    .update(Buffer.from(await answer.arrayBuffer()))
-    .digest('hex')
+  const served = sha256(new Uint8Array(await answer.arrayBuffer()))
   const sent = witness.sent.filter(({ key, uploadId }) => {
     return uploadId === upload.id && records.keys.get(key)?.attempt === upload.attempt
   })
-  if (sent.some(({ sha256 }) => sha256 === served)) return null
-  return `serves ${served}, and sent was ${sent.map(({ sha256 }) => sha256).join(', ') || 'nothing'}`
+  if (sent.some(file => file.sha256 === served)) return null
+  return `serves ${served}, and sent was ${sent.map(file => file.sha256).join(', ') || 'nothing'}`
 }

@@ -29,7 +29,7 @@ export async function storm(deps: StormDeps, signal: AbortSignal): Promise<void>
   const { random, installation } = deps
   const underWay = new Map<object, Promise<void>>()
   while (!signal.aborted) {
-    await sleep(random.between(300, 1_600))
+    await sleep(random.between(300, 1_700))
     const [part, act] = nextAct(deps)
     if (underWay.has(part)) continue
     // The parts fall independently of each other: a restart may take longer than the next kill is away.

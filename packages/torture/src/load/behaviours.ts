@@ -57,7 +57,8 @@ const BEHAVIOURS = {
     if (random.chance(0.7)) await client.send()
     const isRace = random.chance(0.3)
     const confirmed = isRace ? client.confirm('none') : null
-    await client.cancel(random.chance(0.2))
+    // Parts that were not put together are no object that anybody could keep.
+    await client.cancel(!client.plan.inParts && random.chance(0.3))
     await confirmed
     if (random.chance(0.3)) await client.send()
   },

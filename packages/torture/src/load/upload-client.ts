@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Random } from '../lib/random.ts'
+import { sha256 } from '../lib/sha256.ts'
 import type { Answer, Call } from './http.ts'
 import { putBytes, type SignedUrl } from './put-bytes.ts'
 import type { SentFile, Witness } from './witness.ts'
@@ -22,8 +23,6 @@ export interface UploadPlan {
 }
 
 const PART_BYTES = 5 * 1024 ** 2
-
-export const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 /** One upload, as one client carries it: each step knows what the steps before were answered. */
 export class UploadClient {
