@@ -38,7 +38,7 @@ const reclaimed = ({ state }: KeyRow) =>
   state === 'gone' || state === 'kept' ? null : `of no use, and its key is ${state}`
 
 /** Longer than a last look and its commit can lie apart. */
-const LOOK_MS = 60_000
+const LOOK_MS = 30_000
 
 /** What lies there when its time ends is taken as it is, unless the bucket does not want that. */
 function failedForNoReason({ ackedAt }: SentFile, upload: UploadRow): boolean {
