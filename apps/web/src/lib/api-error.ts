@@ -62,6 +62,14 @@ const ADVICE: Record<string, [title: string, advice: string]> = {
   TOKEN_REVOKED: ['This token was revoked', 'Get another one from the application that gave it.'],
   TOKEN_INVALID: ['This is no token of this installation', 'Check where it came from.'],
   TOO_MANY_FILES: ['This token has been used up', 'Get another one from the application that gave it.'],
+  POLICY_REQUIRED: [
+    'This bucket has a unique key',
+    'Say what happens where the key exists: insert, update or upsert.',
+  ],
+  UNIQUE_KEY_EXISTS: ['An object with this key is there already', 'Change that one, or choose another key.'],
+  UPLOAD_NOT_CONFIRMED: ['This upload is not confirmed yet', 'Confirm it first.'],
+  SCHEMA_CHANGED: ['The bucket asks for something else by now', 'Start again with what its schema asks for.'],
+  FILTER_TOO_SLOW: ['This filter takes too long', 'Narrow it down, or filter by an indexed field.'],
   FORBIDDEN: ['You may not do this', 'Sign in with a key that may.'],
   BYTES_MISSING: [
     'Its file is gone from the store',
