@@ -124,6 +124,12 @@ describe('to a token, what is not its own is not there', () => {
     ],
     ['cancel', (id, key) => api.call('DELETE', `${UPLOADS}/${id}`, { key })],
     [
+      'sign parts',
+      (id, key) => api.call('POST', `${UPLOADS}/${id}/parts/sign`, { key, json: { part_numbers: [1] } }),
+    ],
+    ['list parts', (id, key) => api.call('GET', `${UPLOADS}/${id}/parts`, { key })],
+    ['wait', (id, key) => api.call('GET', `${UPLOADS}/${id}/wait?timeout_seconds=0`, { key })],
+    [
       'timeline',
       (id, key) =>
         api.call(
@@ -141,6 +147,19 @@ describe('to a token, what is not its own is not there', () => {
     await expectUnknown(ask, theirs.upload_id)
     // Of the same owner, but not made with a token.
     await expectUnknown(ask, (await createUpload(api, { owner: 'ada' })).upload_id)
+  })
+
+  it('the parts of an upload that another token made', async () => {
+    const [bob, ada] = [await mint(api, { owner: 'bob' }), await mint(api)]
+    const { upload_id: id } = (await create(bob.token, { multipart: {} })).body
+    const sign = (key: string, upload: string) =>
+      api.call('POST', `${UPLOADS}/${upload}/parts/sign`, { key, json: { part_numbers: [1] } })
+    const list = (key: string, upload: string) => api.call('GET', `${UPLOADS}/${upload}/parts`, { key })
+    for (const ask of [sign, list]) {
+      expect((await ask(bob.token, id)).status).toBe(200)
+      await expectUnknown((upload, key) => ask(key, upload), id)
+      expect((await ask(ada.token, id)).status).toBe(404)
+    }
   })
 
   it('an upload of another token without an owner', async () => {
