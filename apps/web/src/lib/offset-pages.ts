@@ -1,9 +1,24 @@
-/** The way through a list that counts its rows; `page` stands in the address. */
+/** The way through a list that counts its rows; `page` stands in the address, so it may be any. */
 export function readPage(params: URLSearchParams): number {
   return Math.max(1, Math.trunc(Number(params.get('page'))) || 1)
 }
 
-export function offsetPager(page: number, hasNext: boolean, setPage: (page: string | null) => void) {
+type Offsets = {
+  page: number
+  pageRows: number
+  /** Undefined while nobody knows. */
+  totalRows: number | undefined
+}
+
+export function offsetPager({ page, pageRows, totalRows }: Offsets, setPage: (page: string | null) => void) {
+  const lastPage = totalRows === undefined ? page : Math.max(1, Math.ceil(totalRows / pageRows))
   const go = (next: number) => setPage(next === 1 ? null : String(next))
-  return { page, hasPrevious: page > 1, hasNext, onPrevious: () => go(page - 1), onNext: () => go(page + 1) }
+  return {
+    page,
+    hasPrevious: page > 1,
+    hasNext: totalRows !== undefined && page < lastPage,
+    isPastEnd: page > lastPage,
+    onPrevious: () => go(Math.min(page - 1, lastPage)),
+    onNext: () => go(page + 1),
+  }
 }

@@ -7,6 +7,8 @@ export type PagerProps = {
   page: number
   hasPrevious: boolean
   hasNext: boolean
+  /** A page that there is not, or no longer; `onPrevious` then leads to the last one. */
+  isPastEnd?: boolean
   onPrevious(): void
   onNext(): void
 }

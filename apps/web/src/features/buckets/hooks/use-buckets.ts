@@ -27,7 +27,7 @@ export function useBuckets() {
     query,
     search,
     setSearch,
-    pager: offsetPager(page, page * PAGE_BUCKETS < (query.data?.total_count ?? 0), next =>
+    pager: offsetPager({ page, pageRows: PAGE_BUCKETS, totalRows: query.data?.total_count }, next =>
       set({ page: next }),
     ),
   }

@@ -26,7 +26,7 @@ export function useQuotas() {
   return {
     query,
     scope,
-    pager: offsetPager(page, page * PAGE_QUOTAS < (query.data?.total_count ?? 0), next =>
+    pager: offsetPager({ page, pageRows: PAGE_QUOTAS, totalRows: query.data?.total_count }, next =>
       set({ page: next }),
     ),
     setScope: (next: string) => set({ scope: next === 'all' ? null : next, page: null }),
