@@ -1,21 +1,27 @@
-import type { Locator, Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import type { GivenFile } from './files.ts'
 
 /** A string is the path of one. */
 type Files = string | GivenFile | GivenFile[]
 
-/** Through the dialog that the button opens. */
+const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Upload files' })
+
+/**
+ * Through the dialog that the button opens. A page that has just been answered may put another button in the place of the
+ * one that is being pressed; whoever sees no dialog presses again.
+ */
 export async function chooseFiles(page: Page, files: Files): Promise<void> {
-  await page.locator('[data-action=upload]:visible').first().click()
+  const button = page.locator('[data-action=upload]:visible').first()
+  await expect(async () => {
+    if (!(await dialog(page).isVisible())) await button.click({ timeout: 5000 })
+    await expect(dialog(page)).toBeVisible({ timeout: 3000 })
+  }).toPass({ timeout: 30_000 })
   await chooseInDialog(page, files)
 }
 
 export async function chooseInDialog(page: Page, files: Files): Promise<void> {
   const chooser = page.waitForEvent('filechooser')
-  await page
-    .getByRole('dialog', { name: 'Upload files' })
-    .getByRole('button', { name: 'Choose files' })
-    .click()
+  await dialog(page).getByRole('button', { name: 'Choose files' }).click()
   await (await chooser).setFiles(files)
 }
 
