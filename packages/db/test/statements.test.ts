@@ -195,6 +195,7 @@ async function runSweeps(db: Database): Promise<void> {
   await openUploads.secondsToNextCheck()
   await inventory.list({ prefix: 'p/', after: 'a', upTo: null, limit: 10 })
   await inventory.unknownOf(['k'])
+  await inventory.endedOf(['k'])
   await inventory.markMissing([1])
   await inventory.clearMissing([1])
 }
