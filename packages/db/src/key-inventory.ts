@@ -16,6 +16,10 @@ const UNKNOWN = sql<{ keys: readonly string[] }>('unknown-keys')`
   SELECT asked.key FROM unnest(${'keys'}::text[]) AS asked (key)
    WHERE NOT EXISTS (SELECT FROM stored_key k WHERE k.store_id = 'default' AND k.key = asked.key AND k.state <> 'gone')`
 
+const ENDED = sql<{ keys: readonly string[] }>('ended-keys')`
+  SELECT key FROM stored_key
+   WHERE store_id = 'default' AND key = ANY (${'keys'}::text[]) AND role = 'put' AND state IN ('live', 'gone')`
+
 const MARK = sql<{ keyIds: readonly number[] }>('mark-missing-keys')`
   UPDATE stored_key SET missing_since = now()
    WHERE id = ANY (${'keyIds'}::bigint[]) AND state = 'live' AND missing_since IS NULL RETURNING id`
@@ -44,6 +48,10 @@ export const createKeyInventory = (db: Database): KeyInventory => ({
   },
   async unknownOf(keys) {
     const rows = await db.run<{ key: string }, { keys: readonly string[] }>(UNKNOWN, { keys })
+    return rows.map(({ key }) => key)
+  },
+  async endedOf(keys) {
+    const rows = await db.run<{ key: string }, { keys: readonly string[] }>(ENDED, { keys })
     return rows.map(({ key }) => key)
   },
   async markMissing(keyIds) {

@@ -1,4 +1,5 @@
 import {
+  abortStrayMultiparts,
   compareStore,
   deleteDoomedKeys,
   recordRun,
@@ -31,6 +32,10 @@ export function taskListOf(deps: ServiceDeps): TaskList {
       const { reportId } = payload as { reportId?: unknown }
       const started = typeof reportId === 'number' ? reportId : undefined
       await recordRun(deps, 'compare-store', async () => ({ ...(await compareStore(deps, started)) }))
+    },
+    'abort-stray-multiparts': async () => {
+      const figures = await recordRun(deps, 'abort-stray-multiparts', () => abortStrayMultiparts(deps))
+      if ((figures.aborted ?? 0) > 0) deps.log.info({ ...figures }, 'aborted stray multiparts')
     },
     'remove-old-records': async () => {
       await recordRun(deps, 'remove-old-records', () => removeOldRecords(deps))
@@ -121,5 +126,6 @@ export const schedule = () =>
     ),
     nightly('verify-quotas', '17 3 * * *'),
     nightly('compare-store', '27 2 * * *'),
+    nightly('abort-stray-multiparts', '37 2 * * *'),
     nightly('remove-old-records', '47 3 * * *'),
   ])

@@ -16,6 +16,11 @@ export interface KeyInventory {
   list(range: { prefix: string; after: string; upTo: string | null; limit: number }): Promise<KnownKey[]>
   /** Which of these it does not know, or is done with: nothing here will ever read, write or delete them. */
   unknownOf(keys: readonly string[]): Promise<string[]>
+  /**
+   * Which of these were sent to, and will never be again: their bytes are served, or deleted for good. Ended keys stay
+   * ended in every later state of the database, so a restored one may say so too.
+   */
+  endedOf(keys: readonly string[]): Promise<string[]>
   /** Live keys at which nothing lies. Answers how many were not marked before. */
   markMissing(keyIds: readonly number[]): Promise<number>
   /** Their bytes are there again. */

@@ -79,6 +79,12 @@ export interface PartsPage {
   next: number | null
 }
 
+export interface MultipartsPage {
+  multiparts: MultipartRef[]
+  /** The `after` of the next page; null on the last one. */
+  next: MultipartRef | null
+}
+
 export interface CompleteRequest extends MultipartRef {
   /** By number; parts that are not named are left out of the object. */
   parts: readonly Pick<StoredPart, 'partNumber' | 'etag'>[]
@@ -134,8 +140,14 @@ export interface ObjectStore {
   abortMultipart(ref: MultipartRef): Promise<void>
   /** The ETag that S3 gives parts with these ETags, put together; null where they are no MD5s. Arithmetic. */
   multipartEtag(partEtags: readonly string[]): string | null
-  /** Ids of the open multiparts of exactly this key. */
+  /** Ids of the open multiparts of exactly this key; at least some of them, as long as there are any. */
   listMultiparts(key: string): Promise<string[]>
+  /** One page of the open multiparts under a prefix, after one that another page ended with (`null`: from the first). */
+  listOpenMultiparts(request: {
+    prefix: string
+    after: MultipartRef | null
+    limit: number
+  }): Promise<MultipartsPage>
   /** Asks the store for the bucket; resolves when it answers that we may use it. */
   checkAccess(): Promise<void>
 }

@@ -63,6 +63,7 @@ export function createFakeObjectStore(
     abortMultipart: ref => run('abortMultipart', () => multiparts.abort(ref)),
     multipartEtag: multipartEtag,
     listMultiparts: key => run('listMultiparts', () => multiparts.ofKey(key)),
+    listOpenMultiparts: request => run('listMultiparts', () => multiparts.openPage(request)),
     openMultiparts: multiparts.open,
     putBytes: (key, bytes, contentType) =>
       run('putBytes', () => shelf.store(key, { body: bytes, contentType, algorithms: [] })),

@@ -73,7 +73,7 @@ export async function createTestServices(
 }
 
 /** What a probe would have found out about a store of this behaviour. */
-function probed(behavior: StoreBehavior) {
+export function probed(behavior: StoreBehavior) {
   const { obeysIfNoneMatch: conditionalPut, refusesUnsignedHeaders, verifiesChecksum, versioned } = behavior
   const { conditionalCopy, copyComputesSha256, conditionalDelete, enforcesLength } = behavior
   return {

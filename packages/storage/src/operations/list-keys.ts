@@ -58,6 +58,6 @@ async function askForPage(
 }
 
 /** S3's `url` encoding is that of a form: a blank is `+`, a plus `%2B`. */
-function decodeKey(encoded: string): string {
+export function decodeKey(encoded: string): string {
   return decodeURIComponent(encoded.replaceAll('+', ' '))
 }

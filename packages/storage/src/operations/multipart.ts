@@ -14,12 +14,15 @@ import type {
   CompleteOutcome,
   CompleteRequest,
   MultipartRef,
+  MultipartsPage,
+  ObjectStore,
   PartsPage,
   PresignPart,
   SignedPut,
 } from '@landfall/core/ports'
 import { notAnS3Answer, type StoreFailure, storeFailureOf, toPortError } from '../errors.ts'
 import type { S3Context } from '../s3-context.ts'
+import { decodeKey } from './list-keys.ts'
 import type { Signer } from './presign.ts'
 
 /**
@@ -122,18 +125,42 @@ export async function abortMultipart(context: S3Context, ref: MultipartRef): Pro
   }
 }
 
-/** One page is enough: more than a few multiparts of one key would be a bug, and what is left comes up the next time. */
+/** The first page, which begins with the key itself: whoever aborts what it shows asks again. */
 export async function listMultiparts(context: S3Context, key: string): Promise<string[]> {
-  const command = new ListMultipartUploadsCommand({ Bucket: context.bucket, Prefix: key })
+  const { multiparts } = await listOpenMultiparts(context, { prefix: key, after: null, limit: 1_000 })
+  return multiparts.flatMap(ref => (ref.key === key ? [ref.multipartUploadId] : []))
+}
+
+export async function listOpenMultiparts(
+  context: S3Context,
+  { prefix, after, limit }: Parameters<ObjectStore['listOpenMultiparts']>[0],
+): Promise<MultipartsPage> {
+  const command = new ListMultipartUploadsCommand({
+    Bucket: context.bucket,
+    Prefix: prefix,
+    MaxUploads: limit,
+    // A stranger's key may hold what XML cannot.
+    EncodingType: 'url',
+    ...(after === null ? {} : { KeyMarker: after.key, UploadIdMarker: after.multipartUploadId }),
+  })
   try {
-    const { Uploads = [] } = await context.send(signal =>
-      context.client.send(command, { abortSignal: signal }),
+    const output = await context.send(signal => context.client.send(command, { abortSignal: signal }))
+    const decode = (key: string) => (output.EncodingType === 'url' ? decodeKey(key) : key)
+    const multiparts = (output.Uploads ?? []).flatMap(({ Key, UploadId }) =>
+      Key === undefined || UploadId === undefined ? [] : [{ key: decode(Key), multipartUploadId: UploadId }],
     )
-    return Uploads.flatMap(({ Key, UploadId }) => (Key === key && UploadId !== undefined ? [UploadId] : []))
+    const last = multiparts.at(-1) ?? null
+    // A store that answers the same page again would keep us reading for ever.
+    if (after !== null && last !== null && isSame(after, last))
+      throw notAnS3Answer('multiparts after the marker')
+    return { multiparts, next: output.IsTruncated === true ? last : null }
   } catch (error) {
     throw toPortError(error)
   }
 }
+
+const isSame = (a: MultipartRef, b: MultipartRef) =>
+  a.key === b.key && a.multipartUploadId === b.multipartUploadId
 
 /** MD5 of the parts' MD5s, a dash and their number: nowhere promised, and compared only where somebody claims it. */
 export function multipartEtag(partEtags: readonly string[]): string | null {

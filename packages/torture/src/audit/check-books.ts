@@ -24,9 +24,24 @@ export async function checkBooks({ services }: Runtime, { pool }: Database): Pro
   return problems
 }
 
-/** What the processes said: dead-locks, and ends that nobody had asked for. */
+/** Limits did not change, so nothing that is used is beyond one, and nothing is reserved any more. */
+export async function checkLimits({ pool }: Database): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT id FROM quota WHERE used_bytes > limit_bytes OR used_objects > limit_objects OR reserved_bytes <> 0
+        OR reserved_objects <> 0 OR open_unsized <> 0`,
+  )
+  return rows.map(({ id }) => `the quota ${id} is beyond its limit, or holds something reserved`)
+}
+
+/** Dead-locks, and what the nightly looks find that must not be. */
+const ALARMS = ['deadlock detected', 'a quota drifts', 'the bytes of a served key are gone']
+
+/** What the processes said, and ends that nobody had asked for. */
 export function checkProcesses({ postgresLog, apis, workers, store }: Installation): string[] {
-  const log = existsSync(postgresLog) ? readFileSync(postgresLog, 'utf8') : ''
-  const deadlocks = log.split('\n').filter(line => line.includes('deadlock detected'))
-  return [...deadlocks, ...[...apis, ...workers, store].flatMap(part => part.ownDeaths)]
+  const parts = [...apis, ...workers, store]
+  const lines = [postgresLog, ...parts.map(({ logFile }) => logFile)]
+    .filter(file => existsSync(file))
+    .flatMap(file => readFileSync(file, 'utf8').split('\n'))
+  const alarms = lines.filter(line => ALARMS.some(alarm => line.includes(alarm)))
+  return [...alarms, ...parts.flatMap(part => part.ownDeaths)]
 }

@@ -1,4 +1,4 @@
-import { EXPIRING_BUCKET } from '../load/make-buckets.ts'
+import { EXPIRING_BUCKET, TIGHT_BUCKET, UNIQUE_BUCKET } from '../load/make-buckets.ts'
 import type { SentFile, Witness } from '../load/witness.ts'
 import type { KeyRow, Records, UploadRow } from './read-records.ts'
 
@@ -29,6 +29,8 @@ function problemOf(file: SentFile, witness: Witness, { uploads, keys }: Records)
       return witness.hasExcuse(upload.id, 'canceled') ? reclaimed(key) : 'CANCELED, and nobody asked for it'
     case 'FAILED':
       return failedForNoReason(file, upload) ? 'FAILED, and its bytes were there in time' : reclaimed(key)
+    case 'SKIPPED':
+      return upload.bucket === UNIQUE_BUCKET ? reclaimed(key) : 'SKIPPED, and its bucket has no unique key'
     default:
       return `in the end it is ${upload.status}`
   }
@@ -44,6 +46,8 @@ const LOOK_MS = 30_000
 function failedForNoReason({ ackedAt }: SentFile, upload: UploadRow): boolean {
   const { failedAt, bucket, isInParts, declaredBytes } = upload
   // Nobody but the client knows which part of a stream is the last.
-  if (bucket === EXPIRING_BUCKET || (isInParts && declaredBytes === null)) return false
+  // Where there was no room to the end, there was none for it.
+  if (bucket === EXPIRING_BUCKET || bucket === TIGHT_BUCKET || (isInParts && declaredBytes === null))
+    return false
   return failedAt === null || failedAt.getTime() - (ackedAt ?? 0) > LOOK_MS
 }

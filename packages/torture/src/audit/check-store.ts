@@ -1,25 +1,54 @@
 import type { Runtime } from '@landfall/runtime'
-import { inLanes } from '../lib/in-lanes.ts'
+import type { Stranger } from '../load/stranger.ts'
+import type { Witness } from '../load/witness.ts'
+import type { Installation } from '../parts/installation.ts'
+import { readKey } from './read-key.ts'
 import type { KeyRow, Records } from './read-records.ts'
 
 const OWN_KEYS = '_landfall/'
 
-/** What lies in the store is exactly what the rows say: nothing more, nothing less, and no multipart is left open. */
-export async function checkStore(runtime: Runtime, { keys }: Records): Promise<string[]> {
+/** What lies in the store is exactly what the rows say, nothing more, nothing less; and what strangers put there. */
+export async function checkStore(runtime: Runtime, witness: Witness, { keys }: Records): Promise<string[]> {
   const stored = await listStore(runtime)
   const extra = [...stored].flatMap(([key, sizeBytes]) => problemOf(keys.get(key), sizeBytes) ?? [])
   const rows = [...keys.values()]
   const missing = rows.filter(({ key, state }) => state === 'live' && !stored.has(key))
-  const open: string[] = []
-  await inLanes(rows, 8, async ({ key, role }) => {
-    if (role === 'put' && (await runtime.services.store.listMultiparts(key)).length > 0) open.push(key)
-  })
+  const isUnknown = (key: string) => !keys.has(key) && !witness.strangersKeys.has(key)
   return [
-    ...[...stored.keys()].filter(key => !keys.has(key)).map(key => `${key}: lies in the store without a row`),
+    ...[...stored.keys()].filter(isUnknown).map(key => `${key}: lies in the store without a row`),
     ...extra,
     ...missing.map(({ key }) => `${key}: is live, and nothing lies there`),
-    ...open.map(key => `${key}: a multipart is open`),
+    ...rows.filter(({ isMissing }) => isMissing).map(({ key }) => `${key}: is called missing`),
+    ...(await checkStrangers(runtime, witness)),
   ]
+}
+
+async function checkStrangers(runtime: Runtime, witness: Witness): Promise<string[]> {
+  const problems: string[] = []
+  for (const [key, written] of witness.strangersKeys) {
+    if (written === null) continue
+    const { status, sha256 } = await readKey(runtime, key)
+    if (sha256 !== written) problems.push(`${key}: is a stranger's, and not as it was (${status})`)
+  }
+  return problems
+}
+
+/** On a store that keeps versions: a key that is gone has none left, and one that is served just that one. */
+export async function checkVersions(
+  installation: Installation,
+  stranger: Stranger,
+  { keys }: Records,
+): Promise<string[]> {
+  // Not every kind of store would list them.
+  await installation.store.kill()
+  installation.setProfile('aws')
+  await installation.store.start()
+  const versions = await stranger.countVersions()
+  return [...versions].flatMap(([key, count]) => {
+    const state = keys.get(key)?.state
+    if (state === 'gone') return [`${key}: is gone, and ${count} versions of it are there`]
+    return state === 'live' && count > 1 ? [`${key}: is live, and ${count} versions of it are there`] : []
+  })
 }
 
 async function listStore({ services }: Runtime): Promise<Map<string, number>> {

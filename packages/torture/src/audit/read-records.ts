@@ -6,10 +6,13 @@ export interface UploadRow {
   bucket: string
   status: string
   attempt: number
+  filename: string
+  createsObject: boolean
   declaredBytes: number | null
   isInParts: boolean
-  hasChecksum: boolean
   objectId: string | null
+  /** Of one that was skipped: what had its unique key. */
+  existingObjectId: string | null
   objectExists: boolean
   isDeleted: boolean
   settledBy: string | null
@@ -23,27 +26,53 @@ export interface KeyRow {
   role: string
   state: string
   sizeBytes: number | null
+  isMissing: boolean
+}
+
+/** One file of an object. */
+export interface BlobRow {
+  objectId: string
+  bucket: string
+  property: string
+  uploadId: string
+  filename: string
 }
 
 export interface Records {
   uploads: Map<string, UploadRow>
   keys: Map<string, KeyRow>
+  objectIds: Set<string>
+  blobs: BlobRow[]
 }
 
+const UPLOADS = `
+  SELECT u.id, b.name AS bucket, u.status, u.attempt, u.filename, u.create_object AS "createsObject",
+         u.file_size_bytes::float8 AS "declaredBytes", u.part_size_bytes IS NOT NULL AS "isInParts",
+         u.object_id AS "objectId", u.existing_object_id AS "existingObjectId", o.id IS NOT NULL AS "objectExists", u.deleted_at IS NOT NULL AS "isDeleted",
+         u.settled_by AS "settledBy",
+         (SELECT max(e.created_at) FROM upload_event e WHERE e.upload_id = u.id AND e.kind = 'failed') AS "failedAt"
+    FROM upload u JOIN bucket b ON b.id = u.bucket_id LEFT JOIN object o ON o.id = u.object_id`
+
+const KEYS = `
+  SELECT key, upload_id AS "uploadId", attempt, role, state, size_bytes::float8 AS "sizeBytes",
+         missing_since IS NOT NULL AS "isMissing"
+    FROM stored_key`
+
+const BLOBS = `
+  SELECT f.object_id AS "objectId", b.name AS bucket, f.property, f.upload_id AS "uploadId", f.filename
+    FROM blob f JOIN object o ON o.id = f.object_id JOIN bucket b ON b.id = o.bucket_id`
+
 export async function readRecords({ pool }: Database): Promise<Records> {
-  const uploads = await pool.query<UploadRow>(
-    `SELECT u.id, b.name AS bucket, u.status, u.attempt, u.file_size_bytes::float8 AS "declaredBytes",
-            u.part_size_bytes IS NOT NULL AS "isInParts", u.checksum_value IS NOT NULL AS "hasChecksum",
-            u.object_id AS "objectId", o.id IS NOT NULL AS "objectExists", u.deleted_at IS NOT NULL AS "isDeleted",
-            u.settled_by AS "settledBy",
-            (SELECT max(e.created_at) FROM upload_event e WHERE e.upload_id = u.id AND e.kind = 'failed') AS "failedAt"
-       FROM upload u JOIN bucket b ON b.id = u.bucket_id LEFT JOIN object o ON o.id = u.object_id`,
-  )
-  const keys = await pool.query<KeyRow>(
-    `SELECT key, upload_id AS "uploadId", attempt, role, state, size_bytes::float8 AS "sizeBytes" FROM stored_key`,
-  )
+  const [uploads, keys, blobs, objects] = await Promise.all([
+    pool.query<UploadRow>(UPLOADS),
+    pool.query<KeyRow>(KEYS),
+    pool.query<BlobRow>(BLOBS),
+    pool.query<{ id: string }>('SELECT id FROM object'),
+  ])
   return {
     uploads: new Map(uploads.rows.map(row => [row.id, row])),
     keys: new Map(keys.rows.map(row => [row.key, row])),
+    blobs: blobs.rows,
+    objectIds: new Set(objects.rows.map(({ id }) => id)),
   }
 }

@@ -32,7 +32,7 @@ async function whatIsOpen({ pool }: Database): Promise<string[]> {
      UNION ALL
      SELECT 'key ' || state, count(*)::int FROM stored_key WHERE state IN ('open', 'doomed') GROUP BY 1
      UNION ALL
-     SELECT 'task ' || status, count(*)::int FROM task WHERE status NOT IN ('COMPLETED', 'FAILED', 'CANCELED') GROUP BY 1`,
+     SELECT 'task ' || status, count(*)::int FROM task WHERE status NOT IN ('COMPLETED', 'COMPLETED_WITH_ERRORS', 'FAILED', 'CANCELED') GROUP BY 1`,
   )
   return rows.map(({ what, count }) => `did not come to its end: ${count} x ${what}`)
 }

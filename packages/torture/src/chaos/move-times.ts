@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '@landfall/db'
 import type { Random } from '../lib/random.ts'
 
@@ -44,10 +45,36 @@ export async function endLeases({ pool }: Database): Promise<void> {
 }
 
 /** The minute's work, without waiting for the minute. */
-export async function queueMinute({ pool }: Database): Promise<void> {
+export async function queueMinute(database: Database): Promise<void> {
   for (const task of ['sweep-uploads', 'delete-doomed-keys', 'requeue-expired-tasks'])
-    await pool.query(
-      `SELECT (graphile_worker.add_job($1::text, '{}'::json, job_key => $2::text, max_attempts => 1)).id`,
-      [task, `periodic-${task}`],
+    await queue(database, task)
+}
+
+/** And that of a night. */
+export async function queueNight(database: Database): Promise<void> {
+  for (const task of ['verify-quotas', 'compare-store', 'abort-stray-multiparts', 'remove-old-records'])
+    await queue(database, task)
+}
+
+async function queue({ pool }: Database, task: string): Promise<void> {
+  await pool.query(
+    `SELECT (graphile_worker.add_job($1::text, '{}'::json, job_key => $2::text, max_attempts => 1)).id`,
+    [task, `periodic-${task}`],
+  )
+}
+
+/** Resolves when a run of it that began now has ended well. */
+export async function runJob(database: Database, task: string): Promise<void> {
+  const since = await database.pool.query<{ now: Date }>('SELECT now() AS now')
+  await queue(database, task)
+  const deadline = Date.now() + 120_000
+  while (Date.now() < deadline) {
+    const { rowCount } = await database.pool.query(
+      `SELECT FROM background_run WHERE kind = $1 AND started_at >= $2 AND finished_at IS NOT NULL AND error IS NULL`,
+      [task, since.rows[0]?.now],
     )
+    if (rowCount) return
+    await sleep(300)
+  }
+  throw new Error(`No worker did ${task}`)
 }

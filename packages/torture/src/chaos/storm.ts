@@ -5,7 +5,7 @@ import type { Random } from '../lib/random.ts'
 import type { Installation } from '../parts/installation.ts'
 import type { ProcessPart } from '../parts/process-part.ts'
 import { someFaults } from './faults.ts'
-import { ageSome } from './move-times.ts'
+import { ageSome, queueNight } from './move-times.ts'
 
 /** Kills, starts again, and makes fail, one thing every second or two, whatever is going on. */
 export interface StormDeps {
@@ -20,17 +20,24 @@ const WEIGHTS = {
   worker: 22,
   faults: 22,
   age: 30,
+  night: 3,
   store: 5,
   'postgres killed': 4,
   'postgres stopped': 2,
 }
 
+const MAX_LIFE_MS = 6_000
+
+type Act = keyof typeof WEIGHTS
+
+/** Each kind of thing once, in some order, and from then on by chance. */
 export async function storm(deps: StormDeps, signal: AbortSignal): Promise<void> {
   const { random, installation } = deps
   const underWay = new Map<object, Promise<void>>()
+  const first = random.shuffled(Object.keys(WEIGHTS) as Act[])
   while (!signal.aborted) {
     await sleep(random.between(300, 1_700))
-    const [part, act] = nextAct(deps)
+    const [part, act] = actOf(deps, first.pop() ?? random.weighted(WEIGHTS))
     if (underWay.has(part)) continue
     // The parts fall independently of each other: a restart may take longer than the next kill is away.
     const acting = act().finally(() => underWay.delete(part))
@@ -42,10 +49,9 @@ export async function storm(deps: StormDeps, signal: AbortSignal): Promise<void>
   await installation.setFaults([])
 }
 
-function nextAct(deps: StormDeps): [part: object, act: () => Promise<void>] {
+function actOf(deps: StormDeps, kind: Act): [part: object, act: () => Promise<void>] {
   const { installation, database, random } = deps
   const { apis, workers, store, postgres } = installation
-  const kind = random.weighted(WEIGHTS)
   switch (kind) {
     case 'api':
     case 'worker': {
@@ -59,6 +65,8 @@ function nextAct(deps: StormDeps): [part: object, act: () => Promise<void>] {
       return [postgres, () => restartPostgres(deps, kind)]
     case 'faults':
       return [someFaults, () => failForAWhile(deps)]
+    case 'night':
+      return [queueNight, () => queueNight(database).catch(() => undefined)]
     case 'age':
       // With Postgres away there is nobody to grow older.
       return [ageSome, () => ageSome(database, random).catch(() => undefined)]
@@ -70,6 +78,8 @@ async function killAndStart({ random, figures }: StormDeps, part: ProcessPart, k
   figures.add(`kill -9 of ${kind}`)
   await sleep(random.between(0, 800))
   await part.start()
+  // Where starting takes long, there would otherwise be nobody to be killed in the middle of anything.
+  await sleep(random.between(0, MAX_LIFE_MS))
 }
 
 async function restartPostgres({ installation, random, figures }: StormDeps, kind: string): Promise<void> {

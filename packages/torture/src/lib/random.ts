@@ -7,6 +7,7 @@ export interface Random {
   pick<TItem>(items: readonly TItem[]): TItem
   /** By weight. */
   weighted<TName extends string>(weights: Readonly<Record<TName, number>>): TName
+  shuffled<TItem>(items: readonly TItem[]): TItem[]
   bytes(length: number): Buffer<ArrayBuffer>
   /** A stream of its own, so that one client's draws do not depend on another's speed. */
   fork(): Random
@@ -37,6 +38,12 @@ export function createRandom(seed: number): Random {
         return left < 0
       })
       return (found ?? entries[0] ?? [''])[0] as TName
+    },
+    shuffled<TItem>(items: readonly TItem[]) {
+      return items
+        .map(item => ({ item, place: next() }))
+        .sort((a, b) => a.place - b.place)
+        .map(({ item }) => item)
     },
     bytes(length) {
       const words = new Uint32Array(Math.ceil(length / 4))

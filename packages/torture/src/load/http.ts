@@ -19,6 +19,8 @@ export interface Request {
   name: string
   json?: object
   headers?: Record<string, string>
+  /** Default: the API key. */
+  bearer?: string
 }
 
 export type Call = (request: Request, tries?: number) => Promise<Answer>
@@ -29,11 +31,11 @@ const isExpected = (status: number) => status < 500 || status === 503
 
 export function createCall(installation: Installation, witness: Witness, random: Random): Call {
   async function once(request: Request): Promise<Answer> {
-    const { method, path, json, headers } = request
+    const { method, path, json, headers, bearer = installation.apiKey } = request
     const answer = await fetch(`${random.pick(installation.apiUrls)}/v1${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${installation.apiKey}`,
+        authorization: `Bearer ${bearer}`,
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },

@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Random } from '../lib/random.ts'
 import { sha256 } from '../lib/sha256.ts'
-import type { Answer, Call } from './http.ts'
+import { deleteObject } from './delete-object.ts'
+import type { Answer } from './http.ts'
+import type { LoadDeps } from './load-deps.ts'
 import { putBytes, type SignedUrl } from './put-bytes.ts'
-import type { SentFile, Witness } from './witness.ts'
-
-export interface LoadDeps {
-  call: Call
-  witness: Witness
-  random: Random
-}
+import type { SentFile } from './witness.ts'
 
 export interface UploadPlan {
   bucket: string
@@ -20,9 +15,25 @@ export interface UploadPlan {
   sendsHeaders: boolean
   inParts: boolean
   owner: string | null
+  /** As whom: an upload token. Default: the API key. */
+  bearer?: string
+  /** More members of the create. */
+  fields?: object
 }
 
 const PART_BYTES = 5 * 1024 ** 2
+
+export const createFieldsOf = (plan: UploadPlan) => ({
+  filename: 'file.bin',
+  content_type: 'application/octet-stream',
+  presigned_url_expiration: 60,
+  owner: plan.owner,
+  sends_headers: plan.sendsHeaders,
+  ...(plan.declaresSize ? { file_size_bytes: plan.file.length } : {}),
+  ...(plan.declaresHash ? { file_hash: sha256(plan.file) } : {}),
+  ...(plan.inParts ? { multipart: { part_size_bytes: PART_BYTES } } : {}),
+  ...plan.fields,
+})
 
 /** One upload, as one client carries it: each step knows what the steps before were answered. */
 export class UploadClient {
@@ -47,26 +58,29 @@ export class UploadClient {
 
   /** False: there is nothing to send, because it was refused, or is a duplicate of what is there. */
   async create(): Promise<boolean> {
-    const { bucket, file, declaresSize, declaresHash, sendsHeaders, inParts, owner } = this.plan
+    const { bucket, bearer } = this.plan
     const { body, status } = await this.#deps.call({
-      name: 'create',
+      name: bearer === undefined ? 'create' : 'create (token)',
       method: 'POST',
       path: `/buckets/${bucket}/uploads`,
       headers: { 'idempotency-key': randomUUID() },
-      json: {
-        filename: 'file.bin',
-        content_type: 'application/octet-stream',
-        presigned_url_expiration: 60,
-        owner,
-        sends_headers: sendsHeaders,
-        ...(declaresSize ? { file_size_bytes: file.length } : {}),
-        ...(declaresHash ? { file_hash: sha256(file) } : {}),
-        ...(inParts ? { multipart: { part_size_bytes: PART_BYTES } } : {}),
-      },
+      json: createFieldsOf(this.plan),
+      ...(bearer === undefined ? {} : { bearer }),
     })
-    if (status !== 200) return false
-    this.#deps.witness.figures.add(body.is_duplicate ? 'duplicates at create' : 'uploads begun')
-    return this.#hold(body)
+    return status === 200 && this.adopt(body)
+  }
+
+  /** What a create answered, also that of a batch. */
+  // biome-ignore lint/suspicious/noExplicitAny: an answer as it came.
+  adopt(upload: any): boolean {
+    this.#deps.witness.figures.add(upload.is_duplicate ? 'duplicates at create' : 'uploads begun')
+    return this.#hold(upload)
+  }
+
+  /** What the client knows of what it sent. */
+  claims(): { etag?: string; file_size_bytes: number; file_hash: string } {
+    const etag = this.etag === '' ? {} : { etag: this.etag }
+    return { ...etag, file_size_bytes: this.#lastSent.length, file_hash: sha256(this.#lastSent) }
   }
 
   /** The next attempt of this upload, with other bytes. */
@@ -94,13 +108,8 @@ export class UploadClient {
 
   /** With what the client knows of what it sent; or with claims that are wrong. */
   async confirm(claims: 'none' | 'right' | 'wrong', { isAsync = false } = {}): Promise<Answer> {
-    const file = this.#lastSent
-    const etag = this.etag === '' ? {} : { etag: this.etag }
-    const json = {
-      none: {},
-      right: { ...etag, file_size_bytes: file.length, file_hash: sha256(file) },
-      wrong: this.#deps.random.pick([{ file_size_bytes: file.length + 1 }, { etag: `"${'0'.repeat(32)}"` }]),
-    }[claims]
+    const wrong = [{ file_size_bytes: this.#lastSent.length + 1 }, { etag: `"${'0'.repeat(32)}"` }]
+    const json = { none: {}, right: this.claims(), wrong: this.#deps.random.pick(wrong) }[claims]
     const answer = await this.#ask(
       `confirm (${claims})`,
       `POST /confirm${isAsync ? '?async=true' : ''}`,
@@ -124,17 +133,18 @@ export class UploadClient {
 
   async deleteObject(objectId: string): Promise<void> {
     this.#deps.witness.excuse(this.uploadId, 'deleted')
-    const answer = await this.#deps.call({
-      name: 'delete object',
-      method: 'DELETE',
-      path: `/buckets/${this.plan.bucket}/objects/${objectId}`,
-    })
-    if (answer.status === 204) this.#deps.witness.deletedObjects.add(objectId)
+    await deleteObject(this.#deps, this.plan.bucket, objectId)
   }
 
   #ask(name: string, route: string, json?: object): Promise<Answer> {
     const [method = '', path = ''] = route.split(' ')
-    const request = { name, method, path: `${this.#path}${path}` }
+    const { bearer } = this.plan
+    const request = {
+      name: bearer === undefined ? name : `${name} (token)`,
+      method,
+      path: `${this.#path}${path}`,
+      ...(bearer === undefined ? {} : { bearer }),
+    }
     return this.#deps.call(json === undefined ? request : { ...request, json })
   }
 

@@ -31,6 +31,14 @@ export class Witness {
   readonly figures = new Counts()
   readonly #excuses = new Map<string, Set<Excuse>>()
   readonly deletedObjects = new Set<string>()
+  /** Objects that a client was told are there, and those that a client asked to delete. */
+  readonly toldObjects = new Set<string>()
+  readonly unwantedObjects = new Set<string>()
+  /** SHA-256 of what went out inside a request; the file's name says it too. */
+  readonly inlineFiles = new Set<string>()
+  /** Keys of somebody else under our prefix. `null`: whether it was written is not known. */
+  readonly strangersKeys = new Map<string, string | null>()
+  readonly strangersMultiparts = new Set<string>()
 
   begin(file: Omit<SentFile, 'ackedAt'>): SentFile {
     const sent: SentFile = { ...file, ackedAt: null }
@@ -44,9 +52,10 @@ export class Witness {
     this.figures.add('bytes acknowledged', file.sizeBytes)
   }
 
-  /** Of any answer that names an upload and its status. */
+  /** Of any answer that names uploads and their status: one, those of a batch, or the outputs of a task. */
   hear(body: unknown): void {
-    const { upload_id, status, object_id } = (body ?? {}) as Record<string, unknown>
+    const { upload_id, status, object_id, uploads, outputs } = (body ?? {}) as Record<string, unknown>
+    for (const one of [uploads, outputs].flatMap(many => (Array.isArray(many) ? many : []))) this.hear(one)
     if (typeof upload_id !== 'string' || typeof status !== 'string') return
     this.told.push({
       uploadId: upload_id,

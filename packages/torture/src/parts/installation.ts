@@ -21,6 +21,8 @@ export interface Installation {
   readonly apiUrls: readonly string[]
   readonly apiKey: string
   readonly postgresLog: string
+  /** For whoever has the bucket's credentials too. */
+  readonly s3: { endpoint: string; bucket: string; accessKeyId: string; secretAccessKey: string }
   /** As variables, for a runtime beside it. */
   variables(): Record<string, string>
   /** The store's next start plays this one. */
@@ -31,11 +33,13 @@ export interface Installation {
 }
 
 const ROOT = join(import.meta.dirname, '..', '..', '..', '..')
+const BUCKET = 'landfall-torture'
 const API_KEY = 'sk_torturetorturetorturetorturetortureto'
 const EVENTS_SECRET = 'events-of-the-torture'
 const CREDENTIALS = { S3_ACCESS_KEY_ID: 'TORTURE', S3_SECRET_ACCESS_KEY: 'torture-secret' }
 
-export async function startInstallation(random: Random): Promise<Installation> {
+/** Ends every process as soon as the signal says so, also those that are just being started. */
+export async function startInstallation(random: Random, signal: AbortSignal): Promise<Installation> {
   const dir = mkdtempSync(join(tmpdir(), 'landfall-torture-'))
   // Run by root, Postgres is another user's and has to get in.
   chmodSync(dir, 0o755)
@@ -54,12 +58,13 @@ export async function startInstallation(random: Random): Promise<Installation> {
     ...CREDENTIALS,
     DATABASE_URL: postgres.url,
     S3_ENDPOINT: endpoint,
-    S3_BUCKET: 'landfall-torture',
+    S3_BUCKET: BUCKET,
     S3_CREATE_BUCKET: '1',
     S3_EVENTS_SECRET: EVENTS_SECRET,
     LANDFALL_API_KEY: API_KEY,
     SWEEP_PAUSE_SECONDS: '1',
     MIN_PART_BYTES: String(5 * 1024 ** 2),
+    NODE_COMPILE_CACHE: join(dir, 'compile-cache'),
   })
   const partOf = (name: string, entry: string, env: () => Record<string, string>) =>
     new ProcessPart({ name, entry: join(ROOT, entry), logFile: join(dir, `${name}.log`), env })
@@ -78,11 +83,7 @@ export async function startInstallation(random: Random): Promise<Installation> {
   )
   const workers = [1, 2].map(number => partOf(`worker-${number}`, 'apps/worker/src/main.ts', variables))
 
-  await Promise.all([postgres.start(), store.start()])
-  await runOneShot(join(ROOT, 'apps/api/src/bootstrap.ts'), variables())
-  await Promise.all([...apis, ...workers].map(part => part.start()))
-
-  return {
+  const installation: Installation = {
     dir,
     postgres,
     store,
@@ -91,6 +92,12 @@ export async function startInstallation(random: Random): Promise<Installation> {
     apiUrls: apiPorts.map(port => `http://127.0.0.1:${port}`),
     apiKey: API_KEY,
     postgresLog,
+    s3: {
+      endpoint,
+      bucket: BUCKET,
+      accessKeyId: CREDENTIALS.S3_ACCESS_KEY_ID,
+      secretAccessKey: CREDENTIALS.S3_SECRET_ACCESS_KEY,
+    },
     variables,
     setProfile(next) {
       profile = next
@@ -99,10 +106,20 @@ export async function startInstallation(random: Random): Promise<Installation> {
       await fetch(`${endpoint}/_faults`, { method: 'PUT', body: JSON.stringify(faults) })
     },
     async stop() {
-      await Promise.all([...apis, ...workers, store].map(part => part.kill()))
-      await postgres.stop()
+      await Promise.all([...apis, ...workers, store].map(part => part.end()))
+      await postgres.end()
     },
   }
+  signal.addEventListener('abort', () => void installation.stop(), { once: true })
+  try {
+    await Promise.all([postgres.start(), store.start()])
+    await runOneShot(join(ROOT, 'apps/api/src/bootstrap.ts'), variables())
+    await Promise.all([...apis, ...workers].map(part => part.start()))
+  } catch (error) {
+    await installation.stop()
+    throw error
+  }
+  return installation
 }
 
 async function ports(random: Random): Promise<[number, number, number, number]> {

@@ -6,6 +6,8 @@ const DATABASE = 'landfall'
 export class PostgresPart {
   readonly #options: { dataDir: string; port: number; logFile: string; password: string }
   #server: Postgres | null = null
+  #starting: Promise<void> = Promise.resolve()
+  #isOver = false
 
   constructor(options: { dataDir: string; port: number; logFile: string; password: string }) {
     this.#options = options
@@ -17,6 +19,19 @@ export class PostgresPart {
   }
 
   async start(): Promise<void> {
+    if (this.#isOver) return
+    this.#starting = this.#launch()
+    await this.#starting
+  }
+
+  /** For good; also where it is just being started. */
+  async end(): Promise<void> {
+    this.#isOver = true
+    await this.#starting.catch(() => undefined)
+    await this.stop()
+  }
+
+  async #launch(): Promise<void> {
     this.#server = await startPostgres(this.#options)
     await this.#server.createDatabase(DATABASE)
   }

@@ -22,10 +22,15 @@ export class ProcessPart {
   readonly #options: PartOptions
   #child: ChildProcess | null = null
   #isMeantToEnd = false
+  #isOver = false
 
   constructor(options: PartOptions) {
     this.name = options.name
     this.#options = options
+  }
+
+  get logFile(): string {
+    return this.#options.logFile
   }
 
   get isRunning(): boolean {
@@ -34,6 +39,7 @@ export class ProcessPart {
 
   /** Resolves when it says that it is ready. */
   async start(): Promise<void> {
+    if (this.#isOver) return
     const { entry, logFile, env } = this.#options
     const log = openSync(logFile, 'a')
     const child = fork(entry, [], {
@@ -60,6 +66,12 @@ export class ProcessPart {
 
   stop(): Promise<void> {
     return this.#end('SIGTERM')
+  }
+
+  /** For good: whoever is about to start it again, does not. */
+  async end(): Promise<void> {
+    this.#isOver = true
+    await this.kill()
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

@@ -7,8 +7,9 @@ import { type OpenParts, openParts } from './open-parts.ts'
 
 /**
  * The one multipart of an attempt. It is begun in the store first and noted afterwards, and nobody gets a URL before it
- * is noted: one that a dying process left behind holds no bytes. It is found by its key, where the store can list, and
- * then used; otherwise the worker aborts it when the key is doomed, or a lifecycle rule of the bucket does.
+ * is noted: one that a dying process or a lost answer left behind holds no bytes. It is found by its key, where the store
+ * can list, and then used; otherwise the worker aborts it when the key is doomed, or in the night after the upload ended.
+ * Where the store cannot list, a lifecycle rule of the bucket does.
  */
 export async function beginMultipart(
   deps: ServiceDeps,

@@ -71,6 +71,24 @@ function inventoryContract(scene: () => Scene): void {
     expect(await ports.keyInventory.unknownOf([lastKey])).toEqual([lastKey])
   })
 
+  test('says which keys are ended: served, or gone, and not what is still watched', async () => {
+    const { ports, place, stage } = scene()
+    const [served, canceled, open] = [
+      await seedUpload(ports, place),
+      await seedUpload(ports, place),
+      await seedUpload(ports, place),
+    ]
+    await ports.uploads.finish(newCompletion(served))
+    await ports.uploads.finish({ kind: 'canceled', uploadId: canceled.uploadId, keepBytes: false })
+    const kept = await seedUpload(ports, place)
+    await ports.uploads.finish({ kind: 'canceled', uploadId: kept.uploadId, keepBytes: true })
+    const keys = [served, canceled, open, kept].map(({ lastKey }) => lastKey)
+    expect(await ports.keyInventory.endedOf([...keys, 'unknown'])).toEqual([served.lastKey])
+    await stage.elapse(3 * DAY)
+    await ports.doomedKeys.recordDeleted(await ports.doomedKeys.claim(10, 60))
+    expect((await ports.keyInventory.endedOf(keys)).sort()).toEqual([served.lastKey, canceled.lastKey].sort())
+  })
+
   test('marks live keys whose bytes are gone, and nothing else; their bytes are shared with nobody', async () => {
     const { ports, place } = scene()
     const sha256 = 'a'.repeat(64)

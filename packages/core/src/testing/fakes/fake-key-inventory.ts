@@ -15,6 +15,10 @@ export function createFakeKeyInventory(tables: FakeTables): KeyInventory {
       const all = new Set([...tables.keys.values()].flatMap(known).map(({ key }) => key))
       return keys.filter(key => !all.has(key))
     },
+    endedOf: async keys =>
+      [...tables.keys.values()]
+        .filter(({ key, role, state }) => keys.includes(key) && role === 'put' && ENDED.has(state))
+        .map(({ key }) => key),
     markMissing: async keyIds => {
       const rows = keyIds
         .map(id => rowOf(tables.keys, id))
@@ -27,6 +31,8 @@ export function createFakeKeyInventory(tables: FakeTables): KeyInventory {
     },
   }
 }
+
+const ENDED: ReadonlySet<KeyRow['state']> = new Set(['live', 'gone'])
 
 const known = ({ id: keyId, key, state, missingSince, versionId, etag }: KeyRow): KnownKey[] =>
   state === 'gone' ? [] : [{ keyId, key, state, isMissing: missingSince !== null, versionId, etag }]

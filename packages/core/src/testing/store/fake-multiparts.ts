@@ -1,9 +1,11 @@
 /** The multiparts of the fake store: parts beside the shelf, until they are put together or given up. */
+import { compareKeys } from '../../domain/key-order.ts'
 import type { StoredPart } from '../../domain/multipart.ts'
 import type {
   CompleteOutcome,
   CompleteRequest,
   MultipartRef,
+  MultipartsPage,
   PartsPage,
   PresignPart,
 } from '../../ports/object-store.ts'
@@ -73,11 +75,34 @@ export function createFakeMultiparts(shelf: Shelf, behavior: StoreBehavior) {
     abort: (ref: MultipartRef): void => {
       if (find(ref) !== undefined) multiparts.delete(ref.multipartUploadId)
     },
+    /** S3 may turn the page anywhere. */
     ofKey: (key: string): string[] =>
-      [...multiparts].flatMap(([id, multipart]) => (multipart.key === key ? [id] : [])),
+      [...multiparts]
+        .flatMap(([id, multipart]) => (multipart.key === key ? [id] : []))
+        .slice(0, behavior.multipartsAPage),
+    openPage: ({
+      prefix,
+      after,
+      limit,
+    }: {
+      prefix: string
+      after: MultipartRef | null
+      limit: number
+    }): MultipartsPage => {
+      const rest = [...multiparts]
+        .map(([multipartUploadId, { key }]) => ({ key, multipartUploadId }))
+        .filter(ref => ref.key.startsWith(prefix) && (after === null || compareRefs(ref, after) > 0))
+        .sort(compareRefs)
+      const page = rest.slice(0, Math.min(limit, behavior.multipartsAPage))
+      return { multiparts: page, next: page.length < rest.length ? (page.at(-1) ?? null) : null }
+    },
     open: (): string[] => [...multiparts.values()].map(({ key }) => key),
   }
 }
+
+/** By key, and within a key by age: ids count up. */
+const compareRefs = (a: MultipartRef, b: MultipartRef) =>
+  compareKeys(a.key, b.key) || Number(a.multipartUploadId.slice(2)) - Number(b.multipartUploadId.slice(2))
 
 export const multipartEtag = (etags: readonly string[]) =>
   `${md5Hex(Buffer.from(etags.join(''), 'hex'))}-${etags.length}`

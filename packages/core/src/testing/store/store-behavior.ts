@@ -13,6 +13,8 @@ export interface StoreBehavior {
   enforcesLength: boolean
   /** ListParts obeys its limit and marker; otherwise one page has them all. */
   pagesParts: boolean
+  /** Open multiparts that one listing shows at most. */
+  multipartsAPage: number
   /** The ETag of parts put together is no MD5 of MD5s. */
   opaqueMultipartEtag: boolean
   /** Every request is STORAGE_MISCONFIGURED. */
@@ -31,6 +33,7 @@ export const LIKE_S3: StoreBehavior = {
   conditionalDelete: true,
   enforcesLength: true,
   pagesParts: true,
+  multipartsAPage: 1_000,
   opaqueMultipartEtag: false,
   denies: false,
   delayMs: 0,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { MultipartRef } from '../../../ports/object-store.ts'
+import type { MultipartRef, MultipartsPage } from '../../../ports/object-store.ts'
 import { digestOf, md5Hex } from '../../store/digests.ts'
 import { newKey, type ObjectStoreHarness, textBytes } from './harness.ts'
 
@@ -115,6 +115,28 @@ export function multipartContract(harness: () => ObjectStoreHarness): void {
     expect(await store.listMultiparts(ref.key)).toEqual([ref.multipartUploadId])
     await store.abortMultipart(ref)
     expect(await store.listMultiparts(ref.key)).toEqual([])
+  })
+
+  test('lists the open ones under a prefix, page by page', async () => {
+    const { store } = harness()
+    const prefix = newKey()
+    const begun = ['b', 'a', 'a', 'c d+é'].map(name => `${prefix}/${name}`)
+    for (const key of begun) await store.createMultipart({ key, contentType: 'text/plain' })
+    await begin()
+    const seen: MultipartRef[] = []
+    for (let after: MultipartRef | null = null; ; ) {
+      const page: MultipartsPage = await store.listOpenMultiparts({ prefix: `${prefix}/`, after, limit: 2 })
+      expect(page.multiparts.length).toBeLessThanOrEqual(2)
+      seen.push(...page.multiparts)
+      if (page.next === null) break
+      after = page.next
+    }
+    expect(seen.map(({ key }) => key)).toEqual([...begun].sort())
+    for (const ref of seen) await store.abortMultipart(ref)
+    expect(await store.listOpenMultiparts({ prefix: `${prefix}/`, after: null, limit: 2 })).toEqual({
+      multiparts: [],
+      next: null,
+    })
   })
 
   test('a part cannot be put once its URL has run out', async () => {

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type LoadDeps, UploadClient, type UploadPlan } from './upload-client.ts'
+import { smallFile } from '../files.ts'
+import type { Kind, LoadDeps } from '../load-deps.ts'
+import { PLAIN_BUCKETS } from '../make-buckets.ts'
+import { UploadClient, type UploadPlan } from '../upload-client.ts'
 
 /** How clients behave, and misbehave. Each carries one upload; what it leaves undone is the product's to settle. */
 type Behaviour = (client: UploadClient, deps: LoadDeps) => Promise<void>
-
-const small = ({ random }: LoadDeps) => random.bytes(random.between(1, 60_000))
 
 const BEHAVIOURS = {
   confirms: async (client, { random }) => {
@@ -40,7 +41,7 @@ const BEHAVIOURS = {
   },
   renews: async (client, deps) => {
     if (deps.random.chance(0.7)) await client.send()
-    if (!(await client.renew(small(deps)))) return
+    if (!(await client.renew(smallFile(deps.random)))) return
     await client.send()
     if (deps.random.chance(0.6)) await client.confirm('right')
   },
@@ -89,21 +90,13 @@ const WEIGHTS: Record<keyof typeof BEHAVIOURS, number> = {
   'many confirms': 2,
 }
 
-/** What many send: for duplicates. */
-const SHARED_FILES = 12
-
-function planUpload(
-  deps: LoadDeps,
-  buckets: readonly string[],
-  shared: readonly Buffer<ArrayBuffer>[],
-): UploadPlan {
-  const { random } = deps
-  const inParts = random.chance(0.1)
+function planUpload({ random }: LoadDeps, shared: readonly Buffer<ArrayBuffer>[]): UploadPlan {
+  const inParts = random.chance(0.12)
   const isShared = !inParts && random.chance(0.2)
-  const large = inParts && random.chance(0.5) ? random.bytes(5 * 1024 ** 2 + random.between(1, 9_000)) : null
+  const large = inParts && random.chance(0.3) ? random.bytes(5 * 1024 ** 2 + random.between(1, 9_000)) : null
   return {
-    bucket: random.pick(buckets),
-    file: large ?? (isShared ? random.pick(shared) : small(deps)),
+    bucket: random.pick(PLAIN_BUCKETS),
+    file: large ?? (isShared ? random.pick(shared) : smallFile(random)),
     declaresSize: random.chance(0.8),
     declaresHash: isShared || random.chance(0.3),
     sendsHeaders: random.chance(0.5),
@@ -112,19 +105,10 @@ function planUpload(
   }
 }
 
-/** One upload after the other, until the signal says so; the one that is under way is carried to its end. */
-export async function runClient(
-  deps: LoadDeps,
-  { buckets, signal }: { buckets: readonly string[]; signal: AbortSignal },
-  shared: readonly Buffer<ArrayBuffer>[],
-): Promise<void> {
-  while (!signal.aborted) {
-    const client = new UploadClient(deps, planUpload(deps, buckets, shared))
-    const name = deps.random.weighted(WEIGHTS)
-    if (await client.create()) await BEHAVIOURS[name](client, deps)
-    await sleep(deps.random.between(0, 150))
-  }
+export const oneUpload: Kind = async (deps, { sharedFiles }) => {
+  const client = new UploadClient(deps, planUpload(deps, sharedFiles))
+  const name = deps.random.weighted(WEIGHTS)
+  if (!(await client.create())) return
+  deps.witness.figures.add(`played: ${name}`)
+  await BEHAVIOURS[name](client, deps)
 }
-
-export const sharedFiles = ({ random }: Pick<LoadDeps, 'random'>) =>
-  Array.from({ length: SHARED_FILES }, () => random.bytes(random.between(1_000, 20_000)))

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { albums } from './kinds/albums.ts'
+import { inBatches } from './kinds/in-batches.ts'
+import { inlineBytes } from './kinds/inline-bytes.ts'
+import { nearTheLimit } from './kinds/near-the-limit.ts'
+import { oneUpload } from './kinds/one-upload.ts'
+import { strangers } from './kinds/strangers.ts'
+import { uniqueNames } from './kinds/unique-names.ts'
+import { withToken } from './kinds/with-token.ts'
+import type { Kind, LoadDeps, World } from './load-deps.ts'
+
+const KINDS = {
+  'one upload': oneUpload,
+  'with a token': withToken,
+  'in batches': inBatches,
+  'unique names': uniqueNames,
+  albums,
+  'bytes in a request': inlineBytes,
+  'near the limit': nearTheLimit,
+  strangers,
+} as const satisfies Record<string, Kind>
+
+const WEIGHTS: Record<keyof typeof KINDS, number> = {
+  'one upload': 50,
+  'with a token': 8,
+  'in batches': 8,
+  'unique names': 10,
+  albums: 6,
+  'bytes in a request': 6,
+  'near the limit': 10,
+  strangers: 4,
+}
+
+/** One piece of work after the other, until the signal says so; the one that is under way is carried to its end. */
+export async function runClient(deps: LoadDeps, world: World, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const name = deps.random.weighted(WEIGHTS)
+    deps.witness.figures.add(`kind: ${name}`)
+    await KINDS[name](deps, world)
+    await sleep(deps.random.between(0, 150))
+  }
+}
