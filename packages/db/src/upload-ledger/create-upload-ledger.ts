@@ -12,7 +12,7 @@ import { reserve } from './reserve.ts'
 import { reserveBatch } from './reserve-batch.ts'
 import { doomSeal, openSeal } from './seals.ts'
 import { uploadStats } from './stats.ts'
-import { listEvents, recordEvent, setLastError } from './timeline.ts'
+import { disputeBytes, listEvents, recordEvent, setLastError } from './timeline.ts'
 
 export const createUploadLedger = (db: Database): UploadLedger => ({
   reserve: upload => reserve(db, upload),
@@ -33,6 +33,7 @@ export const createUploadLedger = (db: Database): UploadLedger => ({
   finish: request => finish(db, request),
   dropReference: uploadId => dropReference(db, uploadId),
   record: event => recordEvent(db, event),
+  dispute: (event, etag) => disputeBytes(db, event, etag),
   events: (tenant, uploadId) => listEvents(db, tenant, uploadId),
   setLastError: (uploadId, attempt, error) => setLastError(db, { uploadId, attempt }, error),
 })
