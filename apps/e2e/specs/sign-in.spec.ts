@@ -4,7 +4,7 @@ import { expect, test } from '../support/test.ts'
 
 test.use({ storageState: SIGNED_OUT })
 
-test('the printed link signs in once, and a second use is refused', async ({
+test('the printed link signs in once, as operator, and a second use is refused', async ({
   page,
   browser,
   installation,
@@ -12,6 +12,8 @@ test('the printed link signs in once, and a second use is refused', async ({
   await page.goto(installation.signInUrl)
   await page.getByRole('button', { name: 'Continue to Landfall' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
+  await page.goto('/health')
+  await expect(page.getByRole('heading', { name: 'Last runs' })).toBeVisible()
 
   const context = await browser.newContext({ storageState: SIGNED_OUT })
   const second = await context.newPage()

@@ -11,9 +11,9 @@ import { fragment, sql } from './sql/statement.ts'
 /** Rows that nobody can use any more go with the next one that is made, so that neither table grows for ever. */
 const CREATE_LINK = sql<NewSignInLink>('create-sign-in-link')`
   WITH swept AS (DELETE FROM sign_in_link WHERE expires_at < now())
-  INSERT INTO sign_in_link (token_hash, organization_id, namespace_id, permission, actor_id, expires_at)
+  INSERT INTO sign_in_link (token_hash, organization_id, namespace_id, permission, is_operator, actor_id, expires_at)
   VALUES (
-    ${'tokenHash'}, ${'organizationId'}, ${'namespaceId'}, ${'permission'}, ${'actorId'},
+    ${'tokenHash'}, ${'organizationId'}, ${'namespaceId'}, ${'permission'}, ${'isOperator'}::boolean, ${'actorId'},
     now() + make_interval(secs => ${'lifetimeSeconds'}::int)
   )
   RETURNING expires_at`
@@ -34,7 +34,7 @@ const REDEEM_LINK = sql<NewSession & { linkHash: string }>('redeem-sign-in-link'
   WITH opener AS (
     UPDATE sign_in_link SET used_at = now()
      WHERE token_hash = ${'linkHash'} AND used_at IS NULL AND expires_at > now()
-    RETURNING organization_id, namespace_id, permission, false AS is_operator, COALESCE(
+    RETURNING organization_id, namespace_id, permission, is_operator, COALESCE(
       (SELECT id FROM api_key WHERE id = actor_id), (SELECT api_key_id FROM session WHERE id = actor_id)
     ) AS api_key_id
   ),${INSERT_SESSION}`

@@ -23,6 +23,8 @@ const ALL = [
   '20261123130000_storage_events',
   '20261123140000_filters',
   '20261123150000_contract',
+  '20261124100000_disputed_bytes',
+  '20261124101000_operator_links',
   '20261124120000_leftovers',
 ]
 

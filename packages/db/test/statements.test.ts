@@ -129,6 +129,7 @@ async function runEveryStatement(): Promise<void> {
   await uploads.findById(uploadId)
   await uploads.record({ uploadId, attempt: 1, kind: 'signed', detail: {} })
   await uploads.events(place, uploadId)
+  await uploads.dispute({ uploadId, attempt: 1, kind: 'confirm_refused', detail: {} }, 'etag')
   await uploads.setLastError(uploadId, 1, { code: 'INTERNAL', message: '', details: {} })
   const seal = await uploads.openSeal({ uploadId, attempt: 1, key: testIds.random(20) })
   await uploads.doomSeal(seal?.keyId ?? 0)
@@ -210,6 +211,7 @@ async function runSessions(db: Database, place: Tenant): Promise<void> {
     organizationId,
     namespaceId,
     permission: 'read',
+    isOperator: false,
     actorId: 'key',
     lifetimeSeconds: 60,
   })

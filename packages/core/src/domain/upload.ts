@@ -92,6 +92,8 @@ export interface UploadRecord {
   /** SKIPPED: the object that had the unique key. It may be gone since. */
   existingObjectId: string | null
   receipt: Receipt | null
+  /** Of the bytes that the client's last refused claim was compared with, in this attempt; see `isDisputedEtag`. */
+  disputedEtag: string | null
   lastError: LastError | null
   failure: 'EXPIRED' | null
   /** A task that is confirming right now; while there is one, the upload is shown as PROCESSING. */

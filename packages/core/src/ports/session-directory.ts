@@ -19,6 +19,8 @@ export interface NewSignInLink extends Tenant {
   tokenHash: string
   /** What the session that it opens may do. */
   permission: Permission
+  /** Its session is an operator's: only a start that was given the operator's key makes such a link. */
+  isOperator: boolean
   lifetimeSeconds: number
   /** Who made it. Of a key or a key's session: what the link opens ends with that key. */
   actorId: string

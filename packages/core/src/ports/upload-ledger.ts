@@ -141,6 +141,8 @@ export type FinishRequest =
       }
       receipt: Receipt
       settledBy: SettledBy
+      /** As it was when the bytes were judged: event and sweep lose where their client disputed them since. */
+      disputedEtag: string | null
       /** Ids for the object and its blob, used only if the upload makes an object. */
       objectId: string
       blobId: string
@@ -266,6 +268,11 @@ export interface UploadLedger {
    */
   findLeftovers(olderThanSeconds: number, limit: number): Promise<string[]>
   record(event: UploadEvent): Promise<void>
+  /**
+   * Records the event and, in the same statement, the ETag of the bytes that the client said are not its own; a renewal
+   * forgets it. `false`: final by now or another attempt, and nothing was written.
+   */
+  dispute(event: UploadEvent, etag: string): Promise<boolean>
   /** Newest last. */
   events(tenant: Tenant, uploadId: string): Promise<(UploadEvent & { at: Date })[]>
   setLastError(uploadId: string, attempt: number, error: LastError): Promise<void>

@@ -105,6 +105,7 @@ export function newCompletion(
       settledBy: 'client',
     },
     settledBy: 'client',
+    disputedEtag: upload.disputedEtag,
     objectId: testIds.next('object'),
     blobId: testIds.next('blob'),
     ...fields,

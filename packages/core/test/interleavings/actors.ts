@@ -10,9 +10,11 @@ import {
   renewUpload,
   runTask,
   type ServiceDeps,
+  settleSeenUpload,
   settleUpload,
   signParts,
   sweepUploads,
+  takeStoreEvent,
 } from '@landfall/core/services'
 import type { Origin } from '@landfall/core/testing'
 import { etagOf } from '../support/parts.ts'
@@ -162,8 +164,32 @@ const work: Act = async (deps, world) => {
   for (let round = 0; round < 4; round += 1) {
     await idle(world, { process: 'worker', actor: 'work' })
     for (const taskId of test.db.tables.queue) await runTask(deps, taskId).catch(expectInfrastructure)
+    if (random.chance(0.5)) await settleTold(deps, world)
     if (random.chance(0.5)) await deleteDoomedKeys(deps).catch(expectInfrastructure)
     await deps.tasks.requeueExpired().catch(expectInfrastructure)
+  }
+}
+
+/** The store tells of the newest key: twice, or before anybody can see the create, or of one that is done with. */
+const tell: Act = async (deps, { upload, random }) => {
+  const now = await deps.uploads.findById(upload.uploadId).catch(expectInfrastructure)
+  const key = random.chance(0.8) ? (now?.lastKey ?? upload.lastKey) : upload.lastKey
+  if (random.chance(0.2)) await takeStoreEvent(blindTo(deps), key).catch(expectInfrastructure)
+  for (let times = random.pick([1, 1, 2]); times > 0; times -= 1)
+    await takeStoreEvent(deps, key).catch(expectInfrastructure)
+}
+
+/** As before the commit of the create. */
+const blindTo = (deps: ServiceDeps): ServiceDeps => ({
+  ...deps,
+  storeEvents: { ...deps.storeEvents, findKey: async () => null },
+})
+
+/** What events queued, as if its time had come; a job is gone once it ran through. */
+async function settleTold(deps: ServiceDeps, { test }: World): Promise<void> {
+  for (const [id, job] of test.db.tables.settleJobs) {
+    const isDone = await settleSeenUpload(deps, job).then(() => true, expectInfrastructure)
+    if (isDone) test.db.tables.settleJobs.delete(id)
   }
 }
 
@@ -179,6 +205,15 @@ const CORE: [string, Act][] = [
   ['put', put(BODY)],
   ['confirm', plain],
   ['confirm again', plain],
+  ['work', work],
+]
+
+/** Or these: the client finds something else than it sent and goes away, and event and sweep come by. */
+const DESERTED: [string, Act][] = [
+  ['put', put(BODY)],
+  ['confirm another etag', confirmWith({ bytes: OTHER })],
+  ['store event', tell],
+  ['sweep', sweepIn('worker')],
   ['work', work],
 ]
 
@@ -206,6 +241,9 @@ const OTHERS: [string, Act][] = [
   ['sweep', sweepIn('worker')],
   ['sweep too', sweepIn('worker-2')],
   ['work too', work],
+  ['store event', tell],
+  ['store event', tell],
+  ['store event too', tell],
 ]
 
 /** Chance alone seldom brings them together: one shares the other's bytes while those are let go of. */
@@ -225,7 +263,11 @@ export function startActors(world: World): Answers {
   const answers: Answers = { confirms: [], cancels: [] }
   const count = 1 + Math.floor(random.next() * 5)
   const others = Array.from({ length: count }, () => random.pick(OTHERS))
-  for (const [name, act] of [...CORE, ...others, ...(random.chance(0.25) ? TWINS : [])]) {
+  for (const [name, act] of [
+    ...(world.isDeserted ? DESERTED : CORE),
+    ...others,
+    ...(random.chance(0.25) ? TWINS : []),
+  ]) {
     const process = processOf(name, random)
     const origin = { process, actor: name }
     const begin = async () => {

@@ -19,7 +19,7 @@ import type { World } from './world.ts'
  */
 export async function converge(world: World, answers: Answers): Promise<void> {
   await finishTasks(world)
-  await confirmTwice(world)
+  if (!world.isDeserted) await confirmTwice(world)
   const upload = await readUpload(world)
   checkAnswers(upload, answers)
   await sweepOpen(world)

@@ -33,6 +33,7 @@ export function createWatch({ db, store }: TestServices, uploadId: string): Watc
         if (object.blobs[0]?.uploadId === uploadId) objectsEver.add(object.objectId)
       ok(objectsEver.size <= 1, `one upload made ${objectsEver.size} objects`)
       checkTwins(tables)
+      checkRefused(tables)
     },
   }
 }
@@ -71,6 +72,25 @@ function checkTwins(tables: Tables): void {
   ok(new Set(uniqueKeys).size === uniqueKeys.length, 'two objects have one unique key')
   const asked = [...tables.uploads.values()].flatMap(({ declared }) => declared.idempotency?.key ?? [])
   ok(new Set(asked).size === asked.length, 'two uploads came of one Idempotency-Key')
+}
+
+/** What its client refused is nobody's to settle but the client's own, later. */
+function checkRefused(tables: Tables): void {
+  for (const [uploadId, row] of tables.uploads) {
+    const settledBy = row.status === 'COMPLETED' ? row.receipt?.settledBy : null
+    if (settledBy !== 'sweep' && settledBy !== 'event') continue
+    const refused = tables.events.filter(
+      ({ kind, attempt, detail, ...event }) =>
+        event.uploadId === uploadId &&
+        attempt === row.attempt &&
+        kind === 'confirm_refused' &&
+        detail.source === 'claimed',
+    )
+    const etags = refused.map(({ detail }) => (detail.code === 'ETAG_MISMATCH' ? detail.observed : null))
+    ok(!etags.includes(row.sourceEtag), `${uploadId}: the ${settledBy} settled what the client refused`)
+    ok(row.disputedEtag !== row.sourceEtag, `${uploadId}: the ${settledBy} settled what is disputed`)
+    ok(refused.length === 0 || row.disputedEtag !== null, `${uploadId}: a refusal was not remembered`)
+  }
 }
 
 /** A final status, what it serves and what it made never change. */

@@ -29,6 +29,8 @@ export interface World {
   /** The services' dependencies as one actor of a process has them. */
   depsOf(process: string, actor: string): ServiceDeps
   actor: Actor
+  /** Its client does not come back in the end. */
+  isDeserted: boolean
 }
 
 /** Seconds: a moment, past a seal's age, past the URL, past `settle_until`, hours. */
@@ -88,7 +90,8 @@ export async function createWorld(seed: number): Promise<World> {
   })
   const depsOf = (process: string, name: string) =>
     scheduledDeps(test.deps, scheduler, { process, actor: name })
-  return { random, test, scheduler, watch, file, upload, signed, depsOf, actor }
+  const isDeserted = random.chance(0.3)
+  return { isDeserted, random, test, scheduler, watch, file, upload, signed, depsOf, actor }
 }
 
 const newFile = (bucket: string) => ({

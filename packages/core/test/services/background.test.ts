@@ -1,4 +1,4 @@
-import { deleteDoomedKeys, failTask, runTask } from '@landfall/core/services'
+import { deleteDoomedKeys, failTask, runTask, sweepUploads } from '@landfall/core/services'
 import { createTestServices, type TestServices } from '@landfall/core/testing'
 import { describe, expect, it } from 'vitest'
 import { BODY, create, md5, NOTHING, OTHER, quotaOf, refusalOf } from '../support/uploads.ts'
@@ -95,6 +95,28 @@ describe('a confirm in the background', () => {
     await Promise.all([runTask(test.deps, task_id ?? ''), runTask(test.deps, task_id ?? '')])
     expect(await test.caller.uploads.confirm(ref)).toMatchObject({ status: 'COMPLETED' })
     expect(await quotaOf(test)).toEqual({ ...NOTHING, used_bytes: BODY.length, used_objects: 1 })
+  })
+
+  it('that finds nothing when time is up says so and ends, and then the upload does', async () => {
+    const test = await createTestServices()
+    const { ref } = await create(test)
+    const ask = async () => (await test.caller.uploads.confirm({ ...ref, async: true })).task_id ?? ''
+    const first = await ask()
+    test.db.clock.advance(76 * 60)
+    for (const task_id of [first, await ask()]) {
+      await runTask(test.deps, task_id)
+      expect(await test.caller.tasks.get({ task_id })).toMatchObject({
+        status: 'FAILED',
+        outputs: [{ error: { details: { code: 'OBJECT_NOT_IN_STORAGE' } } }],
+      })
+    }
+    const batch = { bucket: ref.bucket, confirmations: [{ upload_id: ref.upload_id }] }
+    await runTask(test.deps, (await test.caller.uploads.confirmBatch(batch)).task_id)
+    expect(await test.caller.uploads.get(ref)).toMatchObject({ status: 'PENDING', task_id: null })
+    await sweepUploads(test.deps)
+    expect(await refusalOf(test.caller.uploads.confirm({ ...ref, async: true }))).toMatchObject({
+      code: 'UPLOAD_FAILED',
+    })
   })
 
   it('that the queue gave up on tells the caller, who may confirm again', async () => {

@@ -1,7 +1,7 @@
 import { compareStore, deleteDoomedKeys, renewMark, sweepUploads } from '@landfall/core/services'
 import { createTestServices, type TestServices } from '@landfall/core/testing'
 import { describe, expect, it } from 'vitest'
-import { create, NOTHING, quotaOf, refusalOf } from '../support/uploads.ts'
+import { BODY, create, md5, NOTHING, quotaOf, refusalOf } from '../support/uploads.ts'
 
 const DAY = 86_400
 
@@ -64,6 +64,31 @@ describe('a database that was restored from an older backup', () => {
       code: 'ORPHANS_DOUBTFUL',
     })
     expect(test.store.keys()).toEqual(valuable)
+  })
+
+  it('keeps the copy of a confirm that it forgot, though its client is the first to ask', async () => {
+    const test = await start()
+    const { ref, put } = await create(test)
+    await put()
+    let restore = (): void => undefined
+    test.db.faults.beforeEach(async method => {
+      if (method !== 'uploads.finish') return
+      restore = backUp(test)
+      test.db.faults.beforeEach(null)
+    })
+    await test.caller.uploads.confirm(ref)
+    await renewMark(test.deps)
+    await deleteDoomedKeys(test.deps)
+    test.db.clock.advance(DAY)
+    restore()
+
+    expect(await refusalOf(test.caller.uploads.confirm(ref))).toMatchObject({ code: 'UPLOAD_FAILED' })
+    for (let day = 0; day < 5; day += 1) {
+      test.db.clock.advance(DAY)
+      await deleteDoomedKeys(test.deps)
+    }
+    const kept = test.store.keys().filter(key => !key.startsWith('_landfall/'))
+    expect(kept.map(key => md5(test.store.read(key) ?? ''))).toEqual([md5(BODY)])
   })
 
   it('is noticed once, and the mark goes on from there', async () => {

@@ -40,6 +40,15 @@ describe('a sign-in link', () => {
     expect(again).toMatchObject({ ok: false, error: { code: 'UNAUTHORIZED' } })
   })
 
+  it('made by an operator opens no operator’s session, whatever is asked for', async () => {
+    const test = await createTestServices()
+    const operator = test.callerFor({ ...test.actor, isOperator: true })
+    const asked = { permission: 'admin', is_operator: true, isOperator: true } as const
+    const { token } = await operator.sessions.createLink(asked)
+    const { session } = accepted(await redeemSignInLink(test.deps, token))
+    expect(session).toMatchObject({ permission: 'admin', isOperator: false })
+  })
+
   it('is dead after a day', async () => {
     const test = await createTestServices()
     const { token } = await createSignInLink(test.deps, test.actor, { permission: 'read' })

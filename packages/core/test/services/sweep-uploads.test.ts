@@ -1,25 +1,11 @@
 import { sweepUploads } from '@landfall/core/services'
 import { createTestServices, type TestServices } from '@landfall/core/testing'
 import { describe, expect, it } from 'vitest'
+import { LATE_SECONDS, MINUTE, sweepFor } from '../support/sweep.ts'
 import { BODY, create, md5, NOTHING, OTHER, quotaOf, refusalOf, sha256 } from '../support/uploads.ts'
 
-const MINUTE = 60
 /** An hour's URL and a quarter of grace. */
 const OUT_OF_TIME = 75 * MINUTE + 1
-
-/** As a worker sweeps: when something is due, a little late, and once a minute. */
-async function sweepFor(test: TestServices, seconds: number): Promise<void> {
-  for (let passed = 0; passed < seconds; ) {
-    const next = (await test.db.openUploads.secondsToNextCheck()) ?? MINUTE
-    const step = Math.min(Math.max(next + LATE_SECONDS, LATE_SECONDS), MINUTE, seconds - passed)
-    test.db.clock.advance(step)
-    passed += step
-    await sweepUploads(test.deps)
-  }
-}
-
-/** The pause between two runs, and how soon the queue sees a job. */
-const LATE_SECONDS = 7
 
 const statusOf = async (test: TestServices, ref: { bucket: string; upload_id: string }) =>
   (await test.caller.uploads.get(ref)).status

@@ -45,6 +45,7 @@ const COMPLETE = sql<Params>('complete-upload')`
   WITH held AS MATERIALIZED (
     SELECT * FROM upload
      WHERE id = ${'uploadId'} AND attempt = ${'attempt'}::int AND status IN ${OPEN}
+       AND (${'settledBy'} NOT IN ('event', 'sweep') OR disputed_etag IS NOT DISTINCT FROM ${'disputedEtag'}::text)
        FOR NO KEY UPDATE
   ),
   original AS MATERIALIZED (

@@ -13,7 +13,7 @@ import { reserve } from './reserve.ts'
 import { reserveBatch } from './reserve-batch.ts'
 import { doomSeal, openSeal } from './seals.ts'
 import { uploadStats } from './stats.ts'
-import { listEvents, recordEvent, setLastError } from './timeline.ts'
+import { disputeBytes, listEvents, recordEvent, setLastError } from './timeline.ts'
 
 export const createUploadLedger = (db: Database): UploadLedger => ({
   reserve: upload => reserve(db, upload),
@@ -35,6 +35,7 @@ export const createUploadLedger = (db: Database): UploadLedger => ({
   dropReference: uploadId => dropReference(db, uploadId),
   findLeftovers: (olderThanSeconds, limit) => findLeftovers(db, olderThanSeconds, limit),
   record: event => recordEvent(db, event),
+  dispute: (event, etag) => disputeBytes(db, event, etag),
   events: (tenant, uploadId) => listEvents(db, tenant, uploadId),
   setLastError: (uploadId, attempt, error) => setLastError(db, { uploadId, attempt }, error),
 })

@@ -74,7 +74,7 @@ const RENEW = sql<Params>('renew-upload')`
       checksum_algorithm = ${'checksumAlgorithm'}::text, checksum_value = ${'checksumValue'}::text,
       expiration_seconds = ${'expirationSeconds'}::int, reserved_bytes = COALESCE(${'fileSizeBytes'}::bigint, 0),
       expires_at = times.until, settle_until = times.until + make_interval(secs => ${'transferGraceSeconds'}::int),
-      next_check_at = now() + interval '1 minute', bytes_seen_at = NULL, last_error = NULL,
+      next_check_at = now() + interval '1 minute', bytes_seen_at = NULL, last_error = NULL, disputed_etag = NULL,
       part_size_bytes = ${'partSizeBytes'}::bigint
     FROM times WHERE upload.id = times.id
     RETURNING upload.*

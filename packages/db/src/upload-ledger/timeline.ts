@@ -18,6 +18,16 @@ const RECORD = sql<EventParams>('record-upload-event')`
     FROM upload WHERE id = ${'uploadId'}
   RETURNING id`
 
+const DISPUTE = sql<EventParams & { etag: string }>('dispute-upload-bytes')`
+  WITH disputed AS (
+    UPDATE upload SET disputed_etag = ${'etag'}
+     WHERE id = ${'uploadId'} AND attempt = ${'attempt'}::int AND status IN ${OPEN}
+    RETURNING organization_id, namespace_id, id
+  )
+  INSERT INTO upload_event (organization_id, namespace_id, upload_id, attempt, kind, detail)
+  SELECT organization_id, namespace_id, id, ${'attempt'}::int, ${'kind'}, ${'detail'}::jsonb FROM disputed
+  RETURNING id`
+
 const EVENTS = sql<Tenant & { uploadId: string }>('list-upload-events')`
   SELECT upload_id, attempt, kind, detail, created_at
     FROM upload_event
@@ -34,6 +44,15 @@ export async function recordEvent(
 ): Promise<void> {
   const rows = await db.run(RECORD, { uploadId, attempt, kind, detail: toJson(detail) })
   if (rows.length === 0) throw new Error(`There is no upload ${uploadId} to record an event of`)
+}
+
+export async function disputeBytes(
+  db: Database,
+  { uploadId, attempt, kind, detail }: UploadEvent,
+  etag: string,
+): Promise<boolean> {
+  const params = { uploadId, attempt, kind, detail: toJson(detail), etag }
+  return (await db.run(DISPUTE, params)).length > 0
 }
 
 interface EventRow {

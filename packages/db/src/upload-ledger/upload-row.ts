@@ -21,7 +21,7 @@ export const UPLOAD_COLUMNS = fragment`
   u.checksum_algorithm, u.checksum_value, u.metadata, u.object_metadata, u.blob_property, u.blob_type,
   u.create_object, u.skip_duplicates, u.sends_headers, u.status, u.attempt, u.guard, u.expiration_seconds,
   u.created_at, u.expires_at, u.settle_until, u.deleted_at, u.etag, u.source_etag, u.completed_at, u.object_id,
-  u.duplicate_of_upload_id, u.existing_object_id, u.receipt, u.last_error, u.failure, u.live_task_id,
+  u.duplicate_of_upload_id, u.existing_object_id, u.receipt, u.disputed_etag, u.last_error, u.failure, u.live_task_id,
   u.part_size_bytes, p.multipart_upload_id, p.id AS put_key_id, p.key AS put_key, p.version_id AS put_version_id,
   s.id AS served_key_id, s.key AS served_key, s.version_id AS served_version_id, s.sha256 AS served_sha256,
   s.missing_since IS NOT NULL AS bytes_missing`
@@ -69,6 +69,7 @@ export interface UploadRow {
   duplicate_of_upload_id: string | null
   existing_object_id: string | null
   receipt: Receipt | null
+  disputed_etag: string | null
   last_error: LastError | null
   failure: 'EXPIRED' | null
   live_task_id: string | null
@@ -131,6 +132,7 @@ export function toUploadRecord(row: UploadRow): UploadRecord {
     duplicateOf: row.duplicate_of_upload_id,
     existingObjectId: row.existing_object_id,
     receipt: row.receipt,
+    disputedEtag: row.disputed_etag,
     lastError: row.last_error,
     failure: row.failure,
     liveTaskId: row.live_task_id,

@@ -1,4 +1,4 @@
-import { createSignInLink, renewMark, type ServiceDeps } from '@landfall/core/services'
+import { createOperatorLink, createSignInLink, renewMark, type ServiceDeps } from '@landfall/core/services'
 import { createRuntime } from '../compose.ts'
 import type { Env } from '../env.ts'
 import { createLog } from '../log.ts'
@@ -8,7 +8,10 @@ import { prepareStore } from './prepare-store.ts'
 
 /** What the process behind a start is told. */
 export interface Bootstrapped extends Tenancy {
-  /** Signs whoever brings it first in to the dashboard, as this organization's admin. A new one for each start. */
+  /**
+   * Signs whoever brings it first in to the dashboard, as this organization's admin, and as operator where this start was
+   * given the operator's key. A new one for each start.
+   */
   sign_in_token: string
 }
 
@@ -34,18 +37,23 @@ export async function bootstrap(
     await renewMark(runtime.services).catch((err: unknown) => {
       log.warn({ err }, 'could not write the mark of this installation to the store yet')
     })
-    return { ...tenancy, sign_in_token: await createFirstLink(runtime.services, tenancy) }
+    return { ...tenancy, sign_in_token: await createFirstLink(runtime.services, { env, tenancy }) }
   } finally {
     await runtime.close()
   }
 }
 
-async function createFirstLink(services: ServiceDeps, tenancy: Tenancy): Promise<string> {
-  const maker = {
-    id: 'bootstrap',
-    organizationId: tenancy.organization_id,
-    namespaceId: tenancy.namespace_id,
-  }
-  const { token } = await createSignInLink(services, maker, { permission: 'admin' })
+/** Whoever reads this link can read the key that the start was given; its session ends with that key. */
+async function createFirstLink(
+  services: ServiceDeps,
+  { env, tenancy }: { env: Env; tenancy: Tenancy },
+): Promise<string> {
+  const place = { organizationId: tenancy.organization_id, namespaceId: tenancy.namespace_id }
+  const key = env.LANDFALL_ADMIN_KEY
+  const known = key ? await services.tenants.authenticate(services.secrets.hash(key), null) : null
+  const { token } =
+    known?.outcome === 'actor' && known.actor.isOperator
+      ? await createOperatorLink(services, { ...place, id: known.actor.id })
+      : await createSignInLink(services, { ...place, id: 'bootstrap' }, { permission: 'admin' })
   return token
 }

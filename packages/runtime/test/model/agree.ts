@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict'
 import type { TestInstallation } from '../../src/testing/index.ts'
-import { isOpen, type Model, type ModelUpload } from './model.ts'
+import type { Model } from './model.ts'
+import { isOpen, type ModelUpload } from './model-upload.ts'
 import type { Create, ScopeName } from './ops.ts'
 import type { Real } from './real.ts'
 

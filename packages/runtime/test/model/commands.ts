@@ -83,6 +83,15 @@ const op: fc.Arbitrary<Op> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('expire' as const), at }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('sweep' as const), at }) },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('store event' as const),
+      at,
+      times: fc.constantFrom(1, 1, 2),
+      isEarly: fc.boolean(),
+    }),
+  },
+  {
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('limit' as const),
@@ -119,11 +128,23 @@ const twins = fc
     byUpload === 0 ? { kind: 'cancel', at: which, keepsBytes: false } : { kind: 'delete object', at: which },
   ])
 
+/** Its client finds something else than it sent and goes away: event and sweep come by, and perhaps the end. */
+const refused = fc
+  .record({ ...file, claim: fc.constantFrom('size', 'etag' as const), isLate: fc.boolean() })
+  .map(({ claim, isLate, ...one }): Op[] => [
+    ...wholeUpload(one).slice(0, -1),
+    { kind: 'confirm', at: -1, size: 'none', etag: 'none', [claim]: 'wrong' },
+    { kind: 'store event', at: -1, times: 1, isEarly: false },
+    ...(isLate ? [{ kind: 'age', at: -1 } as const] : []),
+    { kind: 'sweep', at: -1 },
+  ])
+
 export function commandsOn(installation: TestInstallation, maxCommands: number) {
   const steps = fc.oneof(
     { weight: 10, arbitrary: step.map(one => [one]) },
     { weight: 1, arbitrary: upload.map(always) },
     { weight: 1, arbitrary: twins.map(always) },
+    { weight: 1, arbitrary: refused.map(always) },
   )
   return fc.commands([steps.map(some => new StepsCommand(installation, some))], { maxCommands, size: 'max' })
 }

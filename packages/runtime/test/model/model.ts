@@ -1,52 +1,20 @@
+import {
+  type Bytes,
+  byteLength,
+  closedCode,
+  isOpen,
+  type ModelUpload,
+  requestOf,
+  type Sums,
+} from './model-upload.ts'
 import { type Answer, type Create, indexOf, type Op, type ScopeName, type Step } from './ops.ts'
+
+type Limit = { bytes: number | null; objects: number | null }
 
 /**
  * What the whole system is supposed to do, in plain variables: no keys, no locks, no ledger, nothing of how it does it.
  * Every answer and every number of the real one has to be this one's.
  */
-export interface ModelUpload {
-  status: 'PENDING' | 'IN_PROGRESS' | 'COMPLETED' | 'CANCELED' | 'FAILED' | 'SKIPPED'
-  createObject: boolean
-  inParts: boolean
-  owner: string | null
-  /** Whether a second PUT to one URL is refused. */
-  isConditional: boolean
-  declaredBytes: number | null
-  attempt: number
-  /** Made so long ago that nothing can arrive any more. */
-  isOld: boolean
-  /** Which attempt's URL the client holds, and the length that it was signed for. */
-  url: { attempt: number; bytes: number | null } | null
-  /** What was PUT under each attempt. */
-  puts: Map<number, string>
-  sharesBytes: boolean
-  n: number
-  /** Its client said nothing, and something else later. */
-  isSwept: boolean
-  isDisputed: boolean
-  /** What was confirmed. */
-  text: string | null
-  /** What its object, or without one the upload itself, still holds; others may hold the same. */
-  bytes: Bytes | null
-}
-
-/** What lies in the store once and is charged once. */
-export interface Bytes {
-  text: string
-  owner: string | null
-  /** The store itself computed their digest. */
-  isVerified: boolean
-}
-
-export interface Sums {
-  usedBytes: number
-  usedObjects: number
-  reservedBytes: number
-  reservedObjects: number
-}
-
-type Limit = { bytes: number | null; objects: number | null }
-
 export class Model {
   readonly uploads: ModelUpload[] = []
   /** Which create an Idempotency-Key stands for, and which upload it made. */
@@ -121,6 +89,8 @@ export class Model {
         return this.expire(this.at(op.at))
       case 'sweep':
         return this.sweep(this.at(op.at))
+      case 'store event':
+        return this.tell(this.at(op.at))
       case 'limit':
         this.limits[op.scope][op.field] = op.limit
         return 'set'
@@ -157,6 +127,7 @@ export class Model {
       n,
       isSwept: false,
       isDisputed: false,
+      refused: null,
       text: null,
       bytes: null,
     })
@@ -219,6 +190,7 @@ export class Model {
     if (upload.status === 'CANCELED' || upload.status === 'FAILED') return `UPLOAD_${upload.status}`
     const refusal = this.mismatch(upload, op)
     if (upload.isSwept && refusal !== null) upload.isDisputed = true
+    this.rememberRefused(upload, op)
     if (refusal !== null || upload.status === 'COMPLETED') return refusal ?? 'COMPLETED'
     const text = upload.puts.get(upload.attempt)
     if (text === undefined) {
@@ -235,6 +207,13 @@ export class Model {
     const bytes = shared ?? { text, owner: upload.owner, isVerified: this.isVerified(upload) }
     Object.assign(upload, { status: 'COMPLETED', text, bytes })
     return 'COMPLETED'
+  }
+
+  private rememberRefused(upload: ModelUpload, op: Extract<Op, { kind: 'confirm' }>): void {
+    const { attempt, puts } = upload
+    const text = puts.get(attempt)
+    const isRefused = op.size === 'wrong' || op.etag === 'wrong'
+    if (isOpen(upload.status) && text !== undefined && isRefused) upload.refused = { attempt, text }
   }
 
   /** Nobody declares a digest here, so only what was sealed has one that the store computed. */
@@ -290,10 +269,25 @@ export class Model {
   /** A confirm without a claim, by nobody; and at the end of its time the last one. */
   private sweep(upload: ModelUpload): Answer {
     if (upload.status !== 'PENDING') return upload.status
-    this.confirm(upload, { kind: 'confirm', at: 0, size: 'none', etag: 'none' })
+    this.confirmForNobody(upload)
     if (upload.status === 'PENDING' && upload.isOld) upload.status = 'FAILED'
     upload.isSwept = upload.status !== 'PENDING'
     return upload.status
+  }
+
+  /** Of what does not lie there, and of parts, an event says nothing; and it never ends anything. */
+  private tell(upload: ModelUpload): Answer {
+    if (upload.status !== 'PENDING' || !upload.puts.has(upload.attempt)) return upload.status
+    this.confirmForNobody(upload)
+    upload.isSwept = upload.status !== 'PENDING'
+    return upload.status
+  }
+
+  /** Not what its client refused. */
+  private confirmForNobody(upload: ModelUpload): void {
+    const { refused, attempt, puts } = upload
+    if (refused?.attempt === attempt && refused.text === puts.get(attempt)) return
+    this.confirm(upload, { kind: 'confirm', at: 0, size: 'none', etag: 'none' })
   }
 
   private expire(upload: ModelUpload): Answer {
@@ -303,13 +297,3 @@ export class Model {
     return 'FAILED'
   }
 }
-
-export const isOpen = (status: ModelUpload['status']) => status === 'PENDING' || status === 'IN_PROGRESS'
-
-/** Why one that ended takes no further step. */
-const closedCode = (status: ModelUpload['status']): Answer =>
-  status === 'COMPLETED' || status === 'SKIPPED' ? 'UPLOAD_SETTLED' : `UPLOAD_${status}`
-
-const byteLength = (text: string) => new TextEncoder().encode(text).length
-
-const requestOf = ({ key: _, ...request }: Create) => JSON.stringify(request)

@@ -27,6 +27,8 @@ export type Op =
   | { kind: 'expire'; at: number }
   /** Long enough after its bytes were seen, if there are any. */
   | { kind: 'sweep'; at: number }
+  /** The store tells of its newest key, perhaps twice, and what that queued is done; `isEarly`: of a key that nobody knows yet, too. */
+  | { kind: 'store event'; at: number; times: number; isEarly: boolean }
   | { kind: 'limit'; scope: ScopeName; field: 'bytes' | 'objects'; limit: number | null }
 
 export type Claimed = 'none' | 'right' | 'wrong'

@@ -3,8 +3,9 @@ import { deleteDoomedKeys } from '@landfall/core/services'
 import fc from 'fast-check'
 import type { TestInstallation } from '../../src/testing/index.ts'
 import { commandsOn } from './commands.ts'
+import { createReal } from './create-real.ts'
 import { Model } from './model.ts'
-import { createReal, type Real } from './real.ts'
+import type { Real } from './real.ts'
 
 /** Plays so many lists of steps, each to a model and to an organization of its own. */
 export async function play(

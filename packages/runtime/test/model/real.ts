@@ -1,19 +1,13 @@
-import { createHash } from 'node:crypto'
-import { type Actor, InfrastructureError } from '@landfall/core/domain'
-import { type ServiceDeps, settleUpload, sweepUploads } from '@landfall/core/services'
-import { createCaller, describeError } from '@landfall/core/trpc'
+import type { Actor } from '@landfall/core/domain'
+import { settleSeenUpload, settleUpload, sweepUploads, takeStoreEvent } from '@landfall/core/services'
+import { createCaller } from '@landfall/core/trpc'
 import { createS3ObjectStore } from '@landfall/storage'
-import { TRPCError } from '@trpc/server'
 import { storeConfigOf } from '../../src/store-config.ts'
 import type { TestInstallation } from '../../src/testing/index.ts'
+import { codeOf, keyOf, losingAnswers, md5, partsEtag, type Signed, signedOf } from './answers.ts'
 import { type Answer, type Create, indexOf, type Op, type Step } from './ops.ts'
 
-type Signed = { url: string; headers: Record<string, string> }
 type OpOf<TKind extends Op['kind']> = Extract<Op, { kind: TKind }>
-
-const md5 = (text: string | Buffer) => createHash('md5').update(text).digest('hex')
-/** Of one part. */
-const partsEtag = (text: string) => `${md5(Buffer.from(md5(text), 'hex'))}-1`
 
 /** The real services, on real Postgres and the embedded store, in an organization of their own. */
 export class Real {
@@ -90,6 +84,8 @@ export class Real {
         return this.expire(op)
       case 'sweep':
         return this.sweep(op)
+      case 'store event':
+        return this.tell(op)
       case 'limit':
         return this.setLimit(op)
     }
@@ -208,18 +204,35 @@ export class Real {
 
   /** One run that sees its bytes, and one when the grace is over; of this organization, nothing else is due. */
   private async sweep({ at }: OpOf<'sweep'>): Promise<Answer> {
-    const ref = this.refOf(at)
-    const signed = this.urls[indexOf(at, this.urls.length)]
+    const { upload_id } = this.refOf(at)
     for (let run = 0; run < 2; run += 1) {
       await this.installation.database.sql(
         `UPDATE upload SET bytes_seen_at = bytes_seen_at - interval '1 hour',
            next_check_at = CASE WHEN id = $2 THEN now() ELSE now() + interval '1 hour' END
           WHERE organization_id = $1 AND status = 'PENDING'`,
-        [this.organizationId, ref.upload_id],
+        [this.organizationId, upload_id],
       )
       await sweepUploads(this.installation.runtime.services)
     }
+    return this.noteSettled(at)
+  }
+
+  /** What the queue would do a grace later is done at once. */
+  private async tell({ at, times, isEarly }: OpOf<'store event'>): Promise<Answer> {
+    const { services } = this.installation.runtime
+    const upload = await services.uploads.findById(this.refOf(at).upload_id)
+    if (upload === null) throw new Error('no upload to tell of')
+    if (isEarly) await takeStoreEvent(services, `${upload.lastKey}/of-a-create-in-flight`)
+    const told: string[] = []
+    for (let time = 0; time < times; time += 1) told.push(await takeStoreEvent(services, upload.lastKey))
+    if (told.includes('first') || told.includes('again')) await settleSeenUpload(services, upload)
+    return this.noteSettled(at)
+  }
+
+  private async noteSettled(at: number): Promise<Answer> {
+    const ref = this.refOf(at)
     const { status } = await this.caller(false).uploads.get(ref)
+    const signed = this.urls[indexOf(at, this.urls.length)]
     const text = signed && this.puts.get(keyOf(signed))
     if (status === 'COMPLETED' && !this.settled.has(ref.upload_id))
       this.settled.set(ref.upload_id, text ?? '')
@@ -232,59 +245,4 @@ export class Real {
     await this.caller(false).quotas.set({ scope, id, owner, [`limit_${field}`]: limit })
     return 'set'
   }
-}
-
-/** The same key signed once more is another URL. */
-const keyOf = ({ url }: Signed) => new URL(url).pathname
-
-/** With a bucket in which the field `n` is unique. */
-export async function createReal(installation: TestInstallation): Promise<Real> {
-  const { services } = installation.runtime
-  const organizationId = services.ids.next('organization')
-  const namespaceId = services.ids.next('namespace')
-  await services.tenants.createOrganization({
-    organizationId,
-    name: organizationId.replace('org_', ''),
-    namespaceId,
-    namespaceName: 'default',
-    maxFileBytes: null,
-  })
-  const actor: Actor = {
-    kind: 'key',
-    id: 'key_model',
-    organizationId,
-    namespaceId,
-    permission: 'admin',
-    isOperator: false,
-  }
-  const bucket = await createCaller({ services, actor, requestId: 'model' }).buckets.create({
-    bucket_name: 'uploads',
-    bucket_schema: { properties: { n: { type: 'integer' } } },
-    unique_key: { fields: ['n'], default_policy: 'insert' },
-  })
-  return new Real(installation, { bucketId: bucket.bucket_id, actor })
-}
-
-/** Every write of these is done, and the caller told that the database did not answer. */
-function losingAnswers(uploads: ServiceDeps['uploads']): ServiceDeps['uploads'] {
-  const lose = async (work: Promise<unknown>): Promise<never> => {
-    await work
-    throw new InfrastructureError('DATABASE_UNAVAILABLE', new RangeError('the answer was lost'))
-  }
-  return {
-    ...uploads,
-    reserve: upload => lose(uploads.reserve(upload)),
-    renew: request => lose(uploads.renew(request)),
-    finish: request => lose(uploads.finish(request)),
-  }
-}
-
-const signedOf = (upload: {
-  presigned_url?: string | null | undefined
-  upload_headers?: Record<string, string> | null | undefined
-}): Signed => ({ url: upload.presigned_url ?? '', headers: upload.upload_headers ?? {} })
-
-function codeOf(error: unknown): Answer {
-  if (!(error instanceof TRPCError)) throw error
-  return describeError(error, 'model').error.details.code
 }

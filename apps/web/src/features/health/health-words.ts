@@ -18,6 +18,7 @@ const REASONS: Record<string, string> = {
   GRACE: 'Its bytes are there; its client may still confirm them itself.',
   CONFIRMING: 'A task confirms it right now.',
   UNCONFIRMED_EXPIRE: 'Its bucket lets what nobody confirms expire.',
+  DISPUTED: 'Its client said that these bytes are not its own.',
 }
 
 export const reasonOf = (reason: string) => REASONS[reason] ?? explainCode(reason).title

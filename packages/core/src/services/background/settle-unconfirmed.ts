@@ -1,3 +1,4 @@
+import { isDisputedEtag } from '../../domain/dispute.ts'
 import type { DomainError } from '../../domain/errors.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
 import { isOpen, type SettledBy, transferGraceSeconds } from '../../domain/upload-state.ts'
@@ -83,6 +84,7 @@ async function isRefusedAlready(deps: ServiceDeps, upload: UploadRecord): Promis
   if (lastError === null || putKey === null) return false
   const observed = await deps.store.head(putKey.key)
   if (observed === null) return lastError.code === 'OBJECT_NOT_IN_STORAGE'
+  if (isDisputedEtag(upload.disputedEtag, observed.etag)) return true
   // What only a sealed copy shows: another copy of the same bytes would show it again.
   const { source, source_etag: refusedEtag } = lastError.details
   if (source === 'declared' && refusedEtag === observed.etag) return true

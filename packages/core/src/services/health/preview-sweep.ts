@@ -1,11 +1,12 @@
 import type { Actor } from '../../domain/actor.ts'
+import { isDisputedEtag } from '../../domain/dispute.ts'
 import { InfrastructureError } from '../../domain/infrastructure-error.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
 import { isOpen } from '../../domain/upload-state.ts'
 import { EMPTY_CLAIM } from '../../domain/verify-object.ts'
 import type { UploadToPreview } from '../../ports/health-reader.ts'
 import { MAX_PREVIEWED_UPLOADS } from '../../wire/limits.ts'
-import { lookForBytesOf } from '../background/look-for-bytes.ts'
+import { lookForBytesOf, type SeenBytes } from '../background/look-for-bytes.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { judgeBytes } from '../uploads/judge-bytes.ts'
 import { scopeOf } from './get-health.ts'
@@ -52,14 +53,20 @@ async function foresee(deps: ServiceDeps, upload: UploadRecord, due: UploadToPre
     if (seen === null) return { would: due.isOutOfTime ? 'expire' : 'wait', reason: 'NOTHING_ARRIVED' }
     if (due.unconfirmed === 'expire') return { would: unsettled, reason: 'UNCONFIRMED_EXPIRE' }
     if (!due.isOutOfTime && !due.isGraceOver) return { would: 'wait', reason: 'GRACE' }
-    const observed = await deps.store.head(upload.putKey.key)
-    if (observed === null) return { would: 'settle', reason: 'BYTES_SEEN' }
-    const verdict = judgeBytes(upload, EMPTY_CLAIM, { observed, sourceEtag: observed.etag })
-    return verdict.matches
+    const refusal = await refusalOf(deps, upload, seen)
+    return refusal === null
       ? { would: 'settle', reason: 'BYTES_SEEN' }
-      : { would: unsettled, reason: verdict.code }
+      : { would: unsettled, reason: refusal }
   } catch (error) {
     if (error instanceof InfrastructureError) return { would: 'wait', reason: error.code }
     throw error
   }
+}
+
+async function refusalOf(deps: ServiceDeps, upload: UploadRecord, seen: SeenBytes): Promise<string | null> {
+  if (isDisputedEtag(upload.disputedEtag, seen.etag || null)) return 'DISPUTED'
+  const observed = upload.putKey && (await deps.store.head(upload.putKey.key))
+  if (observed === null) return null
+  const verdict = judgeBytes(upload, EMPTY_CLAIM, { observed, sourceEtag: observed.etag })
+  return verdict.matches ? null : verdict.code
 }

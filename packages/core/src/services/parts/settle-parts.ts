@@ -1,9 +1,11 @@
 import type { DomainError } from '../../domain/errors.ts'
 import { judgeParts, type StoredPart } from '../../domain/multipart.ts'
+import { refuse } from '../../domain/result.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { commitConfirmed, refuseConfirm } from '../uploads/commit-confirmed.ts'
 import { mismatchError } from '../uploads/confirm-refusal.ts'
+import { refuseDisputed, refuseMismatch } from '../uploads/dispute.ts'
 import { comparableClaim, judgeBytes } from '../uploads/judge-bytes.ts'
 import { refuseChangedSchema } from '../uploads/refuse-changed-schema.ts'
 import { refuseUnsized } from '../uploads/refuse-unsized.ts'
@@ -37,8 +39,11 @@ export async function settleParts(
   const etag = deps.store.multipartEtag(parts.map(part => part.etag))
   const refusal = refuseSet(upload, intent, { parts, etag })
   if (refusal?.code === 'PARTS_MISSING') return answerIncomplete(deps, upload, refusal)
+  if (refusal) return refuseMismatch(deps, upload, { error: refusal, etag })
+  const disputed = refuseDisputed(upload, intent, etag)
+  if (disputed) return done(refuse(disputed))
   const misfit =
-    refusal ?? (await refuseUnsized(deps, upload, sizeOf(parts))) ?? (await refuseChangedSchema(deps, upload))
+    (await refuseUnsized(deps, upload, sizeOf(parts))) ?? (await refuseChangedSchema(deps, upload))
   if (misfit) return done(await refuseConfirm(deps, upload, misfit))
   const assembly = await assembleParts(deps, upload, { ref, parts })
   return settleAssembled(deps, upload, { intent, assembly, etag })
@@ -84,7 +89,12 @@ async function settleAssembled(
   const sourceEtag = (isOfThese ? etag : null) ?? observed.etag
   const claim = comparableClaim(upload, intent.claim, sourceEtag)
   const verdict = judgeBytes(upload, claim, { observed, sourceEtag })
-  if (!verdict.matches) return done(await refuseConfirm(deps, upload, mismatchError(upload, verdict)))
+  // It is an object now, and known by the ETag that the store gave it.
+  const made = observed.etag
+  if (!verdict.matches)
+    return refuseMismatch(deps, upload, { error: mismatchError(upload, verdict), etag: made })
+  const disputed = refuseDisputed(upload, intent, made)
+  if (disputed) return done(refuse(disputed))
   // Of what was put together by a confirm that died.
   const misfit = await refuseChangedSchema(deps, upload)
   if (misfit) return done(await refuseConfirm(deps, upload, misfit))

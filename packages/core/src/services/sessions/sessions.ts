@@ -19,19 +19,32 @@ export interface SignInLink {
   expiresAt: Date
 }
 
-export async function createSignInLink(
+export function createSignInLink(
   deps: SessionDeps,
   maker: LinkMaker,
-  input: { permission: Permission },
+  { permission }: { permission: Permission },
+): Promise<SignInLink> {
+  return createLink(deps, maker, { permission, isOperator: false })
+}
+
+/** For whoever starts the installation with the operator's key in hand. No procedure makes one. */
+export function createOperatorLink(deps: SessionDeps, operator: LinkMaker): Promise<SignInLink> {
+  return createLink(deps, operator, { permission: 'admin', isOperator: true })
+}
+
+async function createLink(
+  deps: SessionDeps,
+  maker: LinkMaker,
+  { permission, isOperator }: { permission: Permission; isOperator: boolean },
 ): Promise<SignInLink> {
   const { organizationId, namespaceId, id: actorId } = maker
-  const { permission } = input
   const token = deps.secrets.newToken()
   const { expiresAt } = await deps.sessions.createLink({
     tokenHash: deps.secrets.hash(token),
     organizationId,
     namespaceId,
     permission,
+    isOperator,
     lifetimeSeconds: SIGN_IN_LINK_SECONDS,
     actorId,
   })

@@ -42,6 +42,7 @@ export async function commitConfirmed(
     },
     receipt: receiptOf(upload, { intent, bytes }),
     settledBy: intent.settledBy,
+    disputedEtag: upload.disputedEtag,
     objectId: deps.ids.next('object'),
     blobId: deps.ids.next('blob'),
   })
@@ -88,11 +89,13 @@ async function trustedSha256(deps: ServiceDeps, upload: UploadRecord, { checksum
 
 /** A failed confirm changes nothing but the timeline; the upload stays open (CONTRACT 0.5). */
 export async function refuseConfirm(deps: ServiceDeps, upload: UploadRecord, error: DomainError) {
-  await deps.uploads.record({
-    uploadId: upload.uploadId,
-    attempt: upload.attempt,
-    kind: 'confirm_refused',
-    detail: { code: error.code, ...error.details },
-  })
+  await deps.uploads.record(refusalEvent(upload, error))
   return refuse(error)
 }
+
+export const refusalEvent = ({ uploadId, attempt }: UploadRecord, { code, details }: DomainError) => ({
+  uploadId,
+  attempt,
+  kind: 'confirm_refused',
+  detail: { code, ...details },
+})

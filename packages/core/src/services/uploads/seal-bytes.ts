@@ -6,6 +6,7 @@ import type { CopyOutcome } from '../../ports/object-store.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { commitConfirmed, type JudgedBytes, refuseConfirm } from './commit-confirmed.ts'
 import { mismatchError, notInStorageError } from './confirm-refusal.ts'
+import { refuseMismatch } from './dispute.ts'
 import { judgeBytes } from './judge-bytes.ts'
 import { type ConfirmIntent, done, lookAgain, type SettleStep } from './settle-step.ts'
 
@@ -85,8 +86,8 @@ async function copyAndCommit(
   const sourceEtag = source.etag
   const verdict = judgeBytes(upload, intent.claim, { observed: { ...observed, checksums }, sourceEtag })
   if (!verdict.matches) {
-    const refusal = mismatchError(upload, verdict, { source_etag: sourceEtag })
-    return done(await refuseConfirm(deps, upload, refusal))
+    const error = mismatchError(upload, verdict, { source_etag: sourceEtag })
+    return refuseMismatch(deps, upload, { error, etag: sourceEtag })
   }
   const { checksum } = verdict
   const bytes: JudgedBytes = { servedKeyId: seal.keyId, observed, sourceEtag, checksum, checksums }

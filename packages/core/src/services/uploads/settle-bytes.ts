@@ -1,8 +1,10 @@
+import { refuse } from '../../domain/result.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { settleParts } from '../parts/settle-parts.ts'
 import { commitConfirmed, refuseConfirm } from './commit-confirmed.ts'
 import { mismatchError, notInStorageError } from './confirm-refusal.ts'
+import { refuseDisputed, refuseMismatch } from './dispute.ts'
 import { judgeBytes } from './judge-bytes.ts'
 import { refuseChangedSchema } from './refuse-changed-schema.ts'
 import { refuseUnsized } from './refuse-unsized.ts'
@@ -27,15 +29,18 @@ export async function settleBytes(
   const tooLarge = await refuseUnsized(deps, upload, observed.sizeBytes)
   if (tooLarge) return done(await refuseConfirm(deps, upload, tooLarge))
   const verdict = judgeBytes(upload, intent.claim, { observed, sourceEtag: observed.etag })
-  if (!verdict.matches) return done(await refuseConfirm(deps, upload, mismatchError(upload, verdict)))
+  const { etag } = observed
+  if (!verdict.matches) return refuseMismatch(deps, upload, { error: mismatchError(upload, verdict), etag })
+  const disputed = refuseDisputed(upload, intent, etag)
+  if (disputed) return done(refuse(disputed))
 
   const misfit = await refuseChangedSchema(deps, upload)
   if (misfit) return done(await refuseConfirm(deps, upload, misfit))
 
   if (upload.guard === 'SEALED') return sealBytes(deps, upload, { intent, putKey, source: observed })
   const { checksum } = verdict
-  const { etag: sourceEtag, checksums } = observed
-  const bytes = { servedKeyId: putKey.id, observed, sourceEtag, checksum, checksums }
+  const { checksums } = observed
+  const bytes = { servedKeyId: putKey.id, observed, sourceEtag: etag, checksum, checksums }
   return commitConfirmed(deps, upload, { intent, bytes })
 }
 

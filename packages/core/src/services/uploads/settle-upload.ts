@@ -4,6 +4,7 @@ import type { UploadRecord } from '../../domain/upload.ts'
 import { isOpen } from '../../domain/upload-state.ts'
 import type { FinishRequest } from '../../ports/upload-ledger.ts'
 import type { ServiceDeps } from '../deps.ts'
+import { renewMark } from '../store-check/installation-mark.ts'
 import { answerReplay } from './answer-replay.ts'
 import { refuseConfirm } from './commit-confirmed.ts'
 import { confirmingError, supersededError } from './confirm-refusal.ts'
@@ -28,7 +29,8 @@ export async function settleUpload(
   for (let look = 0; look < MAX_LOOKS; look++) {
     if (!isOpen(upload.status)) return answerSettled(deps, upload, intent)
     let step = await takeStep(deps, upload, intent)
-    if (step.kind === 'out_of_time') step = await expireInTime(deps, upload, step.refusal)
+    if (step.kind === 'out_of_time')
+      step = await expireInTime(deps, upload, { intent, refusal: step.refusal })
     if (step.kind === 'done') return step.result
     upload = (step.kind === 'look_again' && step.upload) || (await readAgain(deps, upload))
   }
@@ -69,16 +71,22 @@ async function close(deps: ServiceDeps, upload: UploadRecord, closing: Closing):
   }
 }
 
-/** The database alone decides that it is late; a clock that is ahead changes nothing. */
+/**
+ * The database alone decides that it is late; a clock that is ahead changes nothing. And nothing expires before the store was
+ * asked whether this database is an older one; the sweep has asked for all that it looks at.
+ *
+ * A task that confirms holds its own upload open: it answers what it found, and the sweep ends the upload after it.
+ */
 async function expireInTime(
   deps: ServiceDeps,
   upload: UploadRecord,
-  refusal: DomainError,
+  { intent, refusal }: { intent: SettleIntent; refusal: DomainError },
 ): Promise<SettleStep> {
+  if (intent.kind !== 'confirm' || intent.settledBy !== 'sweep') await renewMark(deps)
   const step = await close(deps, upload, expiry(upload))
   const now = step.kind === 'look_again' ? step.upload : null
   const isTooEarly = now !== null && isOpen(now.status) && now.attempt === upload.attempt
-  return isTooEarly ? done(await refuseConfirm(deps, upload, refusal)) : step
+  return isTooEarly || step.kind === 'done' ? done(await refuseConfirm(deps, upload, refusal)) : step
 }
 
 async function readAgain(deps: ServiceDeps, upload: UploadRecord): Promise<UploadRecord> {

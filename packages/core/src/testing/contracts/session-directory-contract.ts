@@ -25,6 +25,7 @@ async function seedLink({ ports, place }: Scene, fields: Partial<NewSignInLink> 
     ...tenantOf(place),
     tokenHash: newHash(),
     permission: 'write' as const,
+    isOperator: false,
     lifetimeSeconds: 600,
     actorId: 'key_test',
     ...fields,
@@ -61,6 +62,17 @@ function linkContract(scene: () => Scene): void {
     })
   })
 
+  test('of an operator opens an operator’s session, which ends with the key that made it', async () => {
+    const { ports } = scene()
+    const { keyId } = await seedKey(scene(), { isOperator: true })
+    const session = newSession()
+    const link = await seedLink(scene(), { isOperator: true, actorId: keyId })
+    expect(await ports.sessions.redeemLink(link, session)).toMatchObject({ isOperator: true })
+    expect(await ports.sessions.authenticate(session.tokenHash)).toMatchObject({ isOperator: true })
+    await scene().stage.revokeKey(keyId)
+    expect(await ports.sessions.authenticate(session.tokenHash)).toBeNull()
+  })
+
   test('works once', async () => {
     const { ports } = scene()
     const link = await seedLink(scene())
@@ -82,7 +94,8 @@ function linkContract(scene: () => Scene): void {
 
   test('ends with its time, and says when', async () => {
     const { ports, place, stage } = scene()
-    const link = { ...tenantOf(place), tokenHash: newHash(), permission: 'admin', actorId: 'a' } as const
+    const may = { permission: 'admin', isOperator: false, actorId: 'a' } as const
+    const link = { ...tenantOf(place), ...may, tokenHash: newHash() }
     const early = await ports.sessions.createLink({ ...link, lifetimeSeconds: 60 })
     const late = await ports.sessions.createLink({ ...link, tokenHash: newHash(), lifetimeSeconds: 3660 })
     const gap = late.expiresAt.getTime() - early.expiresAt.getTime()

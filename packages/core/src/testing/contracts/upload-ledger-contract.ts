@@ -1,5 +1,6 @@
 import type { MakeDatabaseHarness } from './database-harness.ts'
 import { databaseSuite } from './database-suite.ts'
+import { disputesContract } from './upload-ledger/disputes.ts'
 import { dropReferenceContract } from './upload-ledger/drop-reference.ts'
 import { duplicatesContract } from './upload-ledger/duplicates.ts'
 import { findOriginalContract } from './upload-ledger/find-original.ts'
@@ -32,6 +33,7 @@ const CONTRACTS = {
   multipart: multipartContract,
   seals: sealsContract,
   timeline: timelineContract,
+  disputes: disputesContract,
   lists: listsContract,
   'search and sort': searchAndSortContract,
   dropReference: dropReferenceContract,

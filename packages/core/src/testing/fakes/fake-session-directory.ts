@@ -23,9 +23,9 @@ export function createFakeSessionDirectory(tables: FakeTables): SessionDirectory
       const link = tables.signInLinks.get(linkHash)
       if (link === undefined || link.isUsed || link.expiresAt <= tables.clock.now()) return null
       link.isUsed = true
-      const { organizationId, namespaceId, permission, actorId } = link
+      const { organizationId, namespaceId, permission, isOperator, actorId } = link
       const apiKeyId = keyBehind(actorId)
-      return open(session, { organizationId, namespaceId, permission, isOperator: false, apiKeyId })
+      return open(session, { organizationId, namespaceId, permission, isOperator, apiKeyId })
     },
     createSessionForKey: async (keyHash, session) => {
       const key = [...tables.apiKeys.values()].find(({ hash }) => hash === keyHash)

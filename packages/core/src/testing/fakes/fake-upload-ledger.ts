@@ -60,6 +60,13 @@ export function createFakeUploadLedger(tables: FakeTables): UploadLedger {
       rowOf(tables.uploads, event.uploadId)
       tables.events.push({ ...structuredClone(event), at: tables.clock.now() })
     },
+    dispute: async (event, etag) => {
+      const row = openAt(event.uploadId, event.attempt)
+      if (row === undefined) return false
+      row.disputedEtag = etag
+      tables.events.push({ ...structuredClone(event), at: tables.clock.now() })
+      return true
+    },
     events: async (tenant, uploadId) =>
       ownUpload(tables, tenant, uploadId) === undefined
         ? []

@@ -28,6 +28,8 @@ function mayFinish(tables: FakeTables, row: UploadRow, request: FinishRequest): 
   if (request.kind === 'canceled') return true
   if (row.attempt !== request.attempt) return false
   if (request.kind === 'failed') return tables.clock.now() >= row.settleUntil
+  const isUnasked = request.settledBy === 'event' || request.settledBy === 'sweep'
+  if (isUnasked && row.disputedEtag !== request.disputedEtag) return false
   const served = tables.keys.get(request.servedKeyId)
   return (
     rowOf(tables.keys, row.putKeyId).state === 'open' &&

@@ -65,6 +65,7 @@ function startAttempt(tables: FakeTables, row: UploadRow, request: RenewRequest)
   row.expiresAt = new Date(Math.min(wanted.getTime(), lastRenewal(row).getTime()))
   row.settleUntil = secondsAfter(row.expiresAt, request.transferGraceSeconds)
   row.bytesSeenAt = null
+  row.disputedEtag = null
   row.nextCheckAt = secondsAfter(tables.clock.now(), 60)
   row.putKeyId = insertKey(tables, { upload: row, key: request.putKey, role: 'put' }).id
 }

@@ -99,6 +99,7 @@ function insertUpload(tables: FakeTables, upload: NewUpload): UploadRow {
     deletedAt: null,
     nextCheckAt: secondsAfter(now, 60),
     bytesSeenAt: null,
+    disputedEtag: null,
     partSizeBytes: upload.partSizeBytes,
     partGrants: 0,
     reservedBytes: upload.fileSizeBytes ?? 0,

@@ -59,6 +59,7 @@ export interface UploadRow {
   deletedAt: Date | null
   nextCheckAt: Date
   bytesSeenAt: Date | null
+  disputedEtag: string | null
   partSizeBytes: number | null
   partGrants: number
   reservedBytes: number

@@ -44,6 +44,7 @@ export function toUploadRecord(tables: FakeTables, row: UploadRow): UploadRecord
     duplicateOf: row.duplicateOf,
     existingObjectId: row.existingObjectId,
     receipt: row.receipt,
+    disputedEtag: row.disputedEtag,
     lastError: row.lastError,
     failure: row.failure,
     liveTaskId: isOpen(row.status) ? liveTaskId(tables, declared.uploadId) : null,

@@ -66,7 +66,7 @@ export const previewResponse = z.object({
   uploads: z.array(
     upload.extend({
       would: z.enum(SWEEP_WORDS),
-      /** `BYTES_SEEN`, `NOTHING_ARRIVED`, `GRACE`, `CONFIRMING`, `UNCONFIRMED_EXPIRE`, or the code of a refusal. */
+      /** `BYTES_SEEN`, `NOTHING_ARRIVED`, `GRACE`, `CONFIRMING`, `UNCONFIRMED_EXPIRE`, `DISPUTED`, or the code of a refusal. */
       reason: z.string(),
     }),
   ),
