@@ -23,6 +23,7 @@ const ALL = [
   '20261123130000_storage_events',
   '20261123140000_filters',
   '20261123150000_contract',
+  '20261124120000_leftovers',
 ]
 
 /** `migrate` in a process of its own, which may talk to this machine only. */

@@ -107,7 +107,7 @@ describe('the statements of the ports', () => {
 
     expect(statements.size).toBeGreaterThan(35)
     expect(scans).toEqual([])
-  })
+  }, 60_000)
 
   it('are told apart from a plan that reads a whole table', async () => {
     const { rows } = await test.db.pool.query(`EXPLAIN (FORMAT JSON) SELECT FROM upload WHERE filename = 'x'`)
@@ -178,6 +178,7 @@ async function runEveryStatement(): Promise<void> {
   await tasks.finish(taskId, { status: 'COMPLETED', outputs: [], error: null })
   await uploads.finish(newCompletion(upload))
   await uploads.dropReference(uploadId)
+  await uploads.findLeftovers(900, 10)
   await keys.doomAbandonedSeals(0)
   await keys.claim(10, 60)
   await keys.recordDeleted([{ keyId: 1, isLast: false }])
@@ -289,7 +290,7 @@ async function runOverviews(db: Database, place: Place): Promise<void> {
 async function fillTables(): Promise<void> {
   const { organizationId, namespaceId, bucketId } = await seedPlace(test.db)
   const place = `'${organizationId}', '${namespaceId}', '${bucketId}'`
-  await test.db.pool.query(`
+  const rows = `
     INSERT INTO upload (id, organization_id, namespace_id, bucket_id, owner, actor_id, filename, content_type,
       file_size_bytes, blob_property, blob_type, create_object, skip_duplicates, sends_headers, expiration_seconds,
       guard, reserved_bytes, reserved_objects, created_at, expires_at, settle_until, status)
@@ -335,7 +336,9 @@ async function fillTables(): Promise<void> {
     SELECT 'grt_' || n, ${place}, 'key_' || n, now() + interval '1 day' FROM generate_series(1, 5000) n;
     INSERT INTO upload_token (id, grant_id, token_hash, kid, expires_at)
     SELECT 'tok_' || n, 'grt_' || n, 'hash' || n, 'sgn_1', now() + interval '1 day' FROM generate_series(1, 5000) n;
-    ANALYZE`)
+    ANALYZE`
+  // One by one: each has the time that a statement of the product has.
+  for (const statement of rows.split(';\n')) await test.db.pool.query(statement)
 }
 
 interface PlanNode {

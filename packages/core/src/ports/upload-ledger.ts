@@ -223,7 +223,7 @@ export interface UploadLedger {
   forgetExpired(): Promise<number>
   /**
    * The oldest COMPLETED upload of the bucket and owner whose bytes the store verified to have this SHA-256, and that
-   * itself still refers to them. Empty files never match.
+   * itself still refers to them. Empty files never match, and neither does what the server stored for an object.
    */
   findOriginal(
     place: Tenant & { bucketId: string; owner: string | null },
@@ -260,6 +260,11 @@ export interface UploadLedger {
    * is set. Twice is a no-op. `named`: an object names this upload, and nothing was changed.
    */
   dropReference(uploadId: string): Promise<'dropped' | 'named'>
+  /**
+   * Uploads of the server itself (`SERVER`, in one PUT), made for an object's blob at least `olderThanSeconds` ago, that
+   * no object names and that still hold bytes or a promise of them: whoever made them died in between.
+   */
+  findLeftovers(olderThanSeconds: number, limit: number): Promise<string[]>
   record(event: UploadEvent): Promise<void>
   /** Newest last. */
   events(tenant: Tenant, uploadId: string): Promise<(UploadEvent & { at: Date })[]>

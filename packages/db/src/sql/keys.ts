@@ -15,3 +15,7 @@ export const OPEN = fragment`('PENDING', 'IN_PROGRESS')`
 /** What duplicates are found by; no owner is an empty text, which no owner is. Null without a verified digest. */
 export const contentId = <TName extends string>(owner: Fragment<TName>) =>
   fragment<TName | 'sha256'>`(${'sha256'}::text || ':' || COALESCE(${owner}, ''))`
+
+/** An upload of the server itself, for a blob whose bytes came with the request: the object takes it over. */
+export const MADE_FOR_OBJECT = (upload: Fragment<never>) =>
+  fragment`(${upload}.guard = 'SERVER' AND ${upload}.part_size_bytes IS NULL)`

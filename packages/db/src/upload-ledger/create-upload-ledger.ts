@@ -2,6 +2,7 @@ import type { UploadLedger } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { dropReference } from './drop-reference.ts'
 import { findUpload, findUploadById } from './find.ts'
+import { findLeftovers } from './find-leftovers.ts'
 import { findOriginal } from './find-original.ts'
 import { finish } from './finish.ts'
 import { listUploads } from './list.ts'
@@ -32,6 +33,7 @@ export const createUploadLedger = (db: Database): UploadLedger => ({
   doomSeal: keyId => doomSeal(db, keyId),
   finish: request => finish(db, request),
   dropReference: uploadId => dropReference(db, uploadId),
+  findLeftovers: (olderThanSeconds, limit) => findLeftovers(db, olderThanSeconds, limit),
   record: event => recordEvent(db, event),
   events: (tenant, uploadId) => listEvents(db, tenant, uploadId),
   setLastError: (uploadId, attempt, error) => setLastError(db, { uploadId, attempt }, error),

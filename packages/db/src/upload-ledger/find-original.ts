@@ -1,7 +1,7 @@
 import type { UploadRecord } from '@landfall/core/domain'
 import type { UploadLedger } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
-import { contentId } from '../sql/keys.ts'
+import { contentId, MADE_FOR_OBJECT } from '../sql/keys.ts'
 import { fragment, sql } from '../sql/statement.ts'
 import { SELECT_UPLOAD } from './find.ts'
 import { toUploadRecord, type UploadRow } from './upload-row.ts'
@@ -17,7 +17,7 @@ const FIND_ORIGINAL = sql<Params>('find-original')`${SELECT_UPLOAD}
        AND k.content_id = ${contentId(fragment`${'owner'}::text`)} AND k.state = 'live' AND k.missing_since IS NULL AND k.size_bytes > 0
        AND (${'fileSizeBytes'}::bigint IS NULL OR k.size_bytes = ${'fileSizeBytes'}::bigint)
        AND original.status = 'COMPLETED'
-       AND original.create_object = ${'createObject'}::boolean
+       AND original.create_object = ${'createObject'}::boolean AND NOT ${MADE_FOR_OBJECT(fragment`original`)}
        AND CASE WHEN original.create_object
          THEN EXISTS (SELECT FROM object o WHERE o.id = original.object_id) ELSE original.deleted_at IS NULL END
      ORDER BY original.completed_at, original.id LIMIT 1

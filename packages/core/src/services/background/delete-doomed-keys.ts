@@ -4,6 +4,7 @@ import { RECORDS_KEPT_DAYS } from '../../wire/limits.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { abortMultiparts } from '../parts/abort-multiparts.ts'
 import { inParallel } from './in-parallel.ts'
+import { reclaimLeftovers } from './reclaim-leftovers.ts'
 
 const BATCH = 200
 const LANES = 8
@@ -26,6 +27,7 @@ export type DeletionFigures = Record<'looked_at' | 'found' | 'bytes' | 'errors',
 export async function deleteDoomedKeys(deps: ServiceDeps): Promise<DeletionFigures> {
   const figures: DeletionFigures = { looked_at: 0, found: 0, bytes: 0, errors: 0 }
   await deps.doomedKeys.doomAbandonedSeals(ABANDONED_AFTER_SECONDS)
+  await reclaimLeftovers(deps)
   for (;;) {
     const batch = await deps.doomedKeys.claim(BATCH, LEASE_SECONDS)
     if (batch.length === 0) return figures

@@ -1,6 +1,7 @@
 /**
  * Bytes that came with the request (CONTRACT 0.17): an upload that the server itself sends, through the same reservation and
- * the same settle as any other. The object that it is for takes its reference over.
+ * the same settle as any other. The object that it is for takes its reference over; where the process dies before that,
+ * the worker gives the bytes back (reclaim-leftovers.ts).
  */
 import type { Actor } from '../../domain/actor.ts'
 import type { BucketRecord } from '../../domain/bucket.ts'

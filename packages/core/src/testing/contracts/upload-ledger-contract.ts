@@ -7,6 +7,7 @@ import { finishClosedContract } from './upload-ledger/finish-closed.ts'
 import { finishCompletedContract } from './upload-ledger/finish-completed.ts'
 import { finishGrowthContract } from './upload-ledger/finish-growth.ts'
 import { idempotencyContract } from './upload-ledger/idempotency.ts'
+import { leftoversContract } from './upload-ledger/leftovers.ts'
 import { listsContract } from './upload-ledger/lists.ts'
 import { multipartContract } from './upload-ledger/multipart.ts'
 import { racesContract } from './upload-ledger/races.ts'
@@ -36,6 +37,7 @@ const CONTRACTS = {
   dropReference: dropReferenceContract,
   duplicates: duplicatesContract,
   findOriginal: findOriginalContract,
+  leftovers: leftoversContract,
   'unique keys': uniqueKeysContract,
   idempotency: idempotencyContract,
   'files of a token': tokenFilesContract,

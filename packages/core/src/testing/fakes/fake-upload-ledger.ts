@@ -10,7 +10,7 @@ import { findRemembered, forgetExpired, remember } from './remembered.ts'
 import { renew } from './renew.ts'
 import { reserve } from './reserve.ts'
 import { reserveBatch } from './reserve-batch.ts'
-import { findOriginal } from './sharing.ts'
+import { findLeftovers, findOriginal } from './sharing.ts'
 import { type FakeTables, rowOf, type UploadRow } from './tables.ts'
 import { isOwn } from './tenancy.ts'
 import { toUploadRecord } from './upload-view.ts'
@@ -55,6 +55,7 @@ export function createFakeUploadLedger(tables: FakeTables): UploadLedger {
       if (row.servedKeyId !== null && !row.declared.createObject) releaseKey(tables, row.servedKeyId)
       return 'dropped'
     },
+    findLeftovers: async (olderThanSeconds, limit) => findLeftovers(tables, olderThanSeconds, limit),
     record: async event => {
       rowOf(tables.uploads, event.uploadId)
       tables.events.push({ ...structuredClone(event), at: tables.clock.now() })

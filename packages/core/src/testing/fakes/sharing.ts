@@ -1,7 +1,9 @@
 import type { Tenant } from '../../domain/actor.ts'
 import type { QuotaTarget } from '../../domain/quota.ts'
+import { isOpen } from '../../domain/upload-state.ts'
 import type { UploadLedger } from '../../ports/upload-ledger.ts'
-import { type FakeTables, type KeyRow, rowOf, type UploadRow } from './tables.ts'
+import { isNamed } from './key-references.ts'
+import { type FakeTables, type KeyRow, rowOf, secondsAfter, type UploadRow } from './tables.ts'
 import { isOwn, targetOf } from './tenancy.ts'
 
 /** The oldest live bytes that the store verified to be these. */
@@ -38,11 +40,26 @@ export function findOriginal(
       (fileSizeBytes === null || row.fileSizeBytes === fileSizeBytes) &&
       isSamePlace(targetOf(row), place) &&
       hasBytes &&
-      holdsOn
+      holdsOn &&
+      !isMadeForObject(row)
     )
   }
   const found = [...tables.uploads.values()].filter(isOriginal)
   return found.sort((a, b) => Number(a.completedAt) - Number(b.completedAt))[0]
+}
+
+const isMadeForObject = (row: UploadRow) => row.guard === 'SERVER' && row.partSizeBytes === null
+
+export function findLeftovers(tables: FakeTables, olderThanSeconds: number, limit: number): string[] {
+  const before = secondsAfter(tables.clock.now(), -olderThanSeconds)
+  const isLeft = (row: UploadRow) =>
+    isMadeForObject(row) &&
+    row.deletedAt === null &&
+    (isOpen(row.status) || row.status === 'COMPLETED') &&
+    row.createdAt <= before &&
+    !isNamed(tables, row.declared.uploadId)
+  const found = [...tables.uploads.values()].filter(isLeft)
+  return found.slice(0, limit).map(({ declared }) => declared.uploadId)
 }
 
 const isSamePlace = (a: QuotaTarget, b: QuotaTarget) =>
