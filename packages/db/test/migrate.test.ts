@@ -24,6 +24,7 @@ const ALL = [
   '20261123140000_filters',
   '20261123150000_contract',
   '20261124120000_leftovers',
+  '20261124121000_blob_metadata',
 ]
 
 /** `migrate` in a process of its own, which may talk to this machine only. */
