@@ -2,7 +2,7 @@ import { MAX_BODY_BYTES } from '@landfall/core/wire'
 import type { Runtime } from '@landfall/runtime'
 import { type FastifyInstance, fastify } from 'fastify'
 import { addStoreEventHook } from './hooks/s3-events.ts'
-import { answerBrokenConnection } from './http/broken-connection.ts'
+import { answerBrokenConnection, answerOddRequests } from './http/broken-connection.ts'
 import { allowBrowsers } from './http/cors.ts'
 import { announceClosing } from './http/drain.ts'
 import { answerErrors, createFrameworkErrorAnswer } from './http/errors.ts'
@@ -36,11 +36,14 @@ export function createApiServer(runtime: Runtime): FastifyInstance {
     // A request that still arrives while we stop is served, and its connection closed: 503 would be a refusal of ours.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenConnection,
+    // Node would answer without a body.
+    http: { requireHostHeader: false },
     frameworkErrors: createFrameworkErrorAnswer(log),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
   })
   announceClosing(app, services.waitingRoom)
   addRequestId(app)
+  answerOddRequests(app)
   logRequests(app, log)
   answerErrors(app, log)
   parseJsonBodies(app)

@@ -124,6 +124,17 @@ describe('the list of uploads finds', () => {
     ])
   })
 
+  it('where an upload lies, before and after it was confirmed', async () => {
+    for (const filename of ['beta.png', 'Alpha.txt']) {
+      const shown = await list({ filters: { filename } })
+      const { s3_key, upload_id } = shown.body.results[0]
+      expect(await found({ s3_key })).toEqual([filename])
+      expect(await found(where('s3_key', 'contains', upload_id))).toEqual(
+        s3_key.includes(upload_id) ? [filename] : [],
+      )
+    }
+  })
+
   it('a part of a name or of a metadata value, literally', async () => {
     expect(namesOf(await list({ search: 'AUTUMN' }))).toEqual(['gamma.txt'])
     expect(namesOf(await list({ search: '%_' }))).toEqual(['100%_δ.txt'])
@@ -168,7 +179,12 @@ describe('the list of uploads refuses', () => {
   const nested = (depth: number): object => (depth === 0 ? { owner: 'a' } : { AND: [nested(depth - 1)] })
   it.each<[string, object, ...Place]>([
     ['an unknown field', { nosuch: 1 }, ['nosuch'], 'unknown field: nosuch'],
-    ['one in a condition', where('s3_key', 'eq', 'x'), ['AND', 0, 'field'], 'unknown field: s3_key'],
+    [
+      'one in a condition',
+      where('presigned_url', 'eq', 'x'),
+      ['AND', 0, 'field'],
+      'unknown field: presigned_url',
+    ],
     ['a path below a text', { 'filename.x': 1 }, ['filename.x'], 'unknown field: filename.x'],
     [
       'a member of an object of ours',

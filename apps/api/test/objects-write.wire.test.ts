@@ -39,6 +39,8 @@ describe('an object from uploads', () => {
       blob_id: expect.stringMatching(/^blob_/),
       property,
       type: 'text',
+      key_prefix: null,
+      metadata: null,
       properties: null,
       details: { filename: 'note.txt', size_bytes, mime_type: 'text/plain', hash: null },
       upload_id,
@@ -68,6 +70,61 @@ describe('an object from uploads', () => {
     expect(again.status).toBe(200)
     const refused = await api.call('DELETE', `/v1/buckets/uploads/uploads/${a}`)
     expect([refused.status, refused.body.error.details.code]).toEqual([409, 'UPLOAD_HAS_OBJECT'])
+  })
+
+  it('a file has metadata and a prefix of its own, where clients of the contract look for them', async () => {
+    const metadata = { page: 1, nested: { a: [null, 'ü'] }, presigned_url: 'mine' }
+    const blob = { property: 'p', type: 'text', upload_id: await loose(), key_prefix: 'scans/', metadata }
+    const { body: made } = await create({
+      blobs: [{ ...blob, canonicalize_source: true, force_remirror: false }],
+    })
+    const { presigned_url: _, ...own } = metadata
+    expect(made.blobs).toMatchObject([{ key_prefix: 'scans/', metadata, properties: own }])
+    expect(made.blobs[0].properties).toEqual(own)
+    const path = `${OBJECTS}/${made.object_id}`
+    const signed = await api.call('GET', `${path}?return_presigned_urls=true`)
+    const url = expect.stringMatching(/^http/)
+    expect(signed.body.blobs[0].properties).toEqual({ ...own, presigned_url: url })
+    const put = await api.call('PUT', path, { json: { blobs: [{ ...blob, metadata: { page: 2 } }] } })
+    expect(put.body.blobs).toMatchObject([{ metadata: { page: 2 } }])
+    expect((await api.call('GET', path)).body).toEqual(put.body)
+    const data = `data:text/plain;base64,${base64('x')}`
+    const inline = await create({ blobs: [{ property: 'p', type: 'text', data, metadata: { page: 3 } }] })
+    expect(inline.body.blobs).toMatchObject([{ key_prefix: null, metadata: { page: 3 } }])
+    for (const [bad, field] of [
+      [{ metadata: [] }, 'metadata'],
+      [{ metadata: { a: 'b\u0000' } }, 'metadata'],
+      [{ key_prefix: 7 }, 'key_prefix'],
+      [{ force_remirror: 'no' }, 'force_remirror'],
+    ] as const)
+      expect((await create({ blobs: [{ ...blob, ...bad }] })).body).toEqual(
+        invalid(['body', 'blobs', 0, field]),
+      )
+  })
+
+  it('metadata that is called like a field of the contract does not take its place', async () => {
+    const flat = { error: { code: 7 }, source_details: 'x', bucket_id: 1, created_at: null, status: 'mine' }
+    const { status, body } = await create({ ...flat, title: 'T' })
+    expect([status, body]).toMatchObject([
+      200,
+      { title: 'T', bucket_id: api.tenant.bucketId, status: 'COMPLETED' },
+    ])
+    expect(Object.keys(body)).not.toEqual(expect.arrayContaining(['error']))
+    expect(body).not.toHaveProperty('source_details')
+    expect((await create({ error: 'text' })).body.error).toBe('text')
+  })
+
+  it('`auto_process` is taken, and nothing is left to process', async () => {
+    const made = await api.call('POST', `${OBJECTS}?auto_process=true`, { json: { a: 1 } })
+    expect([made.status, made.body.status]).toEqual([200, 'COMPLETED'])
+    const batch = await api.call('POST', `${OBJECTS}/batch?auto_process=true`, {
+      json: { objects: [{ a: 1 }] },
+    })
+    expect([batch.status, batch.body.succeeded_count]).toEqual([200, 1])
+    for (const path of [OBJECTS, `${OBJECTS}/batch`])
+      expect((await api.call('POST', `${path}?auto_process=maybe`, { json: {} })).body).toEqual(
+        invalid(['query', 'auto_process'], expect.any(String), 'bool_parsing'),
+      )
   })
 
   it('an upload that is open, unknown, deleted or a stranger’s is refused, and nothing is made', async () => {

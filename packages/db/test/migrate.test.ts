@@ -26,6 +26,7 @@ const ALL = [
   '20261124100000_disputed_bytes',
   '20261124101000_operator_links',
   '20261124120000_leftovers',
+  '20261124121000_blob_metadata',
 ]
 
 /** `migrate` in a process of its own, which may talk to this machine only. */

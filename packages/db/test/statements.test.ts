@@ -272,7 +272,7 @@ async function runContract(db: Database, place: Place): Promise<void> {
   await objects.update({ ...object, seenMetadata: null, blobs: [] })
   await createUploadLedger(db).reserveBatch(place, [])
   await buckets.update(place, place.bucketId, { description: 'd' })
-  await buckets.fileSizes(place.bucketId)
+  await buckets.fileSizes([place.bucketId])
   const batch = { ...place, taskId: testIds.next('task'), items: [] }
   await tasks.startBatchConfirm(batch)
   await tasks.cancel(place.organizationId, batch.taskId)

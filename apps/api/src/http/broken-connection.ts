@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { toTrpcError } from '@landfall/core/trpc'
+import type { FastifyInstance } from 'fastify'
 import { bodyOf, describeThrown } from './errors.ts'
 import { InvalidRequestError } from './invalid-request.ts'
 import { chooseRequestId } from './request-id.ts'
@@ -11,6 +12,17 @@ export function answerBrokenConnection(error: NodeJS.ErrnoException, socket: Soc
     return
   }
   socket.end(answerTo(error))
+}
+
+/** What Node's server would refuse by itself, with a status alone: here it gets the shape of every refusal, or is served. */
+export function answerOddRequests(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ headers, raw }) => {
+    // RFC 9112, 3.2: such a request has to be refused.
+    if (headers.host === undefined && raw.httpVersion === '1.1')
+      throw new InvalidRequestError(['header', 'host'], 'missing', 'is needed')
+  })
+  // RFC 9110, 10.1.1: an expectation that is not known may be passed over.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
 }
 
 /** Half an answer is on its way already: more bytes would corrupt it. */

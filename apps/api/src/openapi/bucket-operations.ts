@@ -1,5 +1,5 @@
-import { createBucketInput, listBucketsInput, updateBucketInput } from '@landfall/core/wire'
-import { LIST, type Operation, PAGE_QUERY } from './operation.ts'
+import { createBucketInput, listBucketsInput, MAX_PAGE_LIMIT, updateBucketInput } from '@landfall/core/wire'
+import { bodyLimit, LIST, type Operation, PAGE_QUERY } from './operation.ts'
 
 const BUCKET = '/v1/buckets/{bucket_identifier}'
 
@@ -65,7 +65,11 @@ export const BUCKET_OPERATIONS: Operation[] = [
     summary: 'List buckets',
     description: `${LIST} The total is always counted.`,
     query: BUCKET_PAGE,
-    body: { name: 'ListBucketsRequest', schema: listBucketsInput, example: { search: 'rep', limit: 10 } },
+    body: {
+      name: 'ListBucketsRequest',
+      schema: listBucketsInput.extend({ limit: bodyLimit(10, MAX_PAGE_LIMIT) }),
+      example: { search: 'rep', limit: 10 },
+    },
     response: 'ListBucketsResponse',
   },
   update('patch'),

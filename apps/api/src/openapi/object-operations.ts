@@ -16,6 +16,13 @@ const NEW_OBJECT = {
   title: 'Report',
 }
 
+const AUTO_PROCESS = {
+  auto_process: flag(
+    'Accepted, without effect: nothing processes an object after it was made, so it is COMPLETED at once',
+    false,
+  ),
+}
+
 export const OBJECT_OPERATIONS: Operation[] = [
   {
     id: 'create_object_buckets',
@@ -31,6 +38,7 @@ export const OBJECT_OPERATIONS: Operation[] = [
         description: 'Where an object has the unique key already; default: the policy of the bucket',
         schema: { type: 'string', enum: ['insert', 'update', 'upsert'] },
       },
+      ...AUTO_PROCESS,
     },
     body: { name: 'CreateObjectRequest', schema: newObject, example: NEW_OBJECT },
     response: 'ObjectResponse',
@@ -42,6 +50,7 @@ export const OBJECT_OPERATIONS: Operation[] = [
     tag: 'Objects',
     summary: 'Create several objects',
     description: 'Each by itself: what failed is told beside what was made.',
+    query: AUTO_PROCESS,
     body: {
       name: 'CreateObjectsBatchRequest',
       schema: createObjectsInput,

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { ResponseName } from './schemas.ts'
 
 /** What a route adds to a procedure: path, query, header, status. All else is said by the schemas of core/wire. */
@@ -44,6 +44,9 @@ export const PAGE_QUERY: Record<string, Parameter> = {
   },
   include_total: flag('Count all matches', false),
 }
+
+/** What a list takes in its body where the query says nothing; CONTRACT 4.1 and 6 bound it for each list. */
+export const bodyLimit = (byDefault: number, most: number) => z.int().min(1).max(most).default(byDefault)
 
 export const LIST =
   'By `filters` (AND, OR and NOT over conditions `{field, operator, value}`; any other key is shorthand equality), `search` and `sort`. ' +

@@ -43,8 +43,14 @@ const { stats_estimated: statsEstimated } = uploadStatsResponse.shape
 const uploadFigures = uploadStatsResponse.omit({ stats_estimated: true })
 const objectFigures = objectStatsResponse.omit({ stats_estimated: true })
 
-/** The fields of an object that `select` named. */
-const selectedObject = z.looseObject({ object_id: z.string(), bucket_id: z.string() })
+/** The fields of an object that `select` named, and of those the members; ids always come. */
+const selectedBlob = blobResponse
+  .partial()
+  .extend({ details: blobResponse.shape.details.partial().optional() })
+const selectedObject = objectResponse
+  .partial()
+  .extend({ blobs: z.array(selectedBlob).optional() })
+  .required({ object_id: true, bucket_id: true })
 
 export const RESPONSES = {
   UploadResponse: uploadResponse,
@@ -93,6 +99,7 @@ export const PARTS = {
   ObjectListStats: objectFigures,
   BucketListStats: listBucketsResponse.shape.stats,
   SelectedObject: selectedObject,
+  SelectedBlob: selectedBlob,
   PaginationResponse: paginationResponse,
   BlobModel: blobResponse,
   NamedQuotaResponse: namedQuotaResponse,

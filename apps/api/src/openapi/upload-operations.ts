@@ -3,10 +3,12 @@ import {
   confirmUploadsInput,
   createUploadInput,
   createUploadsInput,
+  DEFAULT_PAGE_LIMIT,
   listUploadsInput,
+  MAX_UPLOADS_BODY_LIMIT,
   renewUploadInput,
 } from '@landfall/core/wire'
-import { flag, LIST, type Operation, PAGE_QUERY } from './operation.ts'
+import { bodyLimit, flag, LIST, type Operation, PAGE_QUERY } from './operation.ts'
 
 const UPLOADS = '/v1/buckets/{bucket_identifier}/uploads'
 const UPLOAD = `${UPLOADS}/{upload_id}`
@@ -72,7 +74,7 @@ export const UPLOAD_OPERATIONS: Operation[] = [
     query: PAGE_QUERY,
     body: {
       name: 'ListUploadsRequest',
-      schema: listUploadsInput,
+      schema: listUploadsInput.extend({ limit: bodyLimit(DEFAULT_PAGE_LIMIT, MAX_UPLOADS_BODY_LIMIT) }),
       without: IN_PATH,
       example: {
         filters: { AND: [{ field: 'status', operator: 'eq', value: 'COMPLETED' }] },

@@ -17,15 +17,19 @@ const OBJECT = `${OBJECTS}/:object_id`
 /** Bytes may come with the request (CONTRACT 0.17). */
 const LARGE_BODY = { bodyLimit: MAX_LARGE_BODY_BYTES }
 
+/** Nothing processes an object after it was made; clients of the contract may ask for it all the same. */
+const WITHOUT_EFFECT = { auto_process: 'boolean' } as const
+
 /** CONTRACT 7, and the stable address of an object's bytes (0.18). */
 export function addObjectRoutes(app: FastifyInstance, callerOf: CallerOf): void {
   app.post(OBJECTS, LARGE_BODY, async request => {
-    const query = readQuery(request, { policy: 'text' })
+    const { auto_process: _, ...query } = readQuery(request, { policy: 'text', ...WITHOUT_EFFECT })
     const layers = [wholeBody(request, 'object'), fromQuery(query), fromPath(request)] as const
     return callerOf(request).objects.create(takeInput<CreateObjectInput>(request, [...layers]))
   })
 
   app.post(`${OBJECTS}/batch`, LARGE_BODY, async request => {
+    readQuery(request, WITHOUT_EFFECT)
     const input = takeInput<CreateObjectsInput>(request, [fromBody(request), fromPath(request)])
     return callerOf(request).objects.createBatch(input)
   })

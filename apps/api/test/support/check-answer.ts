@@ -1,3 +1,4 @@
+import { HTTP_STATUS } from '@landfall/core/domain'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { buildDocument, OPERATIONS } from '../../src/openapi/build-document.ts'
@@ -9,6 +10,8 @@ import { buildDocument, OPERATIONS } from '../../src/openapi/build-document.ts'
 const ajv = new Ajv2020({ strict: false, allErrors: true })
 formats.default(ajv)
 ajv.addSchema({ $id: 'api', ...buildDocument({ isClosed: true }) })
+
+const DOCUMENTED = new Set<number>(Object.values(HTTP_STATUS))
 
 const validators = new Map<string, ValidateFunction>()
 
@@ -27,16 +30,22 @@ export const operationOf = (method: string, path: string) =>
   ROUTES.find(({ operation, pattern }) => operation.method === method.toLowerCase() && pattern.test(path))
     ?.operation
 
-interface Seen {
-  method: string
-  url: string
+interface SeenText {
   status: number
   contentType: string | null
   text: string
 }
 
+interface Seen extends SeenText {
+  method: string
+  url: string
+  /** Body of the request, where it was JSON. */
+  sent?: unknown
+}
+
 /** Throws where the answer is not what the document says. */
-export function checkAnswer({ method, url, status, contentType, text }: Seen): void {
+export function checkAnswer({ method, url, sent, ...seen }: Seen): void {
+  const { status, text } = seen
   const { pathname } = new URL(url)
   if (!pathname.startsWith('/v1/') || method === 'OPTIONS' || method === 'HEAD') return
   const operation = operationOf(method, pathname)
@@ -45,14 +54,38 @@ export function checkAnswer({ method, url, status, contentType, text }: Seen): v
   }
   const expected = operation?.redirects ? 302 : operation?.response === null ? 204 : 200
   if (status < 400 && status !== expected) fail(`is documented to answer ${expected}`)
-  const name = status >= 400 ? refusalOf(status) : operation?.response
+  if (status >= 400) {
+    checkRefusal(seen)
+    return
+  }
+  const name = operation?.response
   if (status === 302 || status === 204 || !name) {
     if (text !== '') fail('an answer without a body is documented')
     return
   }
-  if (!contentType?.startsWith('application/json')) fail(`content type ${contentType}`)
-  const validator = validatorOf(name)
-  if (!validator(JSON.parse(text))) fail(`does not fit ${name}: ${ajv.errorsText(validator.errors)}`)
+  const body = checkFit(name, seen)
+  // Only what `select` named may be missing from an object.
+  if (name !== 'ListObjectsResponse' || (sent as { select?: unknown } | undefined)?.select) return
+  for (const object of (body as { results: unknown[] }).results)
+    checkFit('ObjectResponse', { ...seen, text: JSON.stringify(object) })
 }
 
-const refusalOf = (status: number) => (status === 422 ? 'HTTPValidationError' : 'ErrorResponse')
+/** Whatever refuses, a route, the framework or the parser of HTTP, does it in one of the two shapes. */
+export function checkRefusal(seen: SeenText): void {
+  if (!DOCUMENTED.has(seen.status))
+    throw new Error(`${seen.status} is not documented: ${seen.text.slice(0, 500)}`)
+  checkFit(seen.status === 422 ? 'HTTPValidationError' : 'ErrorResponse', seen)
+}
+
+function checkFit(name: string, { status, contentType, text }: SeenText): unknown {
+  const fail = (what: string): never => {
+    throw new Error(`${status} ${text.slice(0, 500)}: ${what}`)
+  }
+  if (!contentType?.startsWith('application/json')) fail(`content type ${contentType}`)
+  const validator = validatorOf(name)
+  const body: unknown = JSON.parse(text)
+  if (!validator(body)) fail(`does not fit ${name}: ${ajv.errorsText(validator.errors)}`)
+  if (status >= 400 && status !== 422 && (body as { status: unknown }).status !== status)
+    fail('says another status than it has')
+  return body
+}

@@ -1,7 +1,9 @@
 import { connect } from 'node:net'
+import { checkRefusal } from './check-answer.ts'
 import type { Api } from './start-api.ts'
 
-/** Bytes on a socket: for requests that no HTTP client would send. Answers everything until the server closes. */
+/** Bytes on a socket: for requests that no HTTP client would send. Answers everything until the server closes; a
+ * refusal is held against the API's own document. */
 export async function sendRaw(
   api: Api,
   request: string | Uint8Array,
@@ -22,7 +24,10 @@ export async function sendRaw(
   const text = Buffer.concat(chunks).toString('utf8')
   const split = text.indexOf('\r\n\r\n')
   const head = text.slice(0, split)
-  return { status: Number(head.split(' ')[1]), head: head.toLowerCase(), body: text.slice(split + 4) }
+  const answer = { status: Number(head.split(' ')[1]), head: head.toLowerCase(), body: text.slice(split + 4) }
+  const contentType = /^content-type: (.*)$/m.exec(answer.head)?.[1]?.trim() ?? null
+  if (answer.status >= 400) checkRefusal({ status: answer.status, contentType, text: answer.body })
+  return answer
 }
 
 export const requestText = (lines: string[], body = '') =>

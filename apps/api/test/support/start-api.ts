@@ -65,7 +65,8 @@ export async function send(url: string, method: string, call: Call): Promise<Ans
     ...(body === undefined ? {} : { body }),
   })
   const text = await answer.text()
-  checkAnswer({ method, url, status: answer.status, contentType: answer.headers.get('content-type'), text })
+  const { status } = answer
+  checkAnswer({ method, url, status, contentType: answer.headers.get('content-type'), text, sent: json })
   const isJson = answer.headers.get('content-type')?.includes('json') === true
   return { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : null }
 }

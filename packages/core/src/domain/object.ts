@@ -6,6 +6,9 @@ export interface BlobRecord {
   /** Lower case, as blobs have it: `text image audio video pdf excel` or a metadata type. */
   type: string
   uploadId: string
+  keyPrefix: string | null
+  /** The caller's own, of this file of this object. */
+  metadata: JsonObject | null
   filename: string
   contentType: string
   sizeBytes: number

@@ -2,6 +2,7 @@
 export type OpenStatus = 'PENDING' | 'IN_PROGRESS'
 export type FinalStatus = 'COMPLETED' | 'FAILED' | 'CANCELED' | 'SKIPPED'
 export type UploadStatus = OpenStatus | FinalStatus
+export type ShownStatus = UploadStatus | 'PROCESSING'
 
 /** Who brought an upload to its final state. */
 export type SettledBy = 'client' | 'event' | 'sweep' | 'batch'

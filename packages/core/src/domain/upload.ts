@@ -1,7 +1,7 @@
 import type { Checksum, ChecksumAlgorithm } from './checksum.ts'
 import type { ErrorCode } from './errors.ts'
 import type { UploadMultipart } from './multipart.ts'
-import type { Guard, SettledBy, UploadStatus } from './upload-state.ts'
+import type { Guard, SettledBy, ShownStatus, UploadStatus } from './upload-state.ts'
 import type { ChecksumWitness, EtagWitness } from './verify-object.ts'
 
 export type JsonObject = Record<string, unknown>
@@ -101,3 +101,10 @@ export interface UploadRecord {
 }
 
 export type BucketStatus = 'ACTIVE' | 'ARCHIVED' | 'SUSPENDED' | 'IN_PROGRESS'
+
+/** While a task confirms, an open upload is shown as PROCESSING. */
+export const shownStatusOf = ({ liveTaskId, status }: UploadRecord): ShownStatus =>
+  liveTaskId === null ? status : 'PROCESSING'
+
+/** CONTRACT 0.14: the key to PUT to while it is open, the one that is served after. */
+export const shownKeyOf = ({ servedKey, lastKey }: UploadRecord): string => servedKey?.key ?? lastKey

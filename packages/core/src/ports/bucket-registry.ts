@@ -67,8 +67,8 @@ export interface BucketRegistry {
   /** Inserts the bucket with its quota row. */
   create(bucket: NewBucket): Promise<{ outcome: 'created'; bucket: BucketRecord } | { outcome: 'name_taken' }>
   update(tenant: Tenant, bucketId: string, changes: BucketChanges): Promise<UpdateBucketOutcome>
-  /** Smallest and largest live file in bytes; `null` where there is none. */
-  fileSizes(bucketId: string): Promise<{ min: number; max: number } | null>
+  /** Of each bucket that has live files: the smallest and the largest in bytes. */
+  fileSizes(bucketIds: readonly string[]): Promise<Map<string, { min: number; max: number }>>
   remains(bucketId: string, limit: number): Promise<BucketRemains>
   /**
    * Ends a deletion: kept keys are doomed, the quota rows go, the name is free again, and nothing finds the bucket any more.

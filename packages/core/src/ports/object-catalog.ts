@@ -30,6 +30,8 @@ export interface NewBlob {
   property: string
   /** Lower case. */
   type: string
+  keyPrefix: string | null
+  metadata: JsonObject | null
   /** The upload was made for this blob alone: its own reference ends, so that the bytes go with the object. */
   takesOver: boolean
 }

@@ -4,7 +4,7 @@ import type { Filter } from '../domain/filter/filter.ts'
 import type { SortOrder } from '../domain/page-cursor.ts'
 import type { QuotaRefusal } from '../domain/quota.ts'
 import type { JsonObject, LastError, Receipt, UploadRecord } from '../domain/upload.ts'
-import type { Guard, SettledBy, UploadStatus } from '../domain/upload-state.ts'
+import type { Guard, SettledBy, ShownStatus, UploadStatus } from '../domain/upload-state.ts'
 
 /** All that a create decides. Row times come from the database's clock. */
 export interface NewUpload extends Tenant {
@@ -203,7 +203,8 @@ export interface UploadStats {
   buckets: number
   totalUploads: number
   totalSizeBytes: number
-  byStatus: Partial<Record<UploadStatus, number>>
+  /** As it is shown: PROCESSING while a task confirms. */
+  byStatus: Partial<Record<ShownStatus, number>>
 }
 
 /**

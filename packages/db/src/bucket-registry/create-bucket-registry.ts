@@ -4,7 +4,8 @@ import type { Database } from '../connect.ts'
 import { toJson } from '../rows.ts'
 import { sql } from '../sql/statement.ts'
 import { BUCKET_COLUMNS, type BucketRow, toBucketRecord } from './bucket-row.ts'
-import { bucketRemains, fileSizes, finishDelete } from './delete-bucket.ts'
+import { bucketRemains, finishDelete } from './delete-bucket.ts'
+import { fileSizes } from './file-sizes.ts'
 import { BUCKETS_OF_TENANT, listBuckets } from './list-buckets.ts'
 import { updateBucket } from './update-bucket.ts'
 
@@ -55,7 +56,7 @@ export const createBucketRegistry = (db: Database): BucketRegistry => ({
     return row === undefined ? { outcome: 'name_taken' } : { outcome: 'created', bucket: toBucketRecord(row) }
   },
   update: (tenant, bucketId, changes) => updateBucket(db, { ...tenant, bucketId }, changes),
-  fileSizes: bucketId => fileSizes(db, bucketId),
+  fileSizes: bucketIds => fileSizes(db, bucketIds),
   remains: (bucketId, limit) => bucketRemains(db, bucketId, limit),
   finishDelete: bucketId => finishDelete(db, bucketId),
   list: (tenant, query) => listBuckets(db, tenant, query),

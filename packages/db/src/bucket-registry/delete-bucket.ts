@@ -4,25 +4,12 @@
  */
 import type { BucketRemains } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
-import { onlyRow, toSafeInteger } from '../rows.ts'
+import { onlyRow } from '../rows.ts'
 import { DOOMED_UNTIL_OF_U, OPEN } from '../sql/keys.ts'
 import { sql } from '../sql/statement.ts'
 
 interface BucketRef {
   bucketId: string
-}
-
-const FILE_SIZES = sql<BucketRef>('bucket-file-sizes')`
-  SELECT (SELECT size_bytes FROM stored_key WHERE bucket_id = ${'bucketId'} AND state = 'live' ORDER BY size_bytes LIMIT 1) AS min,
-    (SELECT size_bytes FROM stored_key WHERE bucket_id = ${'bucketId'} AND state = 'live' ORDER BY size_bytes DESC LIMIT 1) AS max`
-
-export async function fileSizes(
-  db: Database,
-  bucketId: string,
-): Promise<{ min: number; max: number } | null> {
-  const rows = await db.run<{ min: string | null; max: string | null }, BucketRef>(FILE_SIZES, { bucketId })
-  const { min, max } = onlyRow(rows)
-  return min === null || max === null ? null : { min: toSafeInteger(min), max: toSafeInteger(max) }
 }
 
 const REMAINS = sql<BucketRef & { limit: number }>('bucket-remains')`

@@ -10,10 +10,10 @@ export interface BlobParams extends Tenant {
 /** `asked`: the blobs that were asked for, in their order. */
 export const ASKED = fragment<'blobs'>`
   asked AS MATERIALIZED (
-    SELECT blob_id, upload_id, property, type, takes_over, (position - 1)::int AS position
+    SELECT blob_id, upload_id, property, type, key_prefix, metadata, takes_over, (position - 1)::int AS position
     FROM ROWS FROM (jsonb_to_recordset(${'blobs'}::jsonb)
-      AS (blob_id text, upload_id text, property text, type text, takes_over boolean))
-      WITH ORDINALITY AS blob (blob_id, upload_id, property, type, takes_over, position)
+      AS (blob_id text, upload_id text, property text, type text, key_prefix text, metadata jsonb, takes_over boolean))
+      WITH ORDINALITY AS blob (blob_id, upload_id, property, type, key_prefix, metadata, takes_over, position)
   )`
 
 /** Whether the bytes of upload `u` at key `k` may be named. */
@@ -24,10 +24,10 @@ export const MAY_BE_NAMED = fragment`
 export const INSERT_BLOBS = fragment<'organizationId' | 'namespaceId' | 'objectId'>`
   INSERT INTO blob (
     id, organization_id, namespace_id, object_id, upload_id, stored_key_id, position, property, type, filename,
-    content_type, size_bytes, etag, sha256
+    content_type, size_bytes, etag, sha256, key_prefix, metadata
   )
   SELECT blob_id, ${'organizationId'}, ${'namespaceId'}, ${'objectId'}, upload_id, key_id, position, property, type, filename,
-    content_type, size_bytes, etag, sha256
+    content_type, size_bytes, etag, sha256, key_prefix, metadata
   FROM fresh`
 
 export const FRESH_COLUMNS = fragment`
@@ -41,11 +41,13 @@ export const TAKE_OVER = fragment`
 
 export const toBlobParam = (blobs: NewBlob[]): string =>
   JSON.stringify(
-    blobs.map(({ blobId, uploadId, property, type, takesOver }) => ({
+    blobs.map(({ blobId, uploadId, property, type, keyPrefix, metadata, takesOver }) => ({
       blob_id: blobId,
       upload_id: uploadId,
       property,
       type,
+      key_prefix: keyPrefix,
+      metadata,
       takes_over: takesOver,
     })),
   )

@@ -23,6 +23,8 @@ export const OBJECT_SELECT = {
       sizeBytes: true,
       etag: true,
       sha256: true,
+      keyPrefix: true,
+      metadata: true,
       storedKey: { select: { key: true, versionId: true, missingSince: true } },
     },
     orderBy: { position: 'asc' },
@@ -38,9 +40,10 @@ export function toObjectRecord({ id, metadata, status, blobs, ...row }: ObjectRo
     // Only objects are ever written to this column.
     metadata: metadata as JsonObject | null,
     status: status as ObjectRecord['status'],
-    blobs: blobs.map(({ id: blobId, sizeBytes, storedKey, ...blob }) => ({
+    blobs: blobs.map(({ id: blobId, sizeBytes, storedKey, metadata: own, ...blob }) => ({
       blobId,
       ...blob,
+      metadata: own as JsonObject | null,
       sizeBytes: toSafeInteger(sizeBytes),
       key: storedKey.key,
       versionId: storedKey.versionId,

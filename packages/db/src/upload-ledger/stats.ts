@@ -1,5 +1,5 @@
 /** Figures over the uploads of a list, exact up to `MAX_EXACT_COUNT` of them. */
-import type { Tenant, UploadStatus } from '@landfall/core/domain'
+import type { ShownStatus, Tenant } from '@landfall/core/domain'
 import type { UploadFilter, UploadStats } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { toSafeInteger } from '../rows.ts'
@@ -7,9 +7,9 @@ import { COUNT_LIMIT, scaleOf } from '../sql/estimate.ts'
 import { filterPart, runList } from '../sql/list-parts.ts'
 import { fragment, sql } from '../sql/statement.ts'
 import { filterParams, matching, nameOf } from './matching.ts'
-import { UPLOAD_LIST } from './upload-fields.ts'
+import { SHOWN_STATUS, UPLOAD_LIST } from './upload-fields.ts'
 
-type StatsRow = { status: UploadStatus; uploads: string; buckets: string; bytes: string }
+type StatsRow = { status: ShownStatus; uploads: string; buckets: string; bytes: string }
 
 /** Buckets are counted from the groups: a count of distinct values would sort every upload. */
 function statements(filter: UploadFilter) {
@@ -19,7 +19,7 @@ function statements(filter: UploadFilter) {
   const rows = sql<Record<string, unknown>>(`${name}-rows`)`SELECT ${from}`
   const stats = sql<Record<string, unknown>>(name)`
     WITH found AS MATERIALIZED (
-      SELECT u.status, u.bucket_id, COALESCE(u.observed_size_bytes, u.file_size_bytes) AS bytes ${from}
+      SELECT ${SHOWN_STATUS} AS status, u.bucket_id, COALESCE(u.observed_size_bytes, u.file_size_bytes) AS bytes ${from}
        ORDER BY u.created_at DESC, u.id DESC LIMIT ${'countLimit'}
     ),
     part AS MATERIALIZED (

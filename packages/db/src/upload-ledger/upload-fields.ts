@@ -4,6 +4,9 @@ import type { ListColumns } from '../sql/list-parts.ts'
 import { byName } from '../sql/sorting.ts'
 import { fragment } from '../sql/statement.ts'
 
+/** While a task confirms, an open upload is shown as PROCESSING. */
+export const SHOWN_STATUS = fragment`CASE WHEN u.live_task_id IS NULL THEN u.status ELSE 'PROCESSING' END`
+
 /** As `uploadValues` of core has them; the statement provides `u`. */
 const UPLOAD_FIELDS: Record<UploadFieldName, FilterColumn> = {
   upload_id: { sql: fragment`u.id` },
@@ -12,8 +15,12 @@ const UPLOAD_FIELDS: Record<UploadFieldName, FilterColumn> = {
   content_type: { sql: fragment`u.content_type` },
   file_size_bytes: { sql: fragment`COALESCE(u.observed_size_bytes, u.file_size_bytes)` },
   presigned_url_expiration: { sql: fragment`u.expiration_seconds` },
+  s3_key: {
+    sql: fragment`COALESCE((SELECT k.key FROM stored_key k WHERE k.id = u.served_key_id),
+      (SELECT k.key FROM stored_key k WHERE k.upload_id = u.id AND k.attempt = u.attempt AND k.role = 'put'))`,
+  },
   status: {
-    sql: fragment`CASE WHEN u.live_task_id IS NULL THEN u.status ELSE 'PROCESSING' END`,
+    sql: SHOWN_STATUS,
     implies: value => fragment`(u.status = ${value} OR ${value} = 'PROCESSING')`,
   },
   metadata: { sql: fragment`u.metadata` },

@@ -6,6 +6,9 @@ export const STATUS_FILTERS = {
   canceled: ['CANCELED'],
 } as const
 
+/** What is open may be shown as PROCESSING, which is no status that is stored. */
+export const SHOWN_AS = { ...STATUS_FILTERS, open: [...STATUS_FILTERS.open, 'PROCESSING'] } as const
+
 export type StatusFilter = keyof typeof STATUS_FILTERS
 
 /** As it stands in the address, which anybody may have written; null: every status. */

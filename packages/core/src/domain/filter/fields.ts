@@ -49,6 +49,7 @@ export const UPLOAD_FIELDS = {
   content_type: text,
   file_size_bytes: number,
   presigned_url_expiration: number,
+  s3_key: text,
   status,
   metadata: json,
   create_object_on_confirm: boolean,

@@ -3,7 +3,7 @@ import type { BucketRecord } from '../bucket.ts'
 import { fileHashOfChecksum } from '../checksum.ts'
 import type { ObjectRecord } from '../object.ts'
 import type { TaskRecord } from '../task.ts'
-import type { UploadRecord } from '../upload.ts'
+import { shownKeyOf, shownStatusOf, type UploadRecord } from '../upload.ts'
 import type { BucketFieldName, ObjectFieldName, TaskFieldName, UploadFieldName } from './fields.ts'
 import { timeText } from './time-text.ts'
 
@@ -17,7 +17,8 @@ export function uploadValues(upload: UploadRecord): Record<UploadFieldName, unkn
     content_type: upload.contentType,
     file_size_bytes: upload.fileSizeBytes,
     presigned_url_expiration: upload.expirationSeconds,
-    status: upload.liveTaskId === null ? upload.status : 'PROCESSING',
+    s3_key: shownKeyOf(upload),
+    status: shownStatusOf(upload),
     metadata: upload.metadata,
     create_object_on_confirm: upload.createObject,
     object_metadata: upload.objectMetadata,

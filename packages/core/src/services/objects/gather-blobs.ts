@@ -105,19 +105,19 @@ export async function storeBlobs(
   const undo = async () => {
     for (const { uploadId, takesOver } of blobs) if (takesOver) await deps.uploads.dropReference(uploadId)
   }
-  for (const { property, type, source } of found.blobs) {
-    const blobId = deps.ids.next('blob')
+  for (const { property, type, keyPrefix, metadata, source } of found.blobs) {
+    const blob = { blobId: deps.ids.next('blob'), property, type, keyPrefix, metadata }
     if (source.kind === 'upload') {
-      blobs.push({ blobId, property, type, uploadId: source.uploadId, takesOver: false })
+      blobs.push({ ...blob, uploadId: source.uploadId, takesOver: false })
       continue
     }
     const { owner } = found
-    const stored = await storeData(deps, actor, { bucket, owner, blob: { property, type }, data: source })
+    const stored = await storeData(deps, actor, { bucket, owner, blob, data: source })
     if (!stored.ok) {
       await undo()
       return stored
     }
-    blobs.push({ blobId, property, type, uploadId: stored.value, takesOver: true })
+    blobs.push({ ...blob, uploadId: stored.value, takesOver: true })
   }
   return succeed({ blobs, undo })
 }

@@ -9,6 +9,8 @@ export interface BlobInput {
   property: string
   /** Lower case. */
   type: string
+  keyPrefix: string | null
+  metadata: JsonObject | null
   source: BlobSource
 }
 

@@ -20,7 +20,7 @@ type Data = Extract<BlobSource, { kind: 'data' }>
 interface StoreData {
   bucket: BucketRecord
   owner: string | null
-  blob: Omit<BlobInput, 'source'>
+  blob: Pick<BlobInput, 'property' | 'type'>
   data: Data
 }
 

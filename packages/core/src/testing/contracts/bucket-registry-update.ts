@@ -53,9 +53,19 @@ export function bucketUpdateContract(scene: () => Scene): void {
 
   test('knows its smallest and largest file', async () => {
     const { ports, place } = scene()
-    expect(await ports.buckets.fileSizes(place.bucketId)).toBeNull()
+    const other = await seedBucket(ports, tenantOf(place))
+    const empty = await seedBucket(ports, tenantOf(place))
+    const sizes = () => ports.buckets.fileSizes([place, other, empty].map(({ bucketId }) => bucketId))
+    expect(await sizes()).toEqual(new Map())
+    expect(await ports.buckets.fileSizes([])).toEqual(new Map())
+    await seedCompleted(ports, { ...other, fileSizeBytes: 70 })
     for (const fileSizeBytes of [5, 700, 0]) await seedCompleted(ports, { ...place, fileSizeBytes })
     await seedUpload(ports, { ...place, fileSizeBytes: 9_000 })
-    expect(await ports.buckets.fileSizes(place.bucketId)).toEqual({ min: 0, max: 700 })
+    expect(await sizes()).toEqual(
+      new Map([
+        [place.bucketId, { min: 0, max: 700 }],
+        [other.bucketId, { min: 70, max: 70 }],
+      ]),
+    )
   })
 }

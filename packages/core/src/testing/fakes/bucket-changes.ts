@@ -25,11 +25,19 @@ export function changesOf(
       if (isNewSchema) row.schemaChangedAt = tables.clock.now()
       return { outcome: 'updated', bucket: toBucketRecord(tables, row) }
     },
-    fileSizes: async bucketId => {
-      const sizes = keysIn(tables, bucketId)
-        .filter(({ state }) => state === 'live')
-        .map(({ sizeBytes }) => sizeBytes ?? 0)
-      return sizes.length === 0 ? null : { min: Math.min(...sizes), max: Math.max(...sizes) }
+    fileSizes: async bucketIds => {
+      const sizesOf = (bucketId: string) =>
+        keysIn(tables, bucketId)
+          .filter(({ state }) => state === 'live')
+          .map(({ sizeBytes }) => sizeBytes ?? 0)
+      return new Map(
+        bucketIds.flatMap(bucketId => {
+          const sizes = sizesOf(bucketId)
+          return sizes.length === 0
+            ? []
+            : [[bucketId, { min: Math.min(...sizes), max: Math.max(...sizes) }] as const]
+        }),
+      )
     },
     remains: async (bucketId, limit) => remainsOf(tables, bucketId, limit),
     finishDelete: async bucketId => finishDelete(tables, bucketId),

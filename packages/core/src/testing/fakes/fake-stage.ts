@@ -71,6 +71,8 @@ function linkObject(tables: FakeTables, link: { uploadId: string; objectId: stri
         property: 'linked',
         type: 'string',
         uploadId: link.uploadId,
+        keyPrefix: null,
+        metadata: null,
         filename: declared.filename,
         contentType: declared.contentType,
         sizeBytes: rowOf(tables.keys, keyId).sizeBytes ?? 0,

@@ -119,6 +119,8 @@ function insertObject(
         property: declared.blobProperty,
         type: declared.blobType.toLowerCase(),
         uploadId: declared.uploadId,
+        keyPrefix: null,
+        metadata: null,
         filename: declared.filename,
         contentType: (row.duplicateOf === null ? observed.contentType : null) ?? declared.contentType,
         sizeBytes: observed.sizeBytes,

@@ -1,7 +1,7 @@
 import type { Tenant } from '../../domain/actor.ts'
 import { uploadValues } from '../../domain/filter/record-values.ts'
 import { contains, metadataContains } from '../../domain/filter/search.ts'
-import type { UploadRecord } from '../../domain/upload.ts'
+import { shownStatusOf, type UploadRecord } from '../../domain/upload.ts'
 import type { UploadFilter, UploadPage, UploadQuery, UploadStats } from '../../ports/upload-ledger.ts'
 import { pageOf, satisfies } from './keyset.ts'
 import { type FakeTables, rowOf } from './tables.ts'
@@ -20,7 +20,10 @@ export function listUploads(tables: FakeTables, tenant: Tenant, query: UploadQue
 export function uploadStats(tables: FakeTables, tenant: Tenant, filter: UploadFilter): UploadStats {
   const uploads = matching(tables, tenant, filter)
   const byStatus: UploadStats['byStatus'] = {}
-  for (const { status } of uploads) byStatus[status] = (byStatus[status] ?? 0) + 1
+  for (const upload of uploads) {
+    const status = shownStatusOf(upload)
+    byStatus[status] = (byStatus[status] ?? 0) + 1
+  }
   return {
     isEstimated: false,
     buckets: new Set(uploads.map(({ bucketId }) => bucketId)).size,

@@ -79,6 +79,7 @@ function toBlobRows(tables: FakeTables, place: Place, blobs: NewBlob[]): BlobRow
         property: blob.property,
         type: blob.type,
         uploadId: blob.uploadId,
+        ...structuredClone({ keyPrefix: blob.keyPrefix, metadata: blob.metadata }),
         filename: declared.filename,
         contentType: declared.contentType,
         sizeBytes: key.sizeBytes ?? 0,

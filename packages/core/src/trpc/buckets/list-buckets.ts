@@ -3,7 +3,7 @@ import { listBuckets } from '../../services/buckets/list-buckets.ts'
 import { listBucketsInput, listBucketsResponse } from '../../wire/buckets/bucket.ts'
 import { procedureFor } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
-import { toBucketResponse } from './to-bucket-response.ts'
+import { toBucketResponses } from './to-bucket-response.ts'
 
 export const listBucketsProcedure = procedureFor('read')
   .input(listBucketsInput)
@@ -19,13 +19,12 @@ export const listBucketsProcedure = procedureFor('read')
         cursor: input.cursor ?? undefined,
       }),
     )
-    return toListResponse(page)
+    return { ...figuresOf(page), results: await toBucketResponses(ctx.services, page.buckets) }
   })
 
-function toListResponse({ buckets, nextCursor, total, totalObjects, totalSizeBytes }: BucketPage) {
+function figuresOf({ nextCursor, total, totalObjects, totalSizeBytes }: BucketPage) {
   const average = (sum: number) => (total === 0 ? 0 : sum / total)
   return {
-    results: buckets.map(bucket => toBucketResponse(bucket)),
     total_count: total,
     next_cursor: nextCursor,
     stats: {

@@ -12,7 +12,7 @@ import {
 import { procedureFor, router } from '../init.ts'
 import { unwrap } from '../map-domain-errors.ts'
 import { listBucketsProcedure } from './list-buckets.ts'
-import { toBucketResponse, toCountedBucket } from './to-bucket-response.ts'
+import { toCountedBucket, toNewBucket } from './to-bucket-response.ts'
 
 const create = procedureFor('write')
   .input(createBucketInput)
@@ -28,7 +28,7 @@ const create = procedureFor('write')
       unconfirmed: input.unconfirmed,
       confirmGraceSeconds: input.confirm_grace,
     })
-    return toBucketResponse(unwrap(bucket))
+    return toNewBucket(unwrap(bucket))
   })
 
 const get = procedureFor('read')

@@ -13,8 +13,12 @@ export async function toObjectResponse(
     blob_id: blob.blobId,
     property: blob.property,
     type: blob.type,
-    properties:
-      signsUrls && blob.missingSince === null ? { presigned_url: await signDownload(services, blob) } : null,
+    key_prefix: blob.keyPrefix,
+    metadata: blob.metadata,
+    properties: propertiesOf(
+      blob,
+      signsUrls && blob.missingSince === null ? await signDownload(services, blob) : null,
+    ),
     details: {
       filename: blob.filename,
       size_bytes: blob.sizeBytes,
@@ -26,7 +30,7 @@ export async function toObjectResponse(
     ...(blob.missingSince === null ? {} : { bytes_missing_since: blob.missingSince.toISOString() }),
   })
   return {
-    ...object.metadata,
+    ...flatMetadata(object),
     object_id: object.objectId,
     bucket_id: object.bucketId,
     key_prefix: object.keyPrefix,
@@ -35,4 +39,23 @@ export async function toObjectResponse(
     created_at: object.createdAt.toISOString(),
     updated_at: object.updatedAt.toISOString(),
   }
+}
+
+/**
+ * The contract has two more fields, both optional, which Landfall does not: a member of the metadata that is called the same
+ * would be read as that field, and one of another type would make its clients refuse the whole answer.
+ */
+function flatMetadata({ metadata }: ObjectRecord) {
+  const { error, source_details: _, ...own } = metadata ?? {}
+  return typeof error === 'string' ? { ...own, error } : own
+}
+
+/**
+ * The one free field that the contract gives a blob, where its clients look for both: the blob's metadata and the
+ * download URL. A URL that was not asked for is not there, whatever the metadata says.
+ */
+function propertiesOf({ metadata }: BlobRecord, url: string | null) {
+  const { presigned_url: _, ...own } = metadata ?? {}
+  const properties = url === null ? own : { ...own, presigned_url: url }
+  return Object.keys(properties).length === 0 ? null : properties
 }

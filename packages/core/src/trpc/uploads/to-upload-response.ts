@@ -1,5 +1,5 @@
 import { fileHashOfChecksum } from '../../domain/checksum.ts'
-import type { Receipt, UploadRecord } from '../../domain/upload.ts'
+import { type Receipt, shownKeyOf, shownStatusOf, type UploadRecord } from '../../domain/upload.ts'
 import { partCountOf } from '../../services/parts/sign-parts.ts'
 import type { CreatedUpload } from '../../services/uploads/creation.ts'
 import type { ReceiptResponse, UploadResponse } from '../../wire/uploads/upload-response.ts'
@@ -11,9 +11,6 @@ export function toReceipt(receipt: Receipt | null): ReceiptResponse | null {
   const { size, etag, checksum, guard, settledBy } = receipt
   return { size, etag, checksum, guard, settled_by: settledBy }
 }
-
-/** While a task confirms, an open upload is shown as PROCESSING. */
-export const shownStatus = (upload: UploadRecord) => (upload.liveTaskId ? 'PROCESSING' : upload.status)
 
 const toMultipart = (upload: UploadRecord) =>
   upload.multipart && {
@@ -65,8 +62,8 @@ export function toUploadResponse(upload: UploadRecord, downloadUrl: string | nul
     file_size_bytes: upload.fileSizeBytes,
     presigned_url: downloadUrl,
     presigned_url_expiration: upload.expirationSeconds,
-    s3_key: (upload.servedKey ?? upload.putKey)?.key ?? upload.lastKey,
-    status: shownStatus(upload),
+    s3_key: shownKeyOf(upload),
+    status: shownStatusOf(upload),
     metadata: upload.metadata,
     create_object_on_confirm: upload.createObject,
     object_metadata: upload.objectMetadata,

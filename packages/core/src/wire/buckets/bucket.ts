@@ -121,20 +121,18 @@ export const bucketResponse = z.object({
   updated_at: timestamp,
   last_upload_at: timestamp.nullable(),
   /** When the sizes of files were looked at, which is as they are asked for. */
-  stats_updated_at: timestamp.nullable(),
+  stats_updated_at: timestamp,
   status: statusEnum,
   is_locked: z.boolean(),
   /** Of processing batches, of which there are none here. */
   batch_stats: z.object({ total: z.int(), active: z.int(), completed: z.int(), failed: z.int() }),
-  /** Of stored files; the average is by object. Null in lists. */
-  storage_stats: z
-    .object({
-      total_size_bytes: z.int(),
-      avg_size_bytes: z.int(),
-      max_size_bytes: z.int(),
-      min_size_bytes: z.int(),
-    })
-    .nullable(),
+  /** Of stored files; the average is by object. */
+  storage_stats: z.object({
+    total_size_bytes: z.int(),
+    avg_size_bytes: z.int(),
+    max_size_bytes: z.int(),
+    min_size_bytes: z.int(),
+  }),
   rules: z.object({
     max_file_bytes: z.int().nullable(),
     content_types: z.array(z.string()),

@@ -40,7 +40,10 @@ export const blobResponse = z.object({
   property: z.string(),
   /** Lower case, CONTRACT 3. */
   type: z.string(),
-  properties: z.object({ presigned_url: z.string() }).nullable(),
+  key_prefix: z.string().nullable(),
+  metadata: z.record(z.string(), z.unknown()).nullable(),
+  /** The metadata once more, and the download URL where it was asked for. */
+  properties: z.looseObject({ presigned_url: z.string().optional() }).nullable(),
   details: z.object({
     filename: z.string(),
     size_bytes: z.int(),

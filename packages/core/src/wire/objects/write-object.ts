@@ -7,6 +7,18 @@ import { objectResponse } from './object.ts'
 
 const shortText = z.string().max(1024).refine(isStorableText, 'must not contain NUL')
 
+/** Taken, so that a client of the contract may send them, and without effect. */
+const NOT_FETCHED =
+  'Accepted, without effect: Landfall fetches bytes from no address, so there is no source to copy.'
+const withoutEffect = {
+  canonicalize_source: z.boolean().nullish().meta({ description: NOT_FETCHED }),
+  force_remirror: z.boolean().nullish().meta({ description: NOT_FETCHED }),
+}
+const skipDuplicates = z.boolean().nullish().meta({
+  description:
+    'Accepted, without effect: duplicates are found among uploads, and objects are told apart by the unique key.',
+})
+
 /** `CreateBlobRequest`: the bytes of a confirmed upload, or bytes that come with the request. */
 const blobInput = z
   .object({
@@ -22,10 +34,15 @@ const blobInput = z
       .nullish(),
     /** `{base64, mime_type, filename}` or a data URI, at most 5 MiB. */
     data: z.unknown().optional(),
+    key_prefix: shortText.nullish(),
+    /** Answered as the blob's `metadata`, and in its `properties`. */
+    metadata: jsonObject.nullish(),
+    ...withoutEffect,
   })
-  .transform(({ property, type, upload_id: uploadId, data }, context) => {
+  .transform(({ property, type, upload_id: uploadId, data, ...own }, context) => {
     const source = readSource({ property, uploadId, data }, context)
-    return { property, type, source: source ?? z.NEVER }
+    const { key_prefix: keyPrefix = null, metadata = null } = own
+    return { property, type, keyPrefix, metadata, source: source ?? z.NEVER }
   })
 
 interface Sources {
@@ -53,10 +70,8 @@ function readSource({ property, uploadId, data }: Sources, context: z.Refinement
 
 const ownFields = {
   key_prefix: shortText.nullish(),
-  /** In an object none of these means anything: bytes are fetched from nowhere, and duplicates are a matter of uploads. */
-  skip_duplicates: z.boolean().nullish(),
-  canonicalize_source: z.boolean().nullish(),
-  force_remirror: z.boolean().nullish(),
+  skip_duplicates: skipDuplicates,
+  ...withoutEffect,
 }
 const blobs = z.array(blobInput).max(MAX_BLOBS)
 
@@ -99,7 +114,7 @@ export const objectUpdate = z.object({
   blobs: blobs.nullish(),
   /** Merged into what is there. */
   metadata: jsonObject.nullish(),
-  skip_duplicates: z.boolean().nullish(),
+  skip_duplicates: skipDuplicates,
 })
 
 export const createObjectInput = z.object({

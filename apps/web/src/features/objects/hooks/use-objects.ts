@@ -15,7 +15,8 @@ const REFRESH_MS = 15_000
 
 /** The address that downloads a file; null where none was signed. */
 export function urlOf(blob: Blob): string | null {
-  return blob.properties && keepUrl(blob.blob_id, blob.properties.presigned_url)
+  const url = blob.properties?.presigned_url
+  return url === undefined ? null : keepUrl(blob.blob_id, url)
 }
 
 export function useObjects({ bucket, search, sort, layout }: ObjectsView) {

@@ -6,7 +6,7 @@ import { SearchInput } from '#ui/search-input.tsx'
 import { Segments } from '#ui/segments.tsx'
 import { useUploadCounts } from '../hooks/use-uploads.ts'
 import type { UploadsView } from '../hooks/use-uploads-view.ts'
-import { STATUS_FILTERS, type StatusFilter } from '../status-filter.ts'
+import { SHOWN_AS, type StatusFilter } from '../status-filter.ts'
 
 const FILTERS: [value: StatusFilter, label: string][] = [
   ['open', 'Open'],
@@ -23,7 +23,7 @@ export function UploadsToolbar({ view }: { view: UploadsView }) {
     { value: 'all', label: <FilterLabel label="All" count={counts?.total_uploads} /> },
     ...FILTERS.map(([value, label]) => ({
       value,
-      label: <FilterLabel label={label} count={counts && countOf(STATUS_FILTERS[value])} />,
+      label: <FilterLabel label={label} count={counts && countOf(SHOWN_AS[value])} />,
     })),
   ]
   return (

@@ -13,6 +13,8 @@ export function catalogWriteContract(scene: () => Scene): void {
     uploadId,
     property: 'file',
     type: 'pdf',
+    keyPrefix: null,
+    metadata: null,
     takesOver: false,
     ...fields,
   })
@@ -48,12 +50,14 @@ export function catalogWriteContract(scene: () => Scene): void {
   test('names several uploads in their order, charges one object and no bytes', async () => {
     const [a, b] = [await source(), await source({ filename: 'b.pdf' })]
     const fields = { keyPrefix: 'x/', metadata: { n: [1] }, uniqueKey: 'k' }
-    const object = await create([blobOf(b), blobOf(a, { property: 'other' })], fields)
+    const own = { keyPrefix: 'scans/', metadata: { page: [1, null] } }
+    const object = await create([blobOf(b), blobOf(a, { property: 'other', ...own })], fields)
     expect(object).toMatchObject({ keyPrefix: 'x/', metadata: { n: [1] }, status: 'COMPLETED' })
     expect(object.blobs.map(({ uploadId, property, filename }) => [uploadId, property, filename])).toEqual([
       [b.uploadId, 'file', 'b.pdf'],
       [a.uploadId, 'other', 'report.pdf'],
     ])
+    expect(object.blobs).toMatchObject([{ keyPrefix: null, metadata: null }, own])
     expect(await countersOf(scene())).toEqual(counters({ usedBytes: 1400, usedObjects: 1 }))
     const { ports, place } = scene()
     expect(await ports.objects.findByUniqueKey(place, { bucketId: place.bucketId, uniqueKey: 'k' })).toEqual(

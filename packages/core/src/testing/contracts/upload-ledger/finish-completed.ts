@@ -61,6 +61,8 @@ export function finishCompletedContract(scene: () => Scene): void {
     expect(object?.blobs).toEqual([
       {
         missingSince: null,
+        keyPrefix: null,
+        metadata: null,
         blobId: request.blobId,
         property: 'clip',
         type: 'video',

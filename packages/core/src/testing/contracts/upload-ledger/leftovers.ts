@@ -29,7 +29,13 @@ export function leftoversContract(scene: () => Scene): void {
       await seedCompleted(ports, place()),
       await seedUpload(ports, place()),
     ]
-    const blob = { property: 'file', type: 'pdf', blobId: testIds.next('blob') }
+    const blob = {
+      property: 'file',
+      type: 'pdf',
+      blobId: testIds.next('blob'),
+      keyPrefix: null,
+      metadata: null,
+    }
     const object = { ...scene().place, owner: null, keyPrefix: null, metadata: null, uniqueKey: null }
     const objectId = testIds.next('object')
     await ports.objects.create({

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { UploadRecord } from '../../../domain/upload.ts'
 import type { UploadQuery } from '../../../ports/upload-ledger.ts'
 import { seedBucket, seedCompleted, seedUpload } from '../../builders.ts'
+import { testIds } from '../../ids.ts'
 import type { Scene } from '../database-suite.ts'
 
 const idsOf = (uploads: UploadRecord[]) => uploads.map(({ uploadId }) => uploadId)
@@ -103,6 +104,16 @@ export function listsContract(scene: () => Scene): void {
         byStatus,
       })
     }
+  })
+
+  test('an upload that a task confirms is counted as it is shown', async () => {
+    const { ports, place } = scene()
+    const { uploadId, attempt } = await seedUpload(ports, place)
+    await seedUpload(ports, place)
+    const claim = { etag: null, fileSizeBytes: null, checksum: null }
+    await ports.tasks.startConfirm({ taskId: testIds.next('task'), uploadId, attempt, claim })
+    const { byStatus } = await ports.uploads.stats(place, { bucketId: place.bucketId })
+    expect(byStatus).toEqual({ PENDING: 1, PROCESSING: 1 })
   })
 
   test('filters hold on every page', async () => {

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "blob" ADD COLUMN "key_prefix" TEXT,
+ADD COLUMN "metadata" JSONB;
