@@ -253,6 +253,32 @@ describe('bytes in the request', () => {
   })
 })
 
+describe('files of an object that has an owner', () => {
+  const ofOwner = async (owner: string | null) =>
+    (await completeUpload(api, { create_object_on_confirm: false, owner })).upload.upload_id
+  const replace = (id: string, blob: object) =>
+    api.call('PUT', `${OBJECTS}/${id}`, { json: { blobs: [{ property: 'f', type: 'text', ...blob }] } })
+
+  it('take bytes of the request as that owner’s, and an upload of another owner is named as such', async () => {
+    const [ada, bob, nobody] = [await ofOwner('ada'), await ofOwner('bob'), await ofOwner(null)]
+    const made = await create({ blobs: [{ property: 'f', type: 'text', upload_id: ada }] })
+    const id = made.body.object_id
+
+    const inline = await replace(id, { data: `data:text/plain;base64,${base64('new')}` })
+    expect([inline.status, inline.body.blobs[0].details.size_bytes]).toEqual([200, 3])
+    const stored = await api.call('GET', `/v1/buckets/uploads/uploads/${inline.body.blobs[0].upload_id}`)
+    expect(stored.body.owner).toBe('ada')
+
+    const before = await storedState(api)
+    for (const upload_id of [bob, nobody]) {
+      const foreign = await replace(id, { upload_id })
+      expect([foreign.status, foreign.body]).toEqual([422, invalid(['body', 'blobs'])])
+    }
+    expect(await storedState(api)).toEqual(before)
+    expect((await replace(id, { upload_id: ada })).status).toBe(200)
+  })
+})
+
 describe('policies of a unique key', () => {
   const put = (policy: string, json: object) =>
     api.call('POST', `/v1/buckets/stock/objects${policy && `?policy=${policy}`}`, { json })
@@ -287,6 +313,37 @@ describe('policies of a unique key', () => {
   it('ten racing inserts are one object', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => put('insert', { sku: 'raced' })))
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(409)])
+  })
+
+  it('racing upserts all succeed, on one object: whoever comes second changes it', async () => {
+    for (const sku of ['first', 'second', 'third']) {
+      const answers = await Promise.all(
+        Array.from({ length: 4 }, (_, n) => put('upsert', { sku, [`by${n}`]: n })),
+      )
+      expect(answers.map(({ status }) => status)).toEqual(Array(4).fill(200))
+      const ids = new Set(answers.map(({ body }) => body.object_id))
+      expect(ids.size).toBe(1)
+      const { body } = await api.call('GET', `/v1/buckets/stock/objects/${[...ids][0]}`)
+      expect(body).toMatchObject({ by0: 0, by1: 1, by2: 2, by3: 3 })
+    }
+  })
+
+  it('upserts racing with deletes make, change or make again, and never fail', async () => {
+    const { body } = await put('upsert', { sku: 'flicker' })
+    let id = body.object_id
+    for (let round = 0; round < 6; round += 1) {
+      const remove = () => api.call('DELETE', `/v1/buckets/stock/objects/${id}`)
+      const patch = () => api.call('PATCH', `/v1/buckets/stock/objects/${id}`, { json: { round } })
+      const [removed, patched, ...upserted] = await Promise.all([
+        remove(),
+        patch(),
+        ...Array.from({ length: 3 }, () => put('upsert', { sku: 'flicker', round })),
+      ])
+      expect(removed.status).toBe(204)
+      expect([200, 404, 409]).toContain(patched.status)
+      expect(upserted.map(({ status }) => status)).toEqual([200, 200, 200])
+      id = (await put('upsert', { sku: 'flicker' })).body.object_id
+    }
   })
 
   it('what does not fit the schema is 422 field by field', async () => {

@@ -25,6 +25,8 @@ export interface ObjectRecord {
   organizationId: string
   namespaceId: string
   bucketId: string
+  /** Its files' too. */
+  owner: string | null
   keyPrefix: string | null
   metadata: JsonObject | null
   status: 'DRAFT' | 'COMPLETED'

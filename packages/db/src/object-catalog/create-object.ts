@@ -14,7 +14,7 @@ import { tellCrossings } from '../sql/quota-events.ts'
 import { fragment, sql } from '../sql/statement.ts'
 import { uniqueDigest } from '../sql/unique-key.ts'
 import { ensureOwnerQuota } from '../upload-ledger/ensure-owner-quota.ts'
-import { findObject } from './find-object.ts'
+import { findObjectOrNull } from './find-object.ts'
 import {
   ASKED,
   type BlobParams,
@@ -106,7 +106,11 @@ export async function createObject(db: Database, object: NewObject): Promise<Cre
       blobs: toBlobParam(object.blobs),
     }),
   )
-  if (row.is_created) return { outcome: 'created', object: await findObject(db, object, object.objectId) }
+  if (row.is_created) {
+    const created = await findObjectOrNull(db, object, { objectId, bucketId: null })
+    // Nobody knows its id yet: deleted the moment it was written, it went with its bucket.
+    return created === null ? { outcome: 'bucket_closed' } : { outcome: 'created', object: created }
+  }
   if (!row.holds) return { outcome: 'upload_gone' }
   if (!row.is_open) return { outcome: 'bucket_closed' }
   if (row.quota_rows !== quotaIds.length)

@@ -15,13 +15,6 @@ export async function findObjectOrNull(
   return row === null ? null : toObjectRecord(row)
 }
 
-/** One that was written a moment ago. */
-export async function findObject(db: Database, tenant: Tenant, objectId: string): Promise<ObjectRecord> {
-  const object = await findObjectOrNull(db, tenant, { objectId, bucketId: null })
-  if (object === null) throw new Error(`Object ${objectId} was deleted the moment it was written`)
-  return object
-}
-
 type KeyParams = Tenant & { bucketId: string; uniqueKey: string }
 
 const FIND_BY_KEY = sql<KeyParams>('find-object-by-key')`

@@ -7,6 +7,7 @@ export const OBJECT_SELECT = {
   organizationId: true,
   namespaceId: true,
   bucketId: true,
+  owner: true,
   keyPrefix: true,
   metadata: true,
   status: true,

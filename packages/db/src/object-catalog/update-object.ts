@@ -13,7 +13,7 @@ import { DOOMED_UNTIL_OF_U } from '../sql/keys.ts'
 import { QUOTA_IDS_OF_U } from '../sql/quota.ts'
 import { fragment, sql } from '../sql/statement.ts'
 import { uniqueDigest } from '../sql/unique-key.ts'
-import { findObject } from './find-object.ts'
+import { findObjectOrNull } from './find-object.ts'
 import {
   ASKED,
   type BlobParams,
@@ -136,7 +136,9 @@ type Outcome = 'updated' | 'lost' | 'upload_gone' | 'key_taken'
 export async function updateObject(db: Database, update: ObjectUpdate): Promise<UpdateObjectOutcome> {
   const outcome = await tryToUpdate(db, update)
   if (outcome !== 'updated') return { outcome }
-  return { outcome, object: await findObject(db, update, update.objectId) }
+  const object = await findObjectOrNull(db, update, { objectId: update.objectId, bucketId: null })
+  // Deleted the moment it was written.
+  return object === null ? { outcome: 'lost' } : { outcome, object }
 }
 
 async function tryToUpdate(db: Database, update: ObjectUpdate): Promise<Outcome> {

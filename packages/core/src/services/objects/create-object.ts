@@ -14,6 +14,9 @@ import type { CreateObject, Policy } from './object-input.ts'
 import { keyExists, objectKeyOf } from './object-key.ts'
 import { updateObject } from './update-object.ts'
 
+/** The object of an upsert may come or go while it is written; after so many looks the caller hears of it. */
+const MAX_LOOKS = 5
+
 /**
  * CONTRACT 7. In a bucket with a unique key the policy says what becomes of an object that has it: `insert` refuses,
  * `update` needs one, `upsert` takes it either way. Racing creates with one key: the database lets one in.
@@ -32,19 +35,45 @@ export async function createObject(
   if (!policy.ok) return policy
   const uniqueKey = objectKeyOf(bucket, metadata)
   if (!uniqueKey.ok) return uniqueKey
-  const existing = await findExisting(deps, bucket, uniqueKey.value)
-  if (existing && policy.value === 'insert') return refuse(keyExists(existing.objectId))
-  if (existing) return updateExisting(deps, actor, { bucket, input, existing })
-  if (policy.value === 'update') return notFound('object', uniqueKey.value ?? '')
-  return insert(deps, actor, { bucket, uniqueKey: uniqueKey.value, input: { ...input, metadata } })
+  const asked = { bucket, uniqueKey: uniqueKey.value, input, metadata }
+  for (let look = 1; ; look++) {
+    const written = await write(deps, actor, { ...asked, policy: policy.value })
+    const isDone = written.ok || policy.value !== 'upsert' || !wasOvertaken(written.error)
+    if (isDone || look === MAX_LOOKS) return written
+  }
 }
+
+interface Asked {
+  bucket: BucketRecord
+  uniqueKey: string | null
+  input: CreateObject
+  /** With the defaults of the schema, for a new object. */
+  metadata: CreateObject['metadata']
+}
+
+async function write(
+  deps: ServiceDeps,
+  actor: Actor,
+  { policy, ...asked }: Asked & { policy: Policy },
+): Promise<Result<ObjectRecord>> {
+  const { bucket, uniqueKey, input } = asked
+  const existing = await findExisting(deps, bucket, uniqueKey)
+  if (existing && policy === 'insert') return refuse(keyExists(existing.objectId))
+  if (existing) return updateExisting(deps, actor, { bucket, input, existing })
+  if (policy === 'update') return notFound('object', uniqueKey ?? '')
+  return insert(deps, actor, asked)
+}
+
+/** Somebody made the object that was to be made, or deleted the one that was to be changed. */
+const wasOvertaken = ({ code, details }: DomainError) =>
+  code === 'UNIQUE_KEY_EXISTS' || (code === 'NOT_FOUND' && details?.resource === 'object')
 
 async function insert(
   deps: ServiceDeps,
   actor: Actor,
-  { bucket, uniqueKey, input }: { bucket: BucketRecord; uniqueKey: string | null; input: CreateObject },
+  { bucket, uniqueKey, input, metadata }: Asked,
 ): Promise<Result<ObjectRecord>> {
-  const { keyPrefix, metadata } = input
+  const { keyPrefix } = input
   const found = await findBlobs(deps, actor, { bucket, blobs: input.blobs })
   if (!found.ok) return found
   const misfit = refuseBySchema(bucket, { metadata, blobs: found.value.blobs })

@@ -21,11 +21,18 @@ export interface FoundBlobs {
   owner: string | null
 }
 
+interface AskedBlobs {
+  bucket: BucketRecord
+  blobs: BlobInput[]
+  /** Of an object that is there already; absent: that of its uploads. */
+  owner?: string | null
+}
+
 /** An unknown upload, a stranger's and another bucket's get the same answer. */
 export async function findBlobs(
   deps: ServiceDeps,
   actor: Actor,
-  { bucket, blobs: asked }: { bucket: BucketRecord; blobs: BlobInput[] },
+  { bucket, blobs: asked, owner }: AskedBlobs,
 ): Promise<Result<FoundBlobs>> {
   const blobs: FoundBlob[] = []
   for (const blob of asked) {
@@ -41,12 +48,16 @@ export async function findBlobs(
     blobs.push({ ...blob, upload })
   }
   const owners = new Set(blobs.flatMap(({ upload }) => (upload ? [upload.owner] : [])))
+  if (owner !== undefined) owners.add(owner)
   if (owners.size > 1) {
-    const message = 'must be of one owner'
+    const message =
+      owner === undefined ? 'must be of one owner' : `must be of ${named(owner)}, as the object is`
     return refuse(invalidFields([{ path: ['blobs'], message, type: 'value_error' }]))
   }
   return succeed({ blobs, owner: [...owners][0] ?? null })
 }
+
+const named = (owner: string | null) => (owner === null ? 'no owner' : `owner ${owner}`)
 
 function refuseUnusable(upload: UploadRecord): DomainError | null {
   const details = { resource: 'upload', id: upload.uploadId, upload_status: upload.status }

@@ -27,7 +27,8 @@ export async function updateObject(
   if (!bucket) return notFound('object', input.objectId)
   const closed = refuseByState(bucket)
   if (closed) return refuse(closed)
-  const found = await findBlobs(deps, actor, { bucket, blobs: input.blobs ?? [] })
+  const { owner } = object.value
+  const found = await findBlobs(deps, actor, { bucket, blobs: input.blobs ?? [], owner })
   if (!found.ok) return found
   const misfit = misfitOf(bucket, object.value, { input, found: found.value })
   if (misfit) return refuse(misfit)

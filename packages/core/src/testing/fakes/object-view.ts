@@ -1,10 +1,7 @@
 import type { ObjectRecord } from '../../domain/object.ts'
 import { type FakeTables, type ObjectRow, rowOf } from './tables.ts'
 
-export function toObjectRecord(
-  tables: FakeTables,
-  { owner: _, uniqueKey: _key, ...row }: ObjectRow,
-): ObjectRecord {
+export function toObjectRecord(tables: FakeTables, { uniqueKey: _, ...row }: ObjectRow): ObjectRecord {
   return structuredClone({
     ...row,
     blobs: row.blobs.map(({ keyId, ...blob }) => {

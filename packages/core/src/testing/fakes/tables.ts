@@ -94,7 +94,6 @@ export interface BlobRow extends Omit<BlobRecord, 'key' | 'versionId' | 'missing
 }
 
 export interface ObjectRow extends Omit<ObjectRecord, 'blobs'> {
-  owner: string | null
   uniqueKey: string | null
   blobs: BlobRow[]
 }
