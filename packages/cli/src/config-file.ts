@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Context, UsageError } from './context.ts'
+import { configFolder } from './folders.ts'
 
 /** What `landfall login` keeps: where, and as whom, under a name. Keys lie in it as they are, so it is its owner's alone. */
 export interface Profile {
@@ -20,17 +21,10 @@ export const DEFAULT_PROFILE = 'default'
 
 type Env = Context['env']
 
-/** Where programs of this system keep their settings; `null` where the environment names no home. */
+/** `null` where the environment names no home. */
 export function configPath(env: Env, platform: NodeJS.Platform = process.platform): string | null {
   const folder = configFolder(env, platform)
   return folder === null ? null : join(folder, 'landfall', 'config.json')
-}
-
-function configFolder(env: Env, platform: NodeJS.Platform): string | null {
-  if (env.XDG_CONFIG_HOME) return env.XDG_CONFIG_HOME
-  if (platform === 'win32') return env.APPDATA ?? null
-  if (!env.HOME) return null
-  return platform === 'darwin' ? join(env.HOME, 'Library', 'Application Support') : join(env.HOME, '.config')
 }
 
 export function readConfig(env: Env): ConfigFile {

@@ -18,6 +18,14 @@ export const PAGE_FLAGS = {
 
 export const DRY_RUN = { 'dry-run': { type: 'boolean', default: false } } as const
 
+/** Of commands that send files. */
+export const PARALLEL_FLAG = { parallel: { type: 'string', short: 'p', default: '4' } } as const
+
+export const MOST_PARALLEL = 32
+
+export const parallelOf = (flags: { parallel: string }) =>
+  wholeNumber('parallel', flags.parallel, { min: 1, max: MOST_PARALLEL })
+
 export function parseFlags<TOptions extends ParseArgsOptionsConfig>(
   args: readonly string[],
   options: TOptions,

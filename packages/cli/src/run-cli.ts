@@ -13,6 +13,7 @@ import { login } from './commands/login.ts'
 import { logout } from './commands/logout.ts'
 import { ls } from './commands/ls.ts'
 import { deleteOrphans, listOrphans, scanOrphans } from './commands/orphans.ts'
+import { resumeUploads } from './commands/resume-uploads.ts'
 import { revokeKeys } from './commands/revoke-keys.ts'
 import { rm } from './commands/rm.ts'
 import { rotateTokens } from './commands/rotate-tokens.ts'
@@ -35,6 +36,7 @@ const COMMANDS: readonly Command[] = [
   rm,
   listUploads,
   showUpload,
+  resumeUploads,
   cancelUploads,
   confirm,
   listQuotas,

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { storeRefusal } from '../../client/test/support/faults.ts'
 import { API_KEY, run, startApi } from './support.ts'
@@ -185,41 +183,5 @@ describe('where to, and as whom', () => {
     const { exit, stderr } = await run(['upload', 'one.txt'], { cwd: folder })
     expect(exit).toBe(2)
     expect(stderr).toContain('is not JSON')
-  })
-})
-
-describe('as a process', () => {
-  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-  const start = (argv: string[]) => {
-    const child = spawn(process.execPath, [main, ...argv], {
-      cwd: folder,
-      env: { PATH: process.env.PATH, ...api.env },
-    })
-    let stdout = ''
-    child.stdout.on('data', chunk => {
-      stdout += chunk
-    })
-    const ended = new Promise<{ code: number | null; stdout: string }>(done =>
-      child.on('close', code => done({ code, stdout })),
-    )
-    return { child, ended }
-  }
-
-  it('uploads, and exits with the code', async () => {
-    const good = await start(['upload', 'one.txt', '--json']).ended
-    expect(good.code).toBe(0)
-    expect(JSON.parse(good.stdout)).toMatchObject({ ok: true, status: 'COMPLETED' })
-    expect((await start(['upload', 'missing.txt']).ended).code).toBe(1)
-    expect((await start(['nonsense']).ended).code).toBe(2)
-  })
-
-  it('cancels what is running when it gets SIGINT', async () => {
-    api.failPuts('stall')
-    const { child, ended } = start(['upload', 'two.bin'])
-    api.before = name => {
-      if (name === 'PUT') setTimeout(() => child.kill('SIGINT'), 50)
-    }
-    expect((await ended).code).toBe(130)
-    expect(api.calls.at(-1)).toBe('cancel')
   })
 })

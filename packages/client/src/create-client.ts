@@ -37,9 +37,9 @@ export interface LandfallClient {
   resumable(): Promise<ResumableUpload[]>
   /**
    * Asks for the end of uploads whose bytes were all sent before, and whose confirm nobody heard the answer of. Needs no
-   * file, and never rejects; call it when the page or process starts.
+   * file, and never rejects; call it when the page or process starts. Aborting leaves the rest for another time.
    */
-  finishPending(): Promise<FinishedUpload[]>
+  finishPending(options?: { signal?: AbortSignal }): Promise<FinishedUpload[]>
   /** Cancels an upload of an earlier page or process. */
   forget(uploadId: string): Promise<void>
   /** Every procedure of the API. Its errors are tRPC's; `toLandfallError` makes them readable. */
@@ -76,7 +76,7 @@ export function createClient(platform: Platform, options: LandfallClientOptions)
     wait: (uploadId, waitOptions) => waitForUpload(deps, uploadId, { ...waitOptions, requestTimeoutMs }),
     sendAgain: (uploadId, input, again) => upload(deps, input, { ...again, renews: uploadId }),
     resumable: () => listResumable(deps.pending),
-    finishPending: () => finishPending(deps, new AbortController().signal),
+    finishPending: ({ signal = new AbortController().signal } = {}) => finishPending(deps, signal),
     forget: uploadId => forgetPending(deps, uploadId),
   }
 }

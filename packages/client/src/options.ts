@@ -80,6 +80,11 @@ export interface UploadOptions {
   onProgress?: ((progress: UploadProgress) => void) | undefined
   /** At every change of phase. */
   onState?: ((state: UploadState) => void) | undefined
-  /** Aborting stops the transfer and cancels the upload on the server. */
+  /** Aborting stops the transfer and cancels the upload on the server, or what `afterAbort` says. */
   signal?: AbortSignal | undefined
+  /**
+   * `cancel` (default): an abort cancels the upload on the server. `keep`: it stays open where it can be gone on with (in
+   * parts, or only its confirm is missing; and the client has `resume`), and the `ABORTED` error has `details.is_kept`.
+   */
+  afterAbort?: 'cancel' | 'keep' | undefined
 }

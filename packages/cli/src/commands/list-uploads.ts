@@ -1,11 +1,13 @@
 import type { LandfallTrpc } from '@landfall/client'
-import { EXIT } from '../context.ts'
+import { type Context, EXIT, type ExitCode } from '../context.ts'
 import { shortTime, tableOf } from '../output/table.ts'
 import { allPages, tellPage } from '../pages.ts'
 import { COMMON_FLAGS, oneOf, PAGE_FLAGS, pageOf, parseFlags, refusePositionals } from '../parse-flags.ts'
 import { formatBytes } from '../progress-line.ts'
 import { sortOf } from '../sort-flag.ts'
-import { withApi } from '../with-api.ts'
+import { listResumable, type Resumable } from '../upload/list-resumable.ts'
+import { openSender } from '../upload/open-sender.ts'
+import { type ApiFlags, withApi } from '../with-api.ts'
 import type { Command } from './command.ts'
 
 const STATUSES = ['PENDING', 'IN_PROGRESS', 'COMPLETED', 'FAILED', 'CANCELED', 'SKIPPED'] as const
@@ -18,13 +20,14 @@ const FLAGS = {
   search: { type: 'string', short: 's' },
   owner: { type: 'string' },
   sort: { type: 'string' },
+  resumable: { type: 'boolean', default: false },
 } as const
 
 type Upload = Awaited<ReturnType<LandfallTrpc['uploads']['list']['query']>>['results'][number]
 
 export const listUploads: Command = {
   name: 'uploads list',
-  usage: '[--status S]... [--bucket B] [--search TEXT] [--owner O] [--limit N | --all]',
+  usage: '[--status S]... [--bucket B] [--search TEXT] [--owner O] [--limit N | --all] | --resumable',
   summary: 'list uploads, newest first; `landfall uploads` is the same',
   options: [
     ['--status S', `${STATUSES.join(', ')}; may be repeated`],
@@ -34,11 +37,17 @@ export const listUploads: Command = {
     ['--sort FIELD[:desc]', 'created_at, file_size_bytes or filename'],
     ['--limit N, --cursor C', 'so many (50), from where the last page ended'],
     ['--all', 'every page'],
+    ['--resumable', 'those that were begun here and interrupted; `uploads resume` goes on with them'],
   ],
-  examples: ['landfall uploads', 'landfall uploads --status PENDING --status FAILED --json'],
+  examples: [
+    'landfall uploads',
+    'landfall uploads --status PENDING --status FAILED --json',
+    'landfall uploads --resumable',
+  ],
   run(context, args) {
     const { values: flags, positionals } = parseFlags(args, FLAGS)
     refusePositionals(positionals)
+    if (flags.resumable) return listInterrupted(context, flags)
     const page = pageOf(flags)
     const status = flags.status?.map(text => oneOf('status', text.toUpperCase(), STATUSES)) ?? null
     const { bucket = null, search = null, owner = null } = flags
@@ -59,3 +68,29 @@ const rowOf = (upload: Upload) => [
   shortTime(upload.created_at),
   upload.filename,
 ]
+
+function listInterrupted(context: Context, flags: ApiFlags): Promise<ExitCode> {
+  return withApi({ context, flags }, async ({ settings, trpc }) => {
+    const uploads = await listResumable(openSender(context, settings), trpc)
+    const text = tableOf(['UPLOAD', 'THERE', 'BEGUN', 'FILE'], uploads.map(resumableRow))
+    tellPage(context, flags, { results: uploads.map(resumableJson), next_cursor: null, text })
+    return EXIT.ok
+  })
+}
+
+const resumableRow = ({ uploadId, storedBytes, sizeBytes, startedAt, note, filename }: Resumable) => [
+  uploadId,
+  `${formatBytes(storedBytes)} of ${formatBytes(sizeBytes ?? 0)}`,
+  shortTime(startedAt),
+  note?.item.file ?? filename,
+]
+
+const resumableJson = ({ uploadId, storedBytes, sizeBytes, startedAt, note, ...upload }: Resumable) => ({
+  upload_id: uploadId,
+  filename: upload.filename,
+  file: note?.item.file ?? null,
+  bucket_id: upload.bucketId,
+  file_size_bytes: sizeBytes,
+  stored_bytes: storedBytes,
+  created_at: startedAt,
+})

@@ -1,8 +1,15 @@
-import { createLandfallClient } from '@landfall/client'
 import { type Context, EXIT, type ExitCode, UsageError } from '../context.ts'
-import { COMMON_FLAGS, DRY_RUN, parseFlags, wholeNumber } from '../parse-flags.ts'
+import {
+  COMMON_FLAGS,
+  DRY_RUN,
+  MOST_PARALLEL,
+  PARALLEL_FLAG,
+  parallelOf,
+  parseFlags,
+} from '../parse-flags.ts'
 import { readSettings } from '../settings.ts'
 import { findFiles, type Item } from '../upload/find-files.ts'
+import { openSender, openSenderOnce } from '../upload/open-sender.ts'
 import { sendFiles } from '../upload/send-files.ts'
 import { spoolStdin } from '../upload/spool-stdin.ts'
 import { tellPlanned } from '../upload/tell.ts'
@@ -12,11 +19,11 @@ import type { Command } from './command.ts'
 const FLAGS = {
   ...COMMON_FLAGS,
   ...DRY_RUN,
+  ...PARALLEL_FLAG,
   bucket: { type: 'string', short: 'b' },
   recursive: { type: 'boolean', short: 'r', default: false },
   prefix: { type: 'string' },
   filename: { type: 'string' },
-  parallel: { type: 'string', short: 'p', default: '4' },
   metadata: { type: 'string', multiple: true, short: 'm' },
   'content-type': { type: 'string' },
   owner: { type: 'string' },
@@ -24,8 +31,6 @@ const FLAGS = {
 } as const
 
 type Flags = ReturnType<typeof parseFlags<typeof FLAGS>>['values']
-
-const MOST_PARALLEL = 32
 
 export const upload: Command = {
   name: 'upload',
@@ -47,21 +52,22 @@ export const upload: Command = {
     'landfall upload report.pdf',
     'landfall upload -r photos --prefix 2026 --parallel 8',
     "landfall upload 'logs/**/*.gz' --json",
+    'landfall upload film.mov  # again after Ctrl-C: sends what is missing',
     'pg_dump app | landfall upload - --filename app.sql',
   ],
   async run(context, args) {
     const { values: flags, positionals: words } = parseFlags(args, FLAGS)
     if (words.length === 0) throw new UsageError('name at least one file: landfall upload FILE...')
-    const parallel = wholeNumber('parallel', flags.parallel, { min: 1, max: MOST_PARALLEL })
+    const parallel = parallelOf(flags)
     const settings = readSettings(context, flags, 'user')
-    const { url, apiKey } = settings
     const bucket = flags.bucket ?? settings.bucket
     if (!bucket) throw new UsageError('no bucket: pass --bucket or set LANDFALL_BUCKET')
-    const options = { bucket, signal: context.signal, ...optionsOf(flags) }
-    const sending = { client: createLandfallClient({ url, apiKey }), options }
+    const options = { bucket, ...optionsOf(flags) }
+    const isOnce = words.includes('-')
+    const sender = isOnce ? openSenderOnce(settings) : openSender(context, settings)
     return withItems({ context, flags, words }, items => {
       if (flags['dry-run']) return planOnly(context, flags, items)
-      const batch = { ...sending, context, isJson: flags.json, parallel }
+      const batch = { ...sender, context, isJson: flags.json, parallel, isOnce, optionsOf: () => options }
       return sendFiles(batch, items)
     })
   },

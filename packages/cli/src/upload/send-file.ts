@@ -1,31 +1,54 @@
-import type { LandfallClient, UploadOptions, UploadProgress, UploadResult } from '@landfall/client'
+import { LandfallError, type UploadProgress, type UploadResult, type UploadState } from '@landfall/client'
+import type { SendOptions } from './call-notes.ts'
 import type { Item } from './find-files.ts'
+import type { Sender } from './open-sender.ts'
 
 /** How every file of one call is sent. */
-export interface Sending {
-  client: Pick<LandfallClient, 'upload'>
-  options: UploadOptions
+export interface Sending extends Sender {
+  signal: AbortSignal
+  optionsOf(item: Item): SendOptions
+}
+
+export interface Listeners {
+  onProgress(progress: UploadProgress): void
+  /** So many bytes were sent by an earlier call. */
+  onGoingOn(storedBytes: number): void
 }
 
 /**
  * The one place where bytes are handed to the client. What becomes of an upload that is interrupted is the client's
- * decision: it cancels what it cannot go on with later, and this passes on nothing but the signal.
+ * decision: it keeps what can be gone on with later and cancels the rest. What it does not know, the path and the flags,
+ * is noted as soon as there is an upload.
  */
-export function sendFile(
-  { client, options }: Sending,
+export async function sendFile(
+  { client, notes, signal, optionsOf }: Sending,
   item: Item,
-  onProgress: (progress: UploadProgress) => void,
-): Promise<UploadResult> {
-  const objectMetadata = {
-    ...options.objectMetadata,
-    ...(item.path === null ? {} : { path: item.path }),
+  { onProgress, onGoingOn }: Listeners,
+): Promise<UploadResult & { resumedBytes: number }> {
+  const options = optionsOf(item)
+  let uploadId: string | null = null
+  let resumedBytes = 0
+  const onState = (state: UploadState) => {
+    if (state.phase !== 'sending' || uploadId === state.uploadId) return
+    if (uploadId === null && state.storedBytes !== undefined) {
+      resumedBytes = state.storedBytes
+      onGoingOn(resumedBytes)
+    }
+    uploadId = state.uploadId
+    notes?.keep(uploadId, item, options)
   }
-  return client.upload(
-    { path: item.file },
-    {
-      ...options,
-      ...(Object.keys(objectMetadata).length === 0 ? {} : { objectMetadata }),
-      onProgress,
-    },
-  )
+  try {
+    const passedOn = { ...withPath(options, item), signal, afterAbort: 'keep', onProgress, onState } as const
+    const result = await client.upload({ path: item.file }, passedOn)
+    notes?.remove(result.uploadId)
+    return { ...result, resumedBytes }
+  } catch (error) {
+    const isCanceled = error instanceof LandfallError && error.code === 'ABORTED' && !error.details.is_kept
+    if (isCanceled && uploadId !== null) notes?.remove(uploadId)
+    throw error
+  }
+}
+
+function withPath(options: SendOptions, { path }: Item): SendOptions {
+  return path === null ? options : { ...options, objectMetadata: { ...options.objectMetadata, path } }
 }

@@ -3,17 +3,31 @@ import { type Context, EXIT, type ExitCode } from '../context.ts'
 import { isAborted } from '../describe-error.ts'
 import { exitOf } from '../for-each.ts'
 import { createBoard } from '../output/progress-board.ts'
+import { type Finished, finishEarlier, isKept, isSameCall } from './earlier-uploads.ts'
 import type { Item } from './find-files.ts'
 import { type Sending, sendFile } from './send-file.ts'
-import { type Tally, type Teller, tellFailure, tellResult, tellSummary } from './tell.ts'
+import {
+  type Tally,
+  type Teller,
+  tellFailure,
+  tellGoingOn,
+  tellHowToGoOn,
+  tellResult,
+  tellSummary,
+} from './tell.ts'
 
-export interface Batch extends Sending {
+export interface Batch extends Omit<Sending, 'signal'> {
   context: Context
   isJson: boolean
   parallel: number
+  /** The bytes are gone with this call. */
+  isOnce?: boolean
 }
 
-/** So many at once; a file that fails does not keep the others back, an interruption ends what runs and begins no more. */
+/**
+ * So many at once; a file that fails does not keep the others back, an interruption ends what runs and begins no more.
+ * Before all, earlier uploads of which only the last answer is missing.
+ */
 export async function sendFiles(batch: Batch, items: readonly Item[]): Promise<ExitCode> {
   const { context, isJson, parallel } = batch
   const startedAt = performance.now()
@@ -23,14 +37,18 @@ export async function sendFiles(batch: Batch, items: readonly Item[]): Promise<E
     stdout: text => board.above(() => context.stdout(text)),
     stderr: text => board.above(() => context.stderr(text)),
   }
-  const tally: Tally = { done: 0, failed: 0, canceled: 0, notBegun: 0, bytes: 0 }
+  const tally: Tally = { done: 0, failed: 0, kept: 0, canceled: 0, notBegun: 0, bytes: 0, resumable: 0 }
+  const stopWarning = warnWhoWaits(context, to)
+  const finished = await finishOthers(batch, items, to)
   const waiting = items.values()
   const sendNext = async () => {
-    for (const item of waiting) await settle({ batch, board, to, tally }, item)
+    for (const item of waiting) await settle({ batch, board, to, tally, finished }, item)
   }
   await Promise.all(Array.from({ length: parallel }, sendNext))
+  stopWarning()
   board.end()
   tellSummary(to, tally, (performance.now() - startedAt) / 1000)
+  tellHowToGoOn(to, tally, batch.isOnce === true)
   return context.signal.aborted ? EXIT.interrupted : exitOf(tally)
 }
 
@@ -39,26 +57,68 @@ interface Running {
   board: ReturnType<typeof createBoard>
   to: Teller
   tally: Tally
+  finished: readonly Finished[]
 }
 
-async function settle({ batch, board, to, tally }: Running, item: Item): Promise<void> {
-  if (batch.context.signal.aborted) {
+async function settle({ batch, board, to, tally, finished }: Running, item: Item): Promise<void> {
+  const { signal } = batch.context
+  if (signal.aborted) {
     tally.notBegun += 1
-    if (to.isJson) tellFailure(to, item, NOT_BEGUN)
+    if (to.isJson) tellFailure(to, item, { error: NOT_BEGUN, isKept: false })
     return
   }
   try {
-    const result = await sendFile(batch, item, progress => board.update(item, progress))
+    const earlier = finished.find(upload => isSameCall(upload, item, batch.optionsOf(item)))?.result
+    const result = earlier
+      ? { ...earlier, resumedBytes: item.sizeBytes }
+      : await sendFile({ ...batch, signal }, item, {
+          onProgress: progress => board.update(item, progress),
+          onGoingOn: storedBytes => tellGoingOn(to, item, storedBytes),
+        })
     tally.done += 1
     tally.bytes += result.fileSizeBytes ?? 0
     board.finish(item)
     tellResult(to, item, result)
   } catch (error) {
-    if (isAborted(error)) tally.canceled += 1
-    else tally.failed += 1
+    const failure = { error, isKept: await isKept(batch, item, error) }
+    tally[outcomeOf(failure)] += 1
+    if (failure.isKept) tally.resumable += 1
     board.finish(item)
-    tellFailure(to, item, error)
+    tellFailure(to, item, failure)
   }
 }
 
+function outcomeOf({ error, isKept }: { error: unknown; isKept: boolean }): 'kept' | 'canceled' | 'failed' {
+  if (!isAborted(error)) return 'failed'
+  return isKept ? 'kept' : 'canceled'
+}
+
 const NOT_BEGUN = new LandfallError({ code: 'ABORTED', message: 'Interrupted before it was begun' })
+
+/** Tells those that nobody has asked for now; the others are told in their turn. */
+async function finishOthers(batch: Batch, items: readonly Item[], to: Teller): Promise<Finished[]> {
+  const finished = await finishEarlier(batch, batch.context.signal)
+  for (const upload of finished) {
+    const { filename, note, result, error } = upload
+    if (items.some(item => isSameCall(upload, item, batch.optionsOf(item)))) continue
+    const item = note?.item ?? { name: filename, file: filename, path: null, sizeBytes: 0 }
+    if (result !== null) tellResult(to, item, { ...result, resumedBytes: result.fileSizeBytes ?? 0 })
+    else if (!isAborted(error)) tellFailure(to, item, { error, isKept: false })
+  }
+  return finished
+}
+
+/** Ending well takes a moment, and longer where nobody answers. */
+const LONG_MS = 1_000
+
+function warnWhoWaits({ signal }: Context, to: Teller): () => void {
+  let timer: NodeJS.Timeout | undefined
+  const warn = () => {
+    timer = setTimeout(() => to.isJson || to.stderr('ending what runs; Ctrl-C again ends at once\n'), LONG_MS)
+  }
+  signal.addEventListener('abort', warn, { once: true })
+  return () => {
+    signal.removeEventListener('abort', warn)
+    clearTimeout(timer)
+  }
+}

@@ -10,8 +10,8 @@ export function toLandfallError(thrown: unknown): LandfallError {
   return new LandfallError({ code: 'INTERNAL', message: `A bug in the client: ${message}`, cause: thrown })
 }
 
-export const abortedError = (cause: unknown) =>
-  new LandfallError({ code: 'ABORTED', message: 'The upload was aborted by its signal', cause })
+export const abortedError = (cause: unknown, details: Record<string, unknown> = {}) =>
+  new LandfallError({ code: 'ABORTED', message: 'The upload was aborted by its signal', details, cause })
 
 function fromTrpc(error: TRPCClientError<never>): LandfallError {
   // Failures of the transport were named in `api-fetch`; tRPC only wraps them.

@@ -30,7 +30,7 @@ export function createPartProgress(meter: Pick<ProgressMeter, 'sent' | 'startAt'
   }
 }
 
-function sumOf(sizes: ReadonlyMap<number, number>): number {
+export function sumOf(sizes: ReadonlyMap<number, number>): number {
   let sum = 0
   for (const bytes of sizes.values()) sum += bytes
   return sum

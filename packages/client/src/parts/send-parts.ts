@@ -3,7 +3,7 @@ import { toSending } from '../state/upload-state.ts'
 import type { PartsTicket, UploadJob } from '../upload/upload-job.ts'
 import { startDigest } from './file-digest.ts'
 import { feedFromSlices, type Part, type PartFeed, type PartLayout, sizeOfPart } from './part-feed.ts'
-import { createPartProgress } from './part-progress.ts'
+import { createPartProgress, sumOf } from './part-progress.ts'
 import { parallelParts } from './part-size.ts'
 import { createPartsApi, type PartsApi, type StoredParts } from './parts-api.ts'
 import { createPausePoint, holdWhilePaused } from './pause-point.ts'
@@ -48,7 +48,7 @@ async function sendMissing(job: UploadJob, ticket: PartsTicket): Promise<number 
   const list = () => withRetry(job, API_POLICY, () => api.list(signal))
   await holdWhilePaused(job, ticket)
   const stored = ticket.mayHaveParts ? await list() : null
-  job.moveTo(toSending(ticket))
+  job.moveTo(toSending(ticket, sumOf(stored?.sizes ?? new Map())))
   if (stored?.isAssembled) return source.sizeBytes
   const progress = createPartProgress(job.meter)
   if (stored) progress.restart(stored.sizes)

@@ -1,6 +1,6 @@
 import type { ConfirmUploadInput } from '../api/create-trpc.ts'
 import type { LandfallError } from '../errors/landfall-error.ts'
-import { toLandfallError } from '../errors/to-landfall-error.ts'
+import { abortedError, toLandfallError } from '../errors/to-landfall-error.ts'
 import { confirmUpload } from '../upload/confirm-upload.ts'
 import type { UploadDeps } from '../upload/upload-job.ts'
 import { resultOf, type UploadResult } from '../upload/upload-result.ts'
@@ -44,7 +44,7 @@ async function finish(
     await deps.pending.remove(uploadId)
     return { uploadId, filename, result: resultOf(bucketId, response, attempts), error: null }
   } catch (thrown) {
-    const error = toLandfallError(thrown)
+    const error = deps.signal.aborted ? abortedError(deps.signal.reason) : toLandfallError(thrown)
     await keepOrForget(deps, upload, error)
     return { uploadId, filename, result: null, error }
   }

@@ -9,7 +9,8 @@ export interface PendingUploads {
   readonly scope: string
   /** Whether anything is kept at all. */
   readonly isKept: boolean
-  save(upload: PendingUpload): Promise<void>
+  /** Resolves with whether it could be kept. */
+  save(upload: PendingUpload): Promise<boolean>
   remove(uploadId: string): Promise<void>
   list(): Promise<PendingUpload[]>
   /** From now on this client is at it; call what it returns when it no longer is. */
@@ -28,7 +29,12 @@ export function createPendingUploads(store: UploadStore | null, scope: string): 
     scope,
     isKept: store !== null,
     save: async upload => {
-      await store?.save(upload).catch(() => undefined)
+      try {
+        await store?.save(upload)
+        return store !== null
+      } catch {
+        return false
+      }
     },
     remove,
     list: async () => {

@@ -10,6 +10,8 @@ import type { KeptOptions } from './upload-store.ts'
 export interface UploadRecord {
   /** Set once it is known by what the file can be recognised. */
   fingerprint: string | null
+  /** Whoever comes back can go on with it. */
+  readonly isKept: boolean
   began(ticket: Ticket): Promise<void>
   confirming(ticket: Ticket, claim: ConfirmUploadInput): Promise<void>
   /** Settled, canceled, or failed with this error. */
@@ -27,6 +29,7 @@ const UNDECIDED: ReadonlySet<string> = new Set([
   'SOURCE_UNREADABLE',
   'UNEXPECTED_RESPONSE',
   'INTERNAL',
+  'ABORTED',
 ])
 
 export const isUndecided = (error: LandfallError): boolean => error.retryable || UNDECIDED.has(error.code)
@@ -40,13 +43,14 @@ interface Facts {
 export function createUploadRecord(pending: PendingUploads, facts: Facts): UploadRecord {
   const startedAt = new Date().toISOString()
   let uploadId: string | null = null
+  let isKept = false
   let release: (() => void) | null = null
   const save = async (ticket: Ticket, claim: ConfirmUploadInput | null) => {
     const { bucketId, attempt } = ticket
     const { filename, source } = facts
     const { bucket } = facts.options
     uploadId = ticket.uploadId
-    await pending.save({
+    isKept = await pending.save({
       uploadId,
       scope: pending.scope,
       fingerprint: record.fingerprint,
@@ -62,11 +66,15 @@ export function createUploadRecord(pending: PendingUploads, facts: Facts): Uploa
   }
   const record: UploadRecord = {
     fingerprint: null,
+    get isKept() {
+      return isKept
+    },
     began: async ticket => {
       release?.()
       release = pending.hold(ticket.uploadId)
       // One PUT begins anew faster than it could be found again.
-      if (record.fingerprint !== null) await save(ticket, null)
+      if (record.fingerprint === null) isKept = false
+      else await save(ticket, null)
     },
     confirming: save,
     ended: async error => {

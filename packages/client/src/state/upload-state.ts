@@ -9,8 +9,8 @@ export type UploadState =
   | { phase: 'queued' }
   | { phase: 'hashing' }
   | { phase: 'creating' }
-  /** Bytes are on their way to the store. */
-  | { phase: 'sending'; uploadId: string; attempt: number }
+  /** Bytes are on their way to the store. `storedBytes`: so many lay there already and are not sent; absent: none. */
+  | { phase: 'sending'; uploadId: string; attempt: number; storedBytes?: number }
   /** Nothing is sent until somebody resumes. */
   | { phase: 'paused'; uploadId: string; attempt: number }
   /** Landfall compares what the store holds. */
@@ -26,10 +26,11 @@ type Place = { uploadId: string; attempt: number }
 
 export const toHashing = (): UploadState => ({ phase: 'hashing' })
 export const toCreating = (): UploadState => ({ phase: 'creating' })
-export const toSending = ({ uploadId, attempt }: Place): UploadState => ({
+export const toSending = ({ uploadId, attempt }: Place, storedBytes = 0): UploadState => ({
   phase: 'sending',
   uploadId,
   attempt,
+  ...(storedBytes === 0 ? {} : { storedBytes }),
 })
 export const toPaused = ({ uploadId, attempt }: Place): UploadState => ({
   phase: 'paused',

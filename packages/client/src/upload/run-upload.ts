@@ -22,8 +22,8 @@ export async function runUpload(job: UploadJob): Promise<UploadResult> {
   job.moveTo(toCreating())
   const { bucket, renews } = job.options
   const requested = await request(job, sha256)
-  job.signal.throwIfAborted()
   if (requested.kind === 'ticket') return sendAndConfirm(job, requested.ticket)
+  job.signal.throwIfAborted()
   job.moveTo(toVerifying(requested))
   // Whoever sends again asks whether it was settled with these bytes.
   const bytes = renews === null ? {} : { file_size_bytes: job.source.sizeBytes, file_hash: sha256 }
@@ -52,6 +52,8 @@ const send = (job: UploadJob, ticket: Ticket): Promise<Sent> =>
 async function sendAndConfirm(job: UploadJob, first: Ticket): Promise<UploadResult> {
   let ticket = first
   await job.record.began(ticket)
+  // Not before: what was begun earlier is not canceled by whoever leaves it for later once more.
+  job.signal.throwIfAborted()
   let sent = await send(job, ticket)
   for (let lostPuts = 0; ; ) {
     const verified = await verify(job, ticket, sent)

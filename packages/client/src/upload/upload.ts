@@ -69,6 +69,12 @@ type Context = Pick<UploadDeps, 'trpc'> & Pick<UploadJob, 'options' | 'signal'> 
 
 async function failed({ trpc, options, tracker, signal }: Context, begun: Begun, thrown: unknown) {
   const { uploadId, record } = begun
+  if (signal.aborted && options.afterAbort === 'keep' && record?.isKept) {
+    const error = abortedError(signal.reason, { upload_id: uploadId, is_kept: true })
+    await record.ended(error)
+    tracker.moveTo(toFailed(uploadId, error))
+    return error
+  }
   if (signal.aborted) {
     tracker.moveTo(toCanceled(uploadId))
     await record?.ended(null)

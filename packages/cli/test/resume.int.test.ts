@@ -1,0 +1,109 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { type Installed, type Started, startInstalled } from './real-api.ts'
+
+// Each starts processes, and a busy machine starts them slowly.
+vi.setConfig({ testTimeout: 120_000 })
+
+const MIB = 1024 ** 2
+/** Just too large for one PUT: eight parts and a small one. */
+const SIZE = 66 * MIB
+const PARTS = 9
+const PART_BYTES = 8 * MIB
+
+let installed: Installed
+let bytes: Buffer
+beforeAll(async () => {
+  installed = await startInstalled()
+  bytes = randomBytes(SIZE)
+  await writeFile(join(installed.folder, 'film.mov'), bytes)
+})
+afterEach(() => installed.api.faultyStore.heal())
+afterAll(() => installed[Symbol.asyncDispose]())
+
+const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex')
+
+/** So many parts more reach the store, and the others hang. The numbers of those that did. */
+function letPass(count: number): number[] {
+  const passed: number[] = []
+  installed.api.faultyStore.fail('hang', ({ method, url }) => {
+    const number = new URL(url ?? '/', 'http://store').searchParams.get('partNumber')
+    if (method !== 'PUT' || number === null) return false
+    if (passed.length >= count) return true
+    passed.push(Number(number))
+    return false
+  })
+  return passed
+}
+
+/** Ends the command in the middle: when the store has so many parts, and the rest is on its way and stays there. */
+async function interrupt({ child, ended }: Started, signal: NodeJS.Signals, stored: number) {
+  await expect.poll(() => storedParts('film.mov'), { timeout: 60_000 }).toBe(stored)
+  child.kill(signal)
+  return ended
+}
+
+/** Of the newest upload of this name; 0 before there is one. */
+async function storedParts(name: string): Promise<number> {
+  const { api } = installed
+  const uploads = `/v1/buckets/${api.tenant.bucket}/uploads`
+  const { body: listed } = await api.call('POST', `${uploads}/list`, { json: { search: name } })
+  const [upload] = listed.results
+  if (upload === undefined) return 0
+  const { body } = await api.call('GET', `${uploads}/${upload.upload_id}/parts`)
+  return body.parts?.length ?? 0
+}
+
+const resumable = async () =>
+  JSON.parse((await installed.runHere(['uploads', '--resumable', '--json'])).stdout).results
+
+const kept = { kept: true, ok: false, error: { code: 'ABORTED', details: { is_kept: true } } }
+
+describe('an upload in parts', () => {
+  it('goes on after it was killed, and after Ctrl-C, and sends no part twice', async () => {
+    const passed = [letPass(3)]
+    await interrupt(installed.start(['upload', 'film.mov']), 'SIGKILL', 3)
+
+    passed.push(letPass(2))
+    const again = await interrupt(installed.start(['upload', 'film.mov']), 'SIGINT', 5)
+    expect(again).toMatchObject({ exit: 130, stdout: '' })
+    expect(again.stderr).toMatch(/^film\.mov: going on, 25\.2 MB of 69\.2 MB are there$/m)
+    expect(again.stderr).toMatch(/^landfall: film\.mov: Interrupted, and kept\. \(ABORTED\)$/m)
+    expect(again.stderr).toMatch(/ with the same command again, or with `landfall uploads resume`\n$/)
+
+    passed.push(letPass(1))
+    const resumed = await interrupt(installed.start(['uploads', 'resume', '--json']), 'SIGINT', 6)
+    expect(resumed).toMatchObject({ exit: 130, stderr: '' })
+    expect(JSON.parse(resumed.stdout)).toMatchObject(kept)
+    const [listed] = await resumable()
+    expect(listed).toMatchObject({ file: join(installed.folder, 'film.mov'), stored_bytes: 6 * PART_BYTES })
+
+    passed.push(letPass(PARTS))
+    const { exit, stdout } = await installed.run(['uploads', 'resume', '--json'])
+    expect(exit).toBe(0)
+    const result = JSON.parse(stdout)
+    expect(result).toMatchObject({ upload_id: listed.upload_id, resumed_bytes: 6 * PART_BYTES })
+    expect(passed.flat().sort((one, other) => one - other)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
+    await installed.runHere(['get', result.object_id, '-o', 'copy.mov'])
+    expect(sha256(await readFile(join(installed.folder, 'copy.mov')))).toBe(sha256(bytes))
+    expect((await installed.runHere(['uploads', 'resume'])).stderr).toContain('no upload is left')
+  })
+
+  it('can be given up', async () => {
+    letPass(0)
+    const { child, ended } = installed.start(['upload', 'film.mov'])
+    await expect.poll(resumable, { timeout: 60_000 }).toHaveLength(1)
+    child.kill('SIGINT')
+    expect((await ended).exit).toBe(130)
+    const [{ upload_id: uploadId }] = await resumable()
+    await writeFile(join(installed.folder, 'film.mov'), 'something else')
+    const changed = await installed.runHere(['uploads', 'resume'])
+    expect(changed).toMatchObject({ exit: 1, stderr: expect.stringContaining('(SOURCE_CHANGED)') })
+    expect((await installed.runHere(['uploads', 'cancel', uploadId])).stdout).toContain('canceled upl_')
+    expect(await resumable()).toEqual([])
+    const gone = await installed.runHere(['uploads', 'resume', uploadId])
+    expect(gone).toMatchObject({ exit: 1, stderr: expect.stringContaining('(NOT_FOUND)') })
+  })
+})
