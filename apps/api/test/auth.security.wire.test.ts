@@ -197,4 +197,34 @@ describe('X-Namespace', () => {
     expect(roaming.body.error.details).toMatchObject({ resource: 'bucket', id: 'uploads' })
     expect([bound.status, bound.body]).toEqual([404, unknown('second')])
   })
+
+  it('is not needed for tasks, and a key of one namespace finds and cancels none of another', async () => {
+    const namespaceId = api.runtime.services.ids.next('namespace')
+    await api.database.sql('INSERT INTO namespace (id, organization_id, name) VALUES ($1, $2, $3)', [
+      namespaceId,
+      api.tenant.organizationId,
+      'of its own',
+    ])
+    const { upload_id: id } = await createUpload(api)
+    const started = await api.call('POST', `/v1/buckets/uploads/uploads/${id}/confirm?async=true`, {
+      json: {},
+    })
+    const task = started.body.task_id
+    const [confined, everywhere] = [
+      await keyWith({ permission: 'admin', namespaceId }),
+      await keyWith({ permission: 'admin', namespaceId, allNamespaces: true }),
+    ]
+
+    const missing = await api.call('GET', '/v1/tasks/task_0000000000000000', { key: confined })
+    const foreign = await api.call('GET', `/v1/tasks/${task}`, { key: confined })
+    expect(foreign.status).toBe(404)
+    expect(foreign.text.replaceAll(task, '')).toBe(missing.text.replaceAll('task_0000000000000000', ''))
+    const unknown = await api.call('DELETE', '/v1/tasks/task_0000000000000000', { key: confined })
+    const kept = await api.call('DELETE', `/v1/tasks/${task}`, { key: confined })
+    expect([kept.status, kept.text]).toEqual([200, unknown.text])
+    const found = await api.call('GET', `/v1/tasks/${task}`, { key: everywhere })
+    expect([found.status, found.body.status]).toEqual([200, 'PENDING'])
+    await api.call('DELETE', `/v1/tasks/${task}`, { key: everywhere })
+    expect((await api.call('GET', `/v1/tasks/${task}`)).body.status).toBe('CANCELED')
+  })
 })

@@ -1,5 +1,6 @@
+import { connect } from 'node:net'
 import { MAX_BODY_BYTES } from '@landfall/core/wire'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { invalid, refusal } from './support/expected-errors.ts'
 import { requestText, sendRaw } from './support/raw-http.ts'
 import { type Api, startApi } from './support/start-api.ts'
@@ -106,6 +107,33 @@ describe('a body that is too large', () => {
 
     expect([answer.status, answer.body]).toEqual([413, tooLarge])
     expect(await storedState(api)).toEqual(before)
+  })
+
+  it('can be sent to its end by a client that reads the answer only then, and the connection goes on', async () => {
+    const body = Buffer.from(huge.padEnd(12 * MAX_BODY_BYTES))
+    const { hostname, port } = new URL(api.url)
+    const socket = connect({ host: hostname, port: Number(port) }).setEncoding('utf8')
+    let text = ''
+    socket.on('data', chunk => {
+      text += chunk
+    })
+    const failure = new Promise<string>(done => socket.on('error', error => done(error.message)))
+    const closed = new Promise<string>(done => socket.on('close', () => done('closed')))
+    const answers = () => text.match(/HTTP\/1\.1 \d+/g) ?? []
+    const lines = [
+      `POST ${CREATE} HTTP/1.1`,
+      'host: localhost',
+      `authorization: Bearer ${api.tenant.apiKey}`,
+      'content-type: application/json',
+      `content-length: ${body.length}`,
+    ]
+    socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+    await vi.waitFor(() => expect(answers()).toEqual(['HTTP/1.1 413']), 10_000)
+    const sent = new Promise<string>(done => socket.write(body, error => done(error?.message ?? 'sent')))
+    expect(await Promise.race([sent, failure, closed])).toBe('sent')
+    socket.write('GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n')
+    expect(await Promise.race([failure, closed])).toBe('closed')
+    expect(answers()).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200'])
   })
 
   it('is refused when its length is not announced', async () => {

@@ -13,7 +13,7 @@ interface AuthenticateParams {
 
 /** The namespace is named first and judged after, so that a key cannot reach one by naming it like another's id. */
 const AUTHENTICATE = sql<AuthenticateParams>('authenticate-key')`
-  SELECT k.id, k.organization_id, k.permission, k.is_operator, n.id AS namespace_id,
+  SELECT k.id, k.organization_id, k.permission, k.is_operator, k.all_namespaces, n.id AS namespace_id,
     n.id IS NOT NULL AND (k.all_namespaces OR n.id = k.namespace_id) AS may_use
   FROM api_key k
   LEFT JOIN LATERAL (
@@ -30,6 +30,7 @@ interface KeyRow {
   namespace_id: string
   permission: Permission
   is_operator: boolean
+  all_namespaces: boolean
   may_use: boolean
 }
 
@@ -107,6 +108,7 @@ export const createTenantDirectory = (db: Database): TenantDirectory => ({
         id: row.id,
         organizationId: row.organization_id,
         namespaceId: row.namespace_id,
+        allNamespaces: row.all_namespaces,
         permission: row.permission,
         isOperator: row.is_operator,
       },

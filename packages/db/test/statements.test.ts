@@ -171,7 +171,7 @@ async function runEveryStatement(): Promise<void> {
   await runContract(db, place)
   const taskId = testIds.next('task')
   await tasks.startConfirm({ taskId, uploadId, attempt: 1, claim: EMPTY_CLAIM })
-  await tasks.find(place.organizationId, taskId)
+  await tasks.find(place, taskId)
   await tasks.list(place, { limit: 5 })
   await tasks.count(place, { statuses: ['PENDING'], types: ['x'] })
   await tasks.lease(taskId, 60)
@@ -275,7 +275,7 @@ async function runContract(db: Database, place: Place): Promise<void> {
   await buckets.fileSizes([place.bucketId])
   const batch = { ...place, taskId: testIds.next('task'), items: [] }
   await tasks.startBatchConfirm(batch)
-  await tasks.cancel(place.organizationId, batch.taskId)
+  await tasks.cancel(place, batch.taskId)
   const other = await seedPlace(test.db)
   await tasks.startBucketDelete({ ...other, taskId: testIds.next('task') })
   await buckets.remains(other.bucketId, 10)

@@ -33,6 +33,9 @@ function answerError({ log, request, reply }: Exchange, cause: unknown): Fastify
     log.error({ requestId: request.id, err: thrown }, 'a request failed unexpectedly')
   }
   addErrorHeaders(reply, described)
+  // The framework would close behind a body that it did not take, and a client that is still sending would find a broken
+  // connection instead of this answer. Kept open, the rest is read and dropped within the time that a request has.
+  reply.removeHeader('connection')
   return reply.code(described.status).send(bodyOf(described, addressesFor(thrown, request)))
 }
 

@@ -11,6 +11,8 @@ export interface Actor {
   organizationId: string
   /** Resolved from `X-Namespace`, or the credential's default. */
   namespaceId: string
+  /** Of a key that may name any namespace of its organization. */
+  allNamespaces?: boolean | undefined
   permission: Permission
   /** May create organizations and keys of other organizations: the installation's own operator. */
   isOperator: boolean

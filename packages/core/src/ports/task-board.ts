@@ -33,6 +33,12 @@ export interface TaskFilter {
   filter?: Filter | undefined
 }
 
+/** Where a task is looked for by its id. `namespaceId` null: in any namespace of the organization. */
+export interface TaskScope {
+  organizationId: string
+  namespaceId: string | null
+}
+
 export interface TaskQuery extends TaskFilter {
   /** Default: newest first. */
   sort?: SortOrder | undefined
@@ -60,9 +66,8 @@ export interface TaskBoard {
   startBucketDelete(
     task: Tenant & { taskId: string; bucketId: string },
   ): Promise<{ outcome: 'started'; taskId: string } | { outcome: 'locked' | 'not_found' }>
-  /** Found by id in the caller's organization: task operations carry no namespace (CONTRACT 2). */
-  find(organizationId: Tenant['organizationId'], taskId: string): Promise<TaskRecord | null>
-  /** Of the tenant's namespace alone: an id is a secret, a list is not. Throws `FILTER_TOO_SLOW` too. */
+  find(scope: TaskScope, taskId: string): Promise<TaskRecord | null>
+  /** Of the tenant's namespace alone. Throws `FILTER_TOO_SLOW` too. */
   list(tenant: Tenant, query: TaskQuery): Promise<{ tasks: TaskRecord[]; nextCursor: string | null }>
   /** An estimate beyond `MAX_EXACT_COUNT`. */
   count(tenant: Tenant, filter: TaskFilter): Promise<number>
@@ -70,7 +75,7 @@ export interface TaskBoard {
    * Ends a live task as CANCELED and frees its uploads; what it settled so far stays. `kept`: a bucket's deletion, which is
    * never left half done. `not_live`: unknown, somebody else's, or done.
    */
-  cancel(organizationId: string, taskId: string): Promise<'canceled' | 'kept' | 'not_live'>
+  cancel(scope: TaskScope, taskId: string): Promise<'canceled' | 'kept' | 'not_live'>
   /**
    * Takes or prolongs the lease on a task (PENDING or PROCESSING); `null` once it is done. A second worker may hold
    * it too after a crash; that is harmless, since settle is idempotent.

@@ -1,19 +1,16 @@
-import type { TaskBoard } from '@landfall/core/ports'
+import type { TaskBoard, TaskScope } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { onlyRow } from '../rows.ts'
 import { sql } from '../sql/statement.ts'
-import { LIVE } from './task-row.ts'
+import { IN_SCOPE, LIVE } from './task-row.ts'
 
-interface Params {
-  organizationId: string
-  taskId: string
-}
+type Params = TaskScope & { taskId: string }
 
 /** The uploads first, as everywhere. A job that runs already finds no live task at its next step. */
 const CANCEL = sql<Params>('cancel-task')`
   WITH mine AS MATERIALIZED (
     SELECT id, type FROM task
-     WHERE id = ${'taskId'} AND organization_id = ${'organizationId'} AND status IN ${LIVE}
+     WHERE id = ${'taskId'} AND ${IN_SCOPE} AND status IN ${LIVE}
   ),
   held AS MATERIALIZED (
     SELECT id FROM upload
@@ -33,7 +30,12 @@ const CANCEL = sql<Params>('cancel-task')`
   )
   SELECT (SELECT type FROM mine) AS type, (SELECT count(*) FROM t)::int AS canceled, (SELECT count(*) FROM dropped) AS jobs`
 
-export async function cancelTask(db: Database, params: Params): ReturnType<TaskBoard['cancel']> {
+export async function cancelTask(
+  db: Database,
+  { organizationId, namespaceId }: TaskScope,
+  taskId: string,
+): ReturnType<TaskBoard['cancel']> {
+  const params = { organizationId, namespaceId, taskId }
   const row = onlyRow(await db.run<{ type: string | null; canceled: number }, Params>(CANCEL, params))
   if (row.canceled > 0) return 'canceled'
   return row.type === 'api_buckets_delete' ? 'kept' : 'not_live'

@@ -1,7 +1,11 @@
 import type { JsonObject, TaskRecord } from '@landfall/core/domain'
+import type { TaskScope } from '@landfall/core/ports'
 import { fragment } from '../sql/statement.ts'
 
 export const LIVE = fragment`('PENDING', 'PROCESSING')`
+
+export const IN_SCOPE = fragment<keyof TaskScope>`
+  organization_id = ${'organizationId'} AND (${'namespaceId'}::text IS NULL OR namespace_id = ${'namespaceId'})`
 
 export const TASK_COLUMNS = fragment`
   t.id, t.organization_id, t.namespace_id, t.type, t.status, t.inputs, t.outputs, t.error, t.created_at, t.updated_at`

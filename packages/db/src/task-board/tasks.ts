@@ -1,13 +1,13 @@
 import type { Claim, TaskRecord } from '@landfall/core/domain'
-import type { BatchItem, LeasedTask, TaskBoard } from '@landfall/core/ports'
+import type { BatchItem, LeasedTask, TaskBoard, TaskScope } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { onlyRow, toJson } from '../rows.ts'
 import { sql } from '../sql/statement.ts'
 import { PICKED_UP_BY, TASK_JOB } from './task-job.ts'
-import { LIVE, TASK_COLUMNS, type TaskRow, toTaskRecord } from './task-row.ts'
+import { IN_SCOPE, LIVE, TASK_COLUMNS, type TaskRow, toTaskRecord } from './task-row.ts'
 
-const FIND = sql<{ organizationId: string; taskId: string }>('find-task')`
-  SELECT ${TASK_COLUMNS} FROM task t WHERE t.id = ${'taskId'} AND t.organization_id = ${'organizationId'}`
+const FIND = sql<TaskScope & { taskId: string }>('find-task')`
+  SELECT ${TASK_COLUMNS} FROM task t WHERE t.id = ${'taskId'} AND ${IN_SCOPE}`
 
 const LEASE = sql<{ taskId: string; seconds: number }>('lease-task')`
   UPDATE task SET status = 'PROCESSING', lease_until = now() + make_interval(secs => ${'seconds'}), updated_at = now()
@@ -50,13 +50,11 @@ const REQUEUE_EXPIRED = sql<{ job: string }>('requeue-expired-tasks')`
 
 export async function findTask(
   db: Database,
-  organizationId: string,
+  { organizationId, namespaceId }: TaskScope,
   taskId: string,
 ): Promise<TaskRecord | null> {
-  const [row] = await db.run<TaskRow, { organizationId: string; taskId: string }>(FIND, {
-    organizationId,
-    taskId,
-  })
+  const params = { organizationId, namespaceId, taskId }
+  const [row] = await db.run<TaskRow, typeof params>(FIND, params)
   return row === undefined ? null : toTaskRecord(row)
 }
 

@@ -32,8 +32,8 @@ export async function runBatchConfirm(deps: ServiceDeps, task: BatchWork): Promi
   return isKilled ? null : resultOf(outputs)
 }
 
-async function wasKilled(deps: ServiceDeps, { organizationId, taskId }: BatchWork): Promise<boolean> {
-  const task = await deps.tasks.find(organizationId, taskId)
+async function wasKilled(deps: ServiceDeps, work: BatchWork): Promise<boolean> {
+  const task = await deps.tasks.find(work, work.taskId)
   return task === null || task.status === 'CANCELED'
 }
 

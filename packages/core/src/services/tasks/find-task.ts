@@ -1,12 +1,22 @@
 import type { Actor } from '../../domain/actor.ts'
 import { notFound, type Result, succeed } from '../../domain/result.ts'
 import type { TaskRecord } from '../../domain/task.ts'
+import type { TaskScope } from '../../ports/task-board.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { findUpload } from '../uploads/find-upload.ts'
 
-/** A task is found by the key alone: task operations carry no namespace (CONTRACT 2). A token sees those of its uploads. */
+/**
+ * Task operations carry no namespace (CONTRACT 2), so a key of all namespaces finds the tasks of all; one of a single
+ * namespace those of that one.
+ */
+export const taskScope = ({ organizationId, namespaceId, allNamespaces = false }: Actor): TaskScope => ({
+  organizationId,
+  namespaceId: allNamespaces ? null : namespaceId,
+})
+
+/** A token sees the tasks of its uploads. */
 export async function findTask(deps: ServiceDeps, actor: Actor, taskId: string): Promise<Result<TaskRecord>> {
-  const task = await deps.tasks.find(actor.organizationId, taskId)
+  const task = await deps.tasks.find(taskScope(actor), taskId)
   if (task === null || !(await isItsOwn(deps, actor, task))) return notFound('task', taskId)
   return succeed(task)
 }

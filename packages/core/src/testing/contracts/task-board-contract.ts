@@ -36,7 +36,7 @@ function startContract(scene: () => Scene): void {
     const upload = await seedUpload(ports, place)
     const task = taskFor(upload)
     expect(await ports.tasks.startConfirm(task)).toEqual({ taskId: task.taskId })
-    expect(await ports.tasks.find(place.organizationId, task.taskId)).toMatchObject({
+    expect(await ports.tasks.find(place, task.taskId)).toMatchObject({
       taskId: task.taskId,
       organizationId: place.organizationId,
       namespaceId: place.namespaceId,
@@ -62,7 +62,7 @@ function startContract(scene: () => Scene): void {
     const second = taskFor(upload)
     await ports.tasks.startConfirm(first)
     expect(await ports.tasks.startConfirm(second)).toEqual({ taskId: first.taskId })
-    expect(await ports.tasks.find(place.organizationId, second.taskId)).toBeNull()
+    expect(await ports.tasks.find(place, second.taskId)).toBeNull()
     expect(await stage.queuedTasks()).toEqual([first.taskId])
   })
 
@@ -86,13 +86,24 @@ function startContract(scene: () => Scene): void {
     expect(await stage.queuedTasks()).toEqual([])
   })
 
-  test('is found in its own organization only', async () => {
+  test('is found and canceled in its own organization and namespace only', async () => {
     const { ports, place } = scene()
     const task = taskFor(await seedUpload(ports, place))
     await ports.tasks.startConfirm(task)
     const stranger = await seedPlace(ports)
-    expect(await ports.tasks.find(stranger.organizationId, task.taskId)).toBeNull()
-    expect(await ports.tasks.find(place.organizationId, 'task_0000000000000000')).toBeNull()
+    const { organizationId } = place
+    const elsewhere = [
+      stranger,
+      { ...stranger, namespaceId: null },
+      { organizationId, namespaceId: stranger.namespaceId },
+    ]
+    for (const scope of elsewhere) {
+      expect(await ports.tasks.find(scope, task.taskId)).toBeNull()
+      expect(await ports.tasks.cancel(scope, task.taskId)).toBe('not_live')
+    }
+    for (const scope of [place, { organizationId, namespaceId: null }])
+      expect(await ports.tasks.find(scope, task.taskId)).toMatchObject({ taskId: task.taskId })
+    expect(await ports.tasks.find(place, 'task_0000000000000000')).toBeNull()
   })
 }
 
@@ -119,7 +130,7 @@ function leaseContract(scene: () => Scene): void {
       type: 'api_buckets_uploads_confirm',
       ...{ taskId, uploadId, claim: CLAIM },
     })
-    expect(await ports.tasks.find(place.organizationId, taskId)).toMatchObject({ status: 'PROCESSING' })
+    expect(await ports.tasks.find(place, taskId)).toMatchObject({ status: 'PROCESSING' })
   })
 
   test('a second worker may hold it too, after a crash', async () => {
@@ -139,7 +150,7 @@ function leaseContract(scene: () => Scene): void {
       error: 'no',
     }
     await ports.tasks.finish(taskId, failed)
-    expect(await ports.tasks.find(place.organizationId, taskId)).toMatchObject(failed)
+    expect(await ports.tasks.find(place, taskId)).toMatchObject(failed)
     expect(await ports.tasks.lease(taskId, 60)).toBeNull()
     expect(await ports.uploads.findById(uploadId)).toMatchObject({ status: 'PENDING', liveTaskId: null })
     expect(await ports.tasks.lease('task_0000000000000000', 60)).toBeNull()
@@ -150,7 +161,7 @@ function leaseContract(scene: () => Scene): void {
     const { taskId } = await start()
     await ports.tasks.finish(taskId, DONE)
     await ports.tasks.finish(taskId, { status: 'FAILED', outputs: [], error: 'late' })
-    expect(await ports.tasks.find(place.organizationId, taskId)).toMatchObject(DONE)
+    expect(await ports.tasks.find(place, taskId)).toMatchObject(DONE)
   })
 
   test('after a failed confirm the next one is a new task', async () => {

@@ -125,7 +125,10 @@ function keyContract(scene: () => Scene): void {
     const key = await createKey({ permission: 'write', isOperator: true })
     expect(await ports.tenants.authenticate(key.hash, null)).toEqual({
       outcome: 'actor',
-      actor: { kind: 'key', id: key.keyId, ...tenantOf(place), permission: 'write', isOperator: true },
+      actor: {
+        ...{ kind: 'key', id: key.keyId, ...tenantOf(place), allNamespaces: false },
+        ...{ permission: 'write', isOperator: true },
+      },
     })
   })
 
@@ -147,7 +150,9 @@ function keyContract(scene: () => Scene): void {
     const key = await createKey({ allNamespaces: true })
     const namespaceId = await addNamespace('second')
     for (const ref of [namespaceId, 'second'])
-      expect(await ports.tenants.authenticate(key.hash, ref)).toMatchObject({ actor: { namespaceId } })
+      expect(await ports.tenants.authenticate(key.hash, ref)).toMatchObject({
+        actor: { namespaceId, allNamespaces: true },
+      })
     const stranger = await seedPlace(ports)
     expect(await ports.tenants.authenticate(key.hash, stranger.namespaceId)).toEqual({
       outcome: 'namespace_unknown',

@@ -3,12 +3,15 @@ import { taskValues } from '../../domain/filter/record-values.ts'
 import { contains } from '../../domain/filter/search.ts'
 import type { TaskRecord } from '../../domain/task.ts'
 import { isOpen } from '../../domain/upload-state.ts'
-import type { TaskBoard, TaskFilter } from '../../ports/task-board.ts'
+import type { TaskBoard, TaskFilter, TaskScope } from '../../ports/task-board.ts'
 import { batchTasks, isLive, PICKED_UP_SECONDS, toTaskRecord } from './batch-tasks.ts'
 import { pageOf, satisfies } from './keyset.ts'
 import { type FakeTables, secondsAfter } from './tables.ts'
 import { isOwn } from './tenancy.ts'
 import { liveTaskId } from './upload-view.ts'
+
+const isIn = ({ organizationId, namespaceId }: TaskScope, task: Tenant) =>
+  task.organizationId === organizationId && (namespaceId === null || task.namespaceId === namespaceId)
 
 export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
   const live = (taskId: string) => {
@@ -47,14 +50,14 @@ export function createFakeTaskBoard(tables: FakeTables): TaskBoard {
       tables.events.push({ uploadId, attempt, kind: 'confirm_started', detail: { task_id: taskId }, at: now })
       return { taskId }
     },
-    find: async (organizationId, taskId) => {
+    find: async (scope, taskId) => {
       const task = tables.tasks.get(taskId)
-      return task?.organizationId === organizationId ? toTaskRecord(task) : null
+      return task !== undefined && isIn(scope, task) ? toTaskRecord(task) : null
     },
     ...batchTasks(tables),
-    cancel: async (organizationId, taskId) => {
+    cancel: async (scope, taskId) => {
       const task = live(taskId)
-      if (task === undefined || task.organizationId !== organizationId) return 'not_live'
+      if (task === undefined || !isIn(scope, task)) return 'not_live'
       if (task.type === 'api_buckets_delete') return 'kept'
       Object.assign(task, { status: 'CANCELED', updatedAt: tables.clock.now() })
       tables.queue = tables.queue.filter(queued => queued !== taskId)

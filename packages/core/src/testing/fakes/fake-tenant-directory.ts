@@ -24,6 +24,7 @@ export function createFakeTenantDirectory(tables: FakeTables): TenantDirectory {
           id: key.keyId,
           organizationId: key.organizationId,
           namespaceId: namespace.namespaceId,
+          allNamespaces: key.allNamespaces,
           permission: key.permission,
           isOperator: key.isOperator,
         },

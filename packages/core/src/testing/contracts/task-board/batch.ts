@@ -49,14 +49,14 @@ export function batchTaskContract(scene: () => Scene): void {
     const upload = await seedUpload(ports, place)
     const { taskId } = await start([upload.uploadId])
     const stranger = await seedPlace(ports)
-    expect(await ports.tasks.cancel(stranger.organizationId, taskId)).toBe('not_live')
-    expect(await ports.tasks.cancel(place.organizationId, taskId)).toBe('canceled')
-    expect(await ports.tasks.find(place.organizationId, taskId)).toMatchObject({ status: 'CANCELED' })
+    expect(await ports.tasks.cancel(stranger, taskId)).toBe('not_live')
+    expect(await ports.tasks.cancel(place, taskId)).toBe('canceled')
+    expect(await ports.tasks.find(place, taskId)).toMatchObject({ status: 'CANCELED' })
     expect((await ports.uploads.findById(upload.uploadId))?.liveTaskId).toBeNull()
     expect(await stage.queuedTasks()).toEqual([])
     expect(await ports.tasks.lease(taskId, 60)).toBeNull()
-    expect(await ports.tasks.cancel(place.organizationId, taskId)).toBe('not_live')
-    expect(await ports.tasks.cancel(place.organizationId, 'task_0000000000000000')).toBe('not_live')
+    expect(await ports.tasks.cancel(place, taskId)).toBe('not_live')
+    expect(await ports.tasks.cancel(place, 'task_0000000000000000')).toBe('not_live')
   })
 
   test('lists the tasks of the namespace, newest first, by status and kind', async () => {
@@ -64,7 +64,7 @@ export function batchTaskContract(scene: () => Scene): void {
     const first = await start([(await seedUpload(ports, place)).uploadId])
     await stage.elapse(1)
     const second = await start([(await seedUpload(ports, place)).uploadId])
-    await ports.tasks.cancel(place.organizationId, first.taskId)
+    await ports.tasks.cancel(place, first.taskId)
     const list = async (query: Partial<TaskQuery>) => {
       const { tasks } = await ports.tasks.list(place, { limit: 10, ...query })
       return [await ports.tasks.count(place, query), ...tasks.map(({ taskId }) => taskId)]
@@ -100,7 +100,7 @@ export function bucketDeleteContract(scene: () => Scene): void {
     })
     const [taskId = ''] = await stage.queuedTasks()
     expect(first).toMatchObject({ taskId })
-    expect(await ports.tasks.cancel(place.organizationId, taskId)).toBe('kept')
+    expect(await ports.tasks.cancel(place, taskId)).toBe('kept')
     expect(await ports.tasks.lease(taskId, 60)).toMatchObject({ type: 'api_buckets_delete' })
   })
 
