@@ -9,7 +9,7 @@ import { makeSharedFiles } from './load/files.ts'
 import { createCall } from './load/http.ts'
 import type { World } from './load/load-deps.ts'
 import { makeBuckets } from './load/make-buckets.ts'
-import { runClient } from './load/run-client.ts'
+import { firstKindOf, runClient } from './load/run-client.ts'
 import { createStranger } from './load/stranger.ts'
 import { Witness } from './load/witness.ts'
 import { type Installation, startInstallation } from './parts/installation.ts'
@@ -83,8 +83,8 @@ async function stormAndAudit(
   if (isVersioned) await stranger.enableVersioning()
   await makeBuckets(call)
   const world: World = { sharedFiles: makeSharedFiles(random), stranger, objectsNearTheLimit: [] }
-  const play = (client: Random, isOver: AbortSignal) =>
-    runClient({ call, witness, random: client }, world, isOver)
+  const play = (client: number, signal: AbortSignal) =>
+    runClient({ call, witness, random: deps.random.fork() }, world, { first: firstKindOf(client), signal })
 
   const start = performance.now()
   const end = start + minutes * 60_000
@@ -93,9 +93,7 @@ async function stormAndAudit(
     say(`${Math.round((performance.now() - start) / 1000)} s, round ${round}: the store is like ${profile}`)
     figures.add(`rounds like ${profile}`)
     const ms = Math.min(ROUND_SECONDS * 1000, Math.max(1000, end - performance.now()))
-    await playRound(deps, ms, isOver =>
-      Array.from({ length: clients }, () => play(deps.random.fork(), isOver)),
-    )
+    await playRound(deps, ms, isOver => Array.from({ length: clients }, (_, client) => play(client, isOver)))
     figures.add('rounds')
   }
   say('calm: nothing fails, times end, the workers finish')

@@ -32,6 +32,10 @@ async function whatIsOpen({ pool }: Database): Promise<string[]> {
      UNION ALL
      SELECT 'key ' || state, count(*)::int FROM stored_key WHERE state IN ('open', 'doomed') GROUP BY 1
      UNION ALL
+     SELECT 'upload of a request without its object', count(*)::int FROM upload u
+      WHERE status = 'COMPLETED' AND guard = 'SERVER' AND part_size_bytes IS NULL AND NOT create_object AND deleted_at IS NULL
+        AND NOT EXISTS (SELECT FROM blob WHERE blob.upload_id = u.id) HAVING count(*) > 0
+     UNION ALL
      SELECT 'task ' || status, count(*)::int FROM task WHERE status NOT IN ('COMPLETED', 'COMPLETED_WITH_ERRORS', 'FAILED', 'CANCELED') GROUP BY 1`,
   )
   return rows.map(({ what, count }) => `did not come to its end: ${count} x ${what}`)

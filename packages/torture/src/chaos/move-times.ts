@@ -30,6 +30,12 @@ export async function endAllTimes({ pool }: Database): Promise<void> {
        settle_until = now() - interval '1 minute', bytes_seen_at = bytes_seen_at - interval '1 hour', next_check_at = now()
       WHERE status IN ('PENDING', 'IN_PROGRESS')`,
   )
+  // Bytes of a request whose object never came.
+  await pool.query(
+    `UPDATE upload SET created_at = created_at - interval '1 hour'
+      WHERE status = 'COMPLETED' AND guard = 'SERVER' AND part_size_bytes IS NULL AND deleted_at IS NULL
+        AND created_at > now() - interval '1 hour'`,
+  )
   await pool.query(
     `UPDATE stored_key SET doomed_until = now(), next_delete_at = now() WHERE state = 'doomed' AND next_delete_at > now()`,
   )

@@ -26,7 +26,7 @@ const WEIGHTS = {
   'postgres stopped': 2,
 }
 
-const MAX_LIFE_MS = 6_000
+const SHORT_LIFE_MS = 6_000
 
 type Act = keyof typeof WEIGHTS
 
@@ -37,10 +37,16 @@ export async function storm(deps: StormDeps, signal: AbortSignal): Promise<void>
   const first = random.shuffled(Object.keys(WEIGHTS) as Act[])
   while (!signal.aborted) {
     await sleep(random.between(300, 1_700))
-    const [part, act] = actOf(deps, first.pop() ?? random.weighted(WEIGHTS))
-    if (underWay.has(part)) continue
+    const due = first.pop()
+    const [part, act] = actOf(deps, due ?? random.weighted(WEIGHTS))
+    if (underWay.has(part)) {
+      if (due !== undefined) first.unshift(due)
+      continue
+    }
     // The parts fall independently of each other: a restart may take longer than the next kill is away.
-    const acting = act().finally(() => underWay.delete(part))
+    const acting = act()
+      .then(lifeMs => sleep(lifeMs ?? 0, undefined, { signal }).catch(() => undefined))
+      .finally(() => underWay.delete(part))
     // Awaited below; until then a failure must not be unhandled.
     acting.catch(() => undefined)
     underWay.set(part, acting)
@@ -49,7 +55,8 @@ export async function storm(deps: StormDeps, signal: AbortSignal): Promise<void>
   await installation.setFaults([])
 }
 
-function actOf(deps: StormDeps, kind: Act): [part: object, act: () => Promise<void>] {
+/** `act` answers for how long its part is left alone afterwards, in ms. */
+function actOf(deps: StormDeps, kind: Act): [part: object, act: () => Promise<number | undefined>] {
   const { installation, database, random } = deps
   const { apis, workers, store, postgres } = installation
   switch (kind) {
@@ -66,32 +73,44 @@ function actOf(deps: StormDeps, kind: Act): [part: object, act: () => Promise<vo
     case 'faults':
       return [someFaults, () => failForAWhile(deps)]
     case 'night':
-      return [queueNight, () => queueNight(database).catch(() => undefined)]
+      return [queueNight, () => queueNight(database).then(nothing, nothing)]
     case 'age':
       // With Postgres away there is nobody to grow older.
-      return [ageSome, () => ageSome(database, random).catch(() => undefined)]
+      return [ageSome, () => ageSome(database, random).then(nothing, nothing)]
   }
 }
 
-async function killAndStart({ random, figures }: StormDeps, part: ProcessPart, kind: string): Promise<void> {
+const nothing = () => undefined
+
+async function killAndStart(
+  { random, figures }: StormDeps,
+  part: ProcessPart,
+  kind: string,
+): Promise<number> {
   await part.kill()
   figures.add(`kill -9 of ${kind}`)
   await sleep(random.between(0, 800))
-  await part.start()
-  // Where starting takes long, there would otherwise be nobody to be killed in the middle of anything.
-  await sleep(random.between(0, MAX_LIFE_MS))
+  return start(random, () => part.start())
 }
 
-async function restartPostgres({ installation, random, figures }: StormDeps, kind: string): Promise<void> {
+async function restartPostgres({ installation, random, figures }: StormDeps, kind: string): Promise<number> {
   const { postgres } = installation
   if (kind === 'postgres killed') postgres.kill()
   else await postgres.stop()
   figures.add(kind === 'postgres killed' ? 'kill -9 of postgres' : 'clean restarts of postgres')
   await sleep(random.between(0, 1_500))
-  await postgres.start()
+  return start(random, () => postgres.start())
 }
 
-async function failForAWhile({ installation, random, figures }: StormDeps): Promise<void> {
+/** Where starting takes long, there would otherwise be nobody to be killed in the middle of anything. */
+async function start(random: Random, begin: () => Promise<void>): Promise<number> {
+  const began = performance.now()
+  await begin()
+  const startMs = performance.now() - began
+  return random.between(0, Math.round(Math.max(SHORT_LIFE_MS, 2 * startMs)))
+}
+
+async function failForAWhile({ installation, random, figures }: StormDeps): Promise<undefined> {
   // The store itself may be away just now.
   const isOn = await installation.setFaults(someFaults(random)).then(
     () => true,

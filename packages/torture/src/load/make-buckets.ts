@@ -7,7 +7,7 @@ export const UNIQUE_BUCKET = 'unique'
 export const TIGHT_BUCKET = 'tight'
 /** Its objects are made of several uploads, or of bytes in a request. */
 export const ALBUM_BUCKET = 'album'
-export const TIGHT_LIMITS = { limit_bytes: 300_000, limit_objects: 12 }
+export const TIGHT_LIMITS = { limit_bytes: 120_000, limit_objects: 5 }
 
 const FREE = { bucket_schema: { properties: {} } }
 const BUCKETS = {

@@ -20,7 +20,10 @@ const KINDS = {
   strangers,
 } as const satisfies Record<string, Kind>
 
-const WEIGHTS: Record<keyof typeof KINDS, number> = {
+type KindName = keyof typeof KINDS
+const NAMES = Object.keys(KINDS) as KindName[]
+
+const WEIGHTS: Record<KindName, number> = {
   'one upload': 50,
   'with a token': 8,
   'in batches': 8,
@@ -31,10 +34,17 @@ const WEIGHTS: Record<keyof typeof KINDS, number> = {
   strangers: 4,
 }
 
+/** What the client of this number begins with, so that every kind is played, however slow a machine is. */
+export const firstKindOf = (client: number): KindName => NAMES[client % NAMES.length] as KindName
+
 /** One piece of work after the other, until the signal says so; the one that is under way is carried to its end. */
-export async function runClient(deps: LoadDeps, world: World, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const name = deps.random.weighted(WEIGHTS)
+export async function runClient(
+  deps: LoadDeps,
+  world: World,
+  { first, signal }: { first: KindName; signal: AbortSignal },
+): Promise<void> {
+  for (let next: KindName | null = first; !signal.aborted; next = null) {
+    const name = next ?? deps.random.weighted(WEIGHTS)
     deps.witness.figures.add(`kind: ${name}`)
     await KINDS[name](deps, world)
     await sleep(deps.random.between(0, 150))
