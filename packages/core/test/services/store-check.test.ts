@@ -77,6 +77,20 @@ describe('a comparison of store and database', () => {
     expect(MAX_REPORTED_KEYS).toBeGreaterThan(2500)
   })
 
+  it('that is asked for twice is one; one that died shows as failed, and is not begun late', async () => {
+    const test = await start()
+    const ask = async () => (await test.caller.admin.scanOrphans()).report_id
+    const report_id = await ask()
+    expect(await ask()).toBe(report_id)
+    test.db.clock.advance(301)
+    expect(await test.caller.admin.getOrphanReport({ report_id })).toMatchObject({ state: 'failed' })
+    const next = await ask()
+    await expect(compareStore(test.deps, report_id)).rejects.toThrow('over already')
+    await compareStore(test.deps, next)
+    const { reports } = await test.caller.admin.listOrphanReports()
+    expect(reports.map(({ state }) => state)).toEqual(['done', 'failed'])
+  })
+
   it('fails, and deletes and marks nothing more, where the store lists in no order', async () => {
     const test = await start()
     await seedMany(test, 3)
