@@ -27,6 +27,10 @@ const MARK = sql<{ keyIds: readonly number[] }>('mark-missing-keys')`
 const CLEAR = sql<{ keyIds: readonly number[] }>('clear-missing-keys')`
   UPDATE stored_key SET missing_since = NULL WHERE id = ANY (${'keyIds'}::bigint[]) AND missing_since IS NOT NULL`
 
+const CLEAR_AT = sql<{ key: string }>('clear-missing-key')`
+  UPDATE stored_key SET missing_since = NULL
+   WHERE store_id = 'default' AND key = ${'key'} AND missing_since IS NOT NULL`
+
 interface Row {
   id: string
   key: string
@@ -59,5 +63,8 @@ export const createKeyInventory = (db: Database): KeyInventory => ({
   },
   async clearMissing(keyIds) {
     await db.run(CLEAR, { keyIds })
+  },
+  async clearMissingAt(key) {
+    await db.run(CLEAR_AT, { key })
   },
 })

@@ -2,7 +2,13 @@ import { EMPTY_CLAIM } from '@landfall/core/domain'
 import { testIds } from '@landfall/core/testing'
 import { Logger, runTaskListOnce } from 'graphile-worker'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createDoomedKeys, createTaskBoard, createUploadLedger, TASK_JOB } from '../src/index.ts'
+import {
+  createDoomedKeys,
+  createOrphanReports,
+  createTaskBoard,
+  createUploadLedger,
+  TASK_JOB,
+} from '../src/index.ts'
 import { createTestDatabase, type TestDatabase } from './support/create-test-database.ts'
 import { openTransaction } from './support/hold.ts'
 import { seedPlace, seedUpload } from './support/seed.ts'
@@ -18,14 +24,14 @@ const startConfirm = async (uploadId: string, taskId = testIds.next('task')) =>
 
 const silent = new Logger(() => () => undefined)
 
-/** Runs every job that waits, as graphile-worker does, and answers their payloads. */
-async function workOff(): Promise<unknown[]> {
+/** Runs every job of this kind that waits, as graphile-worker does, and answers their payloads. */
+async function workOff(kind: string = TASK_JOB): Promise<unknown[]> {
   const payloads: unknown[] = []
   const client = await test.db.pool.connect()
   try {
     await runTaskListOnce(
       { logger: silent },
-      { [TASK_JOB]: async payload => void payloads.push(payload) },
+      { [kind]: async payload => void payloads.push(payload) },
       client,
     )
   } finally {
@@ -33,6 +39,18 @@ async function workOff(): Promise<unknown[]> {
   }
   return payloads
 }
+
+describe('a comparison that is asked for', () => {
+  it('is one report and one job, however often, and a new one takes the place of one that nobody took up', async () => {
+    const reports = createOrphanReports(test.db)
+    const asked = await Promise.all(Array.from({ length: 20 }, () => reports.request()))
+    expect(new Set(asked).size).toBe(1)
+    await test.db.prisma.orphanReport.updateMany({ data: { leaseUntil: new Date(0) } })
+    const next = await reports.request()
+    expect(await workOff('compare-store')).toEqual([{ reportId: next }])
+    expect(await reports.find(asked[0] ?? 0)).toMatchObject({ state: 'failed' })
+  })
+})
 
 describe('a confirm in the background', () => {
   it('is one task and one job, however often it is asked for at once', async () => {

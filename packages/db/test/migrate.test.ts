@@ -25,6 +25,7 @@ const ALL = [
   '20261123150000_contract',
   '20261124100000_disputed_bytes',
   '20261124101000_operator_links',
+  '20261124102000_comparison_lease',
   '20261124120000_leftovers',
   '20261124121000_blob_metadata',
 ]

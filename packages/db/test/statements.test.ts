@@ -200,6 +200,7 @@ async function runSweeps(db: Database): Promise<void> {
   await inventory.endedOf(['k'])
   await inventory.markMissing([1])
   await inventory.clearMissing([1])
+  await inventory.clearMissingAt('a')
 }
 
 async function runSessions(db: Database, place: Tenant): Promise<void> {

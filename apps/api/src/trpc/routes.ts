@@ -47,12 +47,12 @@ export function addTrpcRoutes(app: FastifyInstance, services: ServiceDeps): void
 }
 
 async function contextOf(services: ServiceDeps, request: FastifyRequest): Promise<RequestContext> {
+  const headers = { ...request.headers, authorization: authorizationOf(request.raw) }
+  const reauthenticate = () => authenticate(services, headers)
   try {
-    const actor = await authenticate(services, {
-      ...request.headers,
-      authorization: authorizationOf(request.raw),
-    })
-    return { services, actor, requestId: request.id, idempotencyKey: idempotencyKeyOf(request) }
+    const actor = await reauthenticate()
+    const idempotencyKey = idempotencyKeyOf(request)
+    return { services, actor, requestId: request.id, idempotencyKey, reauthenticate }
   } catch (error) {
     // Left alone, tRPC would answer any failure here with 500.
     if (!(error instanceof InfrastructureError)) throw error

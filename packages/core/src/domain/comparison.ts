@@ -26,3 +26,10 @@ export const NOTHING_COMPARED: Readonly<ComparisonFigures> = {
   back: 0,
   strangers: 0,
 }
+
+/** Without a sign of life for so long, whoever compared is gone, and its report counts as failed. */
+export const COMPARISON_LEASE_SECONDS = 120
+/** How long one that was asked for may wait for a worker. */
+export const COMPARISON_PICKUP_SECONDS = 300
+export const COMPARISON_ABANDONED =
+  'The worker that compared ended before it was done, or none took it up: scan again'

@@ -25,4 +25,5 @@ export interface KeyInventory {
   markMissing(keyIds: readonly number[]): Promise<number>
   /** Their bytes are there again. */
   clearMissing(keyIds: readonly number[]): Promise<void>
+  clearMissingAt(key: string): Promise<void>
 }

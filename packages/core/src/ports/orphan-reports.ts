@@ -28,8 +28,10 @@ export type DeletionOutcome = 'deleted' | 'changed' | 'known' | 'older'
 /** What comparisons found, for people. Throws `InfrastructureError` `DATABASE_UNAVAILABLE`. */
 export interface OrphanReports {
   begin(): Promise<number>
-  /** The same, and queues the comparison for a worker. */
+  /** The same, and queues the comparison for a worker; while one that was asked for is running, that one again. */
   request(): Promise<number>
+  /** A sign of life of whoever compares; `false`: the report is over. One without a sign for long shows as failed. */
+  keepAlive(reportId: number): Promise<boolean>
   save(reportId: number, keys: readonly Omit<OrphanKey, 'outcome'>[]): Promise<void>
   finish(
     reportId: number,

@@ -62,20 +62,30 @@ export const procedureFor = (permission: Permission) => authorized(permission, {
  */
 export const tokenProcedureFor = (permission: Permission) => authorized(permission, { isForTokens: true })
 
+type Access = { permission: Permission; isForTokens: boolean }
+
 function authorized(permission: Permission, { isForTokens }: { isForTokens: boolean }) {
+  const access = { permission, isForTokens }
   return publicProcedure.use(async ({ ctx, next }) => {
-    const { actor } = ctx
-    if (!actor)
-      throw toTrpcError({
-        code: 'UNAUTHORIZED',
-        message: 'Send a valid API key: Authorization: Bearer sk_...',
-      })
-    if (actor.kind === 'token' && !isForTokens) throw toTrpcError(NO_SUCH_PROCEDURE)
-    if (!mayDo(actor, permission)) throw toTrpcError(notPermitted(actor, permission))
-    const result = await next({ ctx: { ...ctx, actor } })
+    const actor = admit(ctx.actor, access)
+    const { reauthenticate } = ctx
+    /** Still the caller, with this permission; throws where that is over. */
+    const actorNow = async () => (reauthenticate ? admit(await reauthenticate(), access) : actor)
+    const result = await next({ ctx: { ...ctx, actor, actorNow } })
     if (result.ok) return result
     return { ...result, error: rewordRefusal(result.error, refusal => quotaToldTo(actor, refusal)) }
   })
+}
+
+function admit(actor: Actor | null, { permission, isForTokens }: Access): Actor {
+  if (!actor)
+    throw toTrpcError({
+      code: 'UNAUTHORIZED',
+      message: 'Send a valid API key: Authorization: Bearer sk_...',
+    })
+  if (actor.kind === 'token' && !isForTokens) throw toTrpcError(NO_SUCH_PROCEDURE)
+  if (!mayDo(actor, permission)) throw toTrpcError(notPermitted(actor, permission))
+  return actor
 }
 
 const notPermitted = (actor: Actor, needed: Permission) => ({

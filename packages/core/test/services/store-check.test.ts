@@ -1,7 +1,7 @@
 import { compareStore, MAX_REPORTED_KEYS, renewMark } from '@landfall/core/services'
 import { createTestServices, type TestServices } from '@landfall/core/testing'
 import { describe, expect, it } from 'vitest'
-import { BODY, create, refusalOf } from '../support/uploads.ts'
+import { BODY, create, OTHER, refusalOf } from '../support/uploads.ts'
 
 const DAY = 86_400
 
@@ -77,6 +77,20 @@ describe('a comparison of store and database', () => {
     expect(MAX_REPORTED_KEYS).toBeGreaterThan(2500)
   })
 
+  it('that is asked for twice is one; one that died shows as failed, and is not begun late', async () => {
+    const test = await start()
+    const ask = async () => (await test.caller.admin.scanOrphans()).report_id
+    const report_id = await ask()
+    expect(await ask()).toBe(report_id)
+    test.db.clock.advance(301)
+    expect(await test.caller.admin.getOrphanReport({ report_id })).toMatchObject({ state: 'failed' })
+    const next = await ask()
+    await expect(compareStore(test.deps, report_id)).rejects.toThrow('over already')
+    await compareStore(test.deps, next)
+    const { reports } = await test.caller.admin.listOrphanReports()
+    expect(reports.map(({ state }) => state)).toEqual(['done', 'failed'])
+  })
+
   it('fails, and deletes and marks nothing more, where the store lists in no order', async () => {
     const test = await start()
     await seedMany(test, 3)
@@ -129,6 +143,30 @@ describe('bytes that are gone', () => {
     expect((await scan(test)).figures).toMatchObject({ missing: 0, back: 1 })
     expect(await test.caller.objects.content(object)).toMatchObject({ url: expect.any(String) })
     expect((await test.caller.overview.get({})).attention.missing.count).toBe(0)
+  })
+
+  it('are looked for by whoever asks for the object, and taken only as they were', async () => {
+    const test = await start()
+    const { ref, put } = await create(test, { sends_headers: true })
+    await put()
+    const { object_id } = await test.caller.uploads.confirm(ref)
+    const object = { object_id: object_id ?? '' }
+    const key = (await test.caller.uploads.get(ref)).s3_key ?? ''
+    await test.store.delete(key)
+    await compareStore(test.deps)
+    const missing = async () =>
+      (await test.caller.objects.get(object)).blobs.some(blob => 'bytes_missing_since' in blob)
+
+    test.store.write(key, OTHER)
+    expect(await missing()).toBe(true)
+    test.store.write(key, BODY)
+    test.store.faults.failNext('head')
+    expect(await missing()).toBe(true)
+    expect(await test.caller.objects.content(object)).toMatchObject({ url: expect.any(String) })
+    expect((await test.caller.overview.get({})).attention.missing.count).toBe(0)
+    const heads = test.store.faults.calls.length
+    expect(await missing()).toBe(false)
+    expect(test.store.faults.calls).toHaveLength(heads)
   })
 
   it('are not those of a version that is served under somebody’s delete marker', async () => {

@@ -1,5 +1,6 @@
 import { createWaitingRoom } from '@landfall/core/services'
 import { createTestServices, type TestServices } from '@landfall/core/testing'
+import { createCaller } from '@landfall/core/trpc'
 import { describe, expect, it, vi } from 'vitest'
 import { create, refusalOf } from '../support/uploads.ts'
 
@@ -165,6 +166,27 @@ describe('a subscription to an upload', () => {
     await test.caller.uploads.confirm(ref)
     expect(await follow(test, { ...ref, lastEventId: '1-PENDING' })).toEqual([['1-COMPLETED', 'COMPLETED']])
     expect(await follow(test, { ...ref, lastEventId: '1-COMPLETED' })).toEqual([])
+  })
+
+  it('ends with the credential, though nothing happens to the upload', async () => {
+    const test = await createTestServices()
+    const { ref } = await open(test)
+    let asked = 0
+    const reauthenticate = async () => {
+      asked += 1
+      return asked < 3 ? test.actor : null
+    }
+    const caller = createCaller({ services: test.deps, actor: test.actor, requestId: 'r', reauthenticate })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const told: Told = []
+      const ended = refusalOf(follow({ ...test, caller }, ref, told))
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect(await ended).toMatchObject({ status: 401, code: 'UNAUTHORIZED' })
+      expect([asked, told]).toEqual([3, [['1-PENDING', 'PENDING']]])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('breaks off without an end when the process stops', async () => {

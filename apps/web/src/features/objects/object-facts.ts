@@ -15,6 +15,9 @@ export function sizeOf(object: ObjectRow): number {
   return object.blobs.reduce((sum, blob) => sum + blob.details.size_bytes, 0)
 }
 
+/** Nothing lies where one of its files should. */
+export const isMissing = ({ blobs }: ObjectRow) => blobs.some(blob => Boolean(blob.bytes_missing_since))
+
 const OWN_FIELDS = new Set([
   'object_id',
   'bucket_id',

@@ -8,6 +8,7 @@ import { locateBucket } from '../buckets/locate-bucket.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { findUpload } from '../uploads/find-upload.ts'
 import { signDownload } from '../uploads/sign-download.ts'
+import { lookForMissing } from './look-for-missing.ts'
 
 export interface ObjectRef {
   /** Id or name; null: any bucket of the namespace. */
@@ -22,7 +23,9 @@ export async function getObject(
 ): Promise<Result<ObjectRecord>> {
   const located = await locate(deps, actor, ref)
   if (!located.ok) return located
-  const object = await deps.objects.find(actor, located.value)
+  const read = () => deps.objects.find(actor, located.value)
+  let object = await read()
+  if (object && (await lookForMissing(deps, object))) object = await read()
   return object ? succeed(object) : notFound('object', ref.objectId)
 }
 

@@ -2,7 +2,11 @@
  * Holds store and database against each other: keys without a row are reported as orphans, served keys without bytes are
  * marked as missing, after a HEAD. It deletes nothing.
  */
-import { type ComparisonFigures, NOTHING_COMPARED } from '../../domain/comparison.ts'
+import {
+  COMPARISON_LEASE_SECONDS,
+  type ComparisonFigures,
+  NOTHING_COMPARED,
+} from '../../domain/comparison.ts'
 import type { OrphanKey } from '../../ports/orphan-reports.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { isMarkOfAnother } from './installation-mark.ts'
@@ -15,8 +19,12 @@ export const MAX_REPORTED_KEYS = 10_000
 const KEPT_REPORTS = 30
 const SAVE_EVERY = 500
 
+/** `started`: of a report that was asked for; one that counts as over by then was told so, and may be asked for again. */
 export async function compareStore(deps: ServiceDeps, started?: number): Promise<ComparisonFigures> {
   const reportId = started ?? (await deps.orphanReports.begin())
+  if (!(await deps.orphanReports.keepAlive(reportId)))
+    throw new RangeError(`The comparison ${reportId} is over already`)
+  await using _alive = keepAlive(deps, reportId)
   const { installationId } = await deps.installations.current()
   const comparison = createComparison(deps, { reportId, installationId })
   const { figures } = comparison
@@ -33,6 +41,16 @@ export async function compareStore(deps: ServiceDeps, started?: number): Promise
   if (figures.orphans > 0 || figures.missing > 0)
     deps.log.warn({ reportId, ...figures }, 'store and database differ')
   return figures
+}
+
+/** However long the listing takes; a worker that dies stops saying so. */
+function keepAlive(deps: ServiceDeps, reportId: number): AsyncDisposable {
+  const tell = () =>
+    deps.orphanReports.keepAlive(reportId).catch((err: unknown) => {
+      deps.log.warn({ reportId, err }, 'could not prolong the lease of a comparison')
+    })
+  const timer = setInterval(tell, (COMPARISON_LEASE_SECONDS * 1000) / 4)
+  return { [Symbol.asyncDispose]: async () => clearInterval(timer) }
 }
 
 type FoundKey = Omit<OrphanKey, 'outcome'>

@@ -25,21 +25,27 @@ export async function waitForUpload(
   return findUpload(deps, actor, input)
 }
 
-/** Between two looks at what a waiting room does not tell: a renewal, a task that confirms. */
-const LOOK_SECONDS = 60
+/** Between two looks at what a waiting room does not tell: a renewal, a task that confirms, a credential that is over. */
+const LOOK_SECONDS = 15
 
 /**
  * Every state of the upload that the caller has not seen, from `lastSeen` on, and the final one last. Ends early with
- * `closing` where this process stops: another one goes on from there.
+ * `closing` where this process stops: another one goes on from there. Nothing is told to a credential that is over:
+ * `actorNow` throws then, and so does this.
  */
 export async function* watchUpload(
   deps: ServiceDeps,
   actor: Actor,
-  input: UploadRef & { lastSeen: string | null; signal: AbortSignal | undefined },
+  input: UploadRef & {
+    lastSeen: string | null
+    actorNow: () => Promise<Actor>
+    signal: AbortSignal | undefined
+  },
 ): AsyncGenerator<Result<{ state: string; upload: UploadRecord }>, 'final' | 'gone' | 'closing'> {
   let { lastSeen } = input
+  let current = actor
   for (;;) {
-    const found = await findUpload(deps, actor, input)
+    const found = await findUpload(deps, current, input)
     if (!found.ok) {
       yield found
       return 'gone'
@@ -56,6 +62,7 @@ export async function* watchUpload(
       return 'gone'
     }
     if (outcome.kind === 'gone' || outcome.kind === 'closing') return outcome.kind
+    current = await input.actorNow()
   }
 }
 

@@ -103,6 +103,11 @@ function inventoryContract(scene: () => Scene): void {
     expect(await ports.uploads.findOriginal(where, bytes)).toBeNull()
     const again = await ports.uploads.finish(newCompletion(open, { observed: { sha256 } }))
     expect(again).toMatchObject({ outcome: 'finished', upload: { duplicateOf: null } })
+    await ports.keyInventory.clearMissingAt(open.lastKey)
+    expect(await ports.uploads.findById(upload.uploadId)).toMatchObject({ bytesMissing: true })
+    await ports.keyInventory.clearMissingAt(upload.lastKey)
+    expect(await ports.uploads.findById(upload.uploadId)).toMatchObject({ bytesMissing: false })
+    expect(await ports.keyInventory.markMissing(ids)).toBe(2)
     await ports.keyInventory.clearMissing(ids)
     expect(await ports.uploads.findById(upload.uploadId)).toMatchObject({ bytesMissing: false })
     expect(await ports.uploads.findOriginal(where, bytes)).toMatchObject({ uploadId: upload.uploadId })
@@ -164,6 +169,39 @@ function reportsContract(scene: () => Scene): void {
       [found('a'), found('b'), found('k', 'kept')].map(key => ({ ...key, outcome: null })),
     )
     expect(await reports().find(second + 1)).toBeNull()
+  })
+
+  test('asked for at once by many is one, until it is over', async () => {
+    const asked = await Promise.all(Array.from({ length: 8 }, () => reports().request()))
+    expect(new Set(asked).size).toBe(1)
+    const [id = 0] = asked
+    const nothing = { oldestOrphanAt: null, newestKeyAt: null, error: null }
+    await reports().finish(id, { figures: FIGURES, ...nothing })
+    expect(await reports().request()).toBeGreaterThan(id)
+  })
+
+  test('whose worker gives no sign of life is failed, and the next one may begin', async () => {
+    const { stage } = scene()
+    const id = await reports().request()
+    expect(await reports().keepAlive(id)).toBe(true)
+    for (let passed = 0; passed < 600; passed += 100) {
+      await stage.elapse(100)
+      expect(await reports().keepAlive(id)).toBe(true)
+    }
+    expect(await reports().find(id)).toMatchObject({ state: 'running', error: null })
+    await stage.elapse(400)
+    const failed = {
+      state: 'failed',
+      error: expect.stringContaining('scan again'),
+      finishedAt: expect.any(Date),
+    }
+    expect(await reports().find(id)).toMatchObject(failed)
+    expect(await reports().list(1)).toMatchObject([failed])
+    const next = await reports().request()
+    expect(next).not.toBe(id)
+    expect(await reports().find(id)).toMatchObject(failed)
+    expect(await reports().keepAlive(id)).toBe(false)
+    expect(await reports().find(next)).toMatchObject({ state: 'running' })
   })
 
   test('knows which deletions were tried', async () => {

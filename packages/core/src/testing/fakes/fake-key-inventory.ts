@@ -29,6 +29,9 @@ export function createFakeKeyInventory(tables: FakeTables): KeyInventory {
     clearMissing: async keyIds => {
       for (const id of keyIds) rowOf(tables.keys, id).missingSince = null
     },
+    clearMissingAt: async key => {
+      for (const row of tables.keys.values()) if (row.key === key) row.missingSince = null
+    },
   }
 }
 

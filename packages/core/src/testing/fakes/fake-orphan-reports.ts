@@ -1,32 +1,53 @@
-import { NOTHING_COMPARED } from '../../domain/comparison.ts'
+import {
+  COMPARISON_ABANDONED,
+  COMPARISON_LEASE_SECONDS,
+  COMPARISON_PICKUP_SECONDS,
+  NOTHING_COMPARED,
+} from '../../domain/comparison.ts'
 import { compareKeys } from '../../domain/key-order.ts'
-import type { OrphanReports } from '../../ports/orphan-reports.ts'
-import { type FakeTables, rowOf } from './tables.ts'
+import type { OrphanReport, OrphanReports } from '../../ports/orphan-reports.ts'
+import { type FakeTables, type OrphanReportRow, rowOf, secondsAfter } from './tables.ts'
 
 export function createFakeOrphanReports(tables: FakeTables): OrphanReports {
-  const shown = ({
-    keys: _,
-    ...report
-  }: FakeTables['orphanReports'] extends Map<number, infer R> ? R : never) => structuredClone(report)
+  const now = () => tables.clock.now()
+  const isAbandoned = ({ state, leaseUntil }: OrphanReportRow) => state === 'running' && leaseUntil <= now()
+  const shown = (row: OrphanReportRow): OrphanReport => {
+    const { keys: _, isRequested: _asked, leaseUntil, ...report } = row
+    const abandoned = { state: 'failed', finishedAt: leaseUntil, error: COMPARISON_ABANDONED } as const
+    return structuredClone(isAbandoned(row) ? { ...report, ...abandoned } : report)
+  }
   const newestFirst = () => [...tables.orphanReports.values()].sort((a, b) => b.reportId - a.reportId)
-  const begin = async () => {
+  const begin = (isRequested: boolean, leaseSeconds: number) => {
     const reportId = Math.max(0, ...tables.orphanReports.keys()) + 1
     tables.orphanReports.set(reportId, {
       reportId,
       state: 'running',
-      startedAt: tables.clock.now(),
+      startedAt: now(),
       finishedAt: null,
       figures: { ...NOTHING_COMPARED },
       oldestOrphanAt: null,
       newestKeyAt: null,
       error: null,
       keys: [],
+      isRequested,
+      leaseUntil: secondsAfter(now(), leaseSeconds),
     })
     return reportId
   }
   return {
-    begin,
-    request: begin,
+    begin: async () => begin(false, COMPARISON_LEASE_SECONDS),
+    request: async () => {
+      const running = newestFirst().find(({ isRequested, state }) => isRequested && state === 'running')
+      if (running && !isAbandoned(running)) return running.reportId
+      if (running) Object.assign(running, shown(running))
+      return begin(true, COMPARISON_PICKUP_SECONDS)
+    },
+    keepAlive: async reportId => {
+      const row = tables.orphanReports.get(reportId)
+      if (row?.state !== 'running') return false
+      row.leaseUntil = secondsAfter(now(), COMPARISON_LEASE_SECONDS)
+      return true
+    },
     save: async (reportId, keys) => {
       const report = rowOf(tables.orphanReports, reportId)
       const named = new Set(report.keys.map(({ key }) => key))
@@ -37,7 +58,7 @@ export function createFakeOrphanReports(tables: FakeTables): OrphanReports {
         ...result,
         figures: { ...figures },
         state: result.error === null ? 'done' : 'failed',
-        finishedAt: tables.clock.now(),
+        finishedAt: now(),
       })
     },
     find: async reportId => {

@@ -163,6 +163,12 @@ export interface SigningKeyRow extends SigningKey {
   retiredAt: Date | null
 }
 
+export interface OrphanReportRow extends OrphanReport {
+  keys: OrphanKey[]
+  isRequested: boolean
+  leaseUntil: Date
+}
+
 /** A settling that waits for its time. */
 export interface SettleJob {
   uploadId: string
@@ -196,7 +202,7 @@ export interface FakeTables {
   /** Ids of tasks whose job waits for a worker. */
   queue: string[]
   installation: Installation
-  orphanReports: Map<number, OrphanReport & { keys: OrphanKey[] }>
+  orphanReports: Map<number, OrphanReportRow>
   runs: BackgroundRun[]
   /** By upload and attempt. */
   settleJobs: Map<string, SettleJob>

@@ -23,6 +23,7 @@ export const watchUploadProcedure = tokenProcedureFor('read')
   .input(watchUploadInput)
   .subscription(async function* ({ ctx, input, signal }) {
     const states = watchUpload(ctx.services, ctx.actor, {
+      actorNow: ctx.actorNow,
       bucket: input.bucket ?? null,
       uploadId: input.upload_id,
       lastSeen: input.lastEventId ?? null,

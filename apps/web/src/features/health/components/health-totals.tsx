@@ -54,6 +54,12 @@ function Nightly({ runs }: { runs: readonly Run[] }) {
   return (
     <>
       <Total
+        label="Files gone from the store"
+        count={store?.missing ?? null}
+        isBad={(store?.missing ?? 0) > 0}
+        note={store ? 'at the last comparison' : 'not compared yet'}
+      />
+      <Total
         label="Orphans in the store"
         count={store?.orphans ?? null}
         isBad={false}

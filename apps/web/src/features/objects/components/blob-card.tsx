@@ -55,7 +55,8 @@ function MissingBytes({ iso }: { iso: string }) {
     <p role="alert" className="flex items-center gap-2 px-4 py-3 text-bad text-sm">
       <TriangleAlert aria-hidden className="size-4 shrink-0" />
       <span>
-        Nothing lies in the store where this file should; found out <RelativeTime iso={iso} />.
+        Nothing lies in the store where this file should; found out <RelativeTime iso={iso} />. It is looked
+        for again whenever this page is opened.
       </span>
     </p>
   )

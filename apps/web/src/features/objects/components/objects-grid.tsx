@@ -5,7 +5,7 @@ import { CoverLink } from '#ui/cover-link.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
 import { RelativeTime } from '#ui/time.tsx'
 import type { ObjectRow } from '../hooks/use-objects.ts'
-import { nameOf, sizeOf } from '../object-facts.ts'
+import { isMissing, nameOf, sizeOf } from '../object-facts.ts'
 import { Thumbnail } from './thumbnail.tsx'
 
 const GRID = 'grid grid-cols-2 gap-3 p-3 sm:grid-cols-3 lg:grid-cols-4'
@@ -37,6 +37,7 @@ function Tile({ object }: { object: ObjectRow }) {
       <div className="grid min-w-0 gap-0.5 border-line border-t px-3 py-2 text-[13px]">
         <CoverLink href={`/objects/${object.object_id}`} name={nameOf(object)} />
         <p className="truncate text-muted text-xs tabular-nums">
+          {isMissing(object) && <span className="text-bad">Gone from the store · </span>}
           {formatBytes(sizeOf(object))} · <RelativeTime iso={object.created_at} />
         </p>
       </div>

@@ -4,13 +4,18 @@ import type { ColumnDef } from '@tanstack/react-table'
 import { type FileFacts, FileTable } from '#features/listing/components/file-table.tsx'
 import type { FileSort } from '#features/listing/file-sort.ts'
 import type { ObjectRow } from '../hooks/use-objects.ts'
-import { nameOf, sizeOf, typeOf } from '../object-facts.ts'
+import { isMissing, nameOf, sizeOf, typeOf } from '../object-facts.ts'
 
 const TYPE: ColumnDef<ObjectRow> = {
   id: 'type',
   header: 'Type',
   meta: { className: 'max-w-48 truncate max-lg:hidden' },
-  cell: ({ row }) => <span className="text-muted">{typeOf(row.original)}</span>,
+  cell: ({ row }) =>
+    isMissing(row.original) ? (
+      <span className="text-bad">Gone from the store</span>
+    ) : (
+      <span className="text-muted">{typeOf(row.original)}</span>
+    ),
 }
 
 type ObjectsTableProps = {

@@ -32,8 +32,10 @@ async function handle(request: NextRequest): Promise<Response> {
     maxBatchSize: MAX_BATCH,
     createContext: async (): Promise<RequestContext> => {
       try {
-        const actor = await actorOf(services, request.cookies.get(SESSION_COOKIE)?.value)
-        return { services, actor, requestId, idempotencyKey: request.headers.get('idempotency-key') }
+        const token = request.cookies.get(SESSION_COOKIE)?.value
+        const reauthenticate = () => actorOf(services, token)
+        const idempotencyKey = request.headers.get('idempotency-key')
+        return { services, actor: await reauthenticate(), requestId, idempotencyKey, reauthenticate }
       } catch (cause) {
         if (!(cause instanceof InfrastructureError)) throw cause
         throw new TRPCError({ code: 'SERVICE_UNAVAILABLE', message: cause.message, cause })
