@@ -78,7 +78,9 @@ describe('the list of objects', () => {
     const select = ['title', 'nested.year', 'blobs.details.filename', 'nosuch']
     const answer = await list({ select, sort: { field: 'created_at' } })
     const bucket_id = api.tenant.bucketId
-    const blobs = (filename: string) => [{ details: { filename } }]
+    const blobs = (filename: string) => [
+      { property: filename.slice(0, 1), type: 'text', details: { filename } },
+    ]
     expect(answer.body.results).toEqual([
       { object_id: ids['a.txt'], bucket_id, title: 'First', blobs: blobs('a.txt') },
       { object_id: ids['b.txt'], bucket_id, title: 'Second', nested: { year: 1 }, blobs: blobs('b.txt') },

@@ -152,6 +152,8 @@ describe.each([
             blob_id: expect.stringMatching(/^blob_[a-z0-9]{16}$/),
             property: upload.blob_property,
             type: 'text',
+            key_prefix: null,
+            metadata: null,
             properties: null,
             details: {
               filename: fields.filename,

@@ -28,6 +28,7 @@ const ALL = [
   '20261124102000_comparison_lease',
   '20261124120000_leftovers',
   '20261124121000_blob_metadata',
+  '20261124122000_deleted_buckets',
 ]
 
 /** `migrate` in a process of its own, which may talk to this machine only. */
@@ -75,7 +76,7 @@ describe('migrate', () => {
 
     expect(answers.sort()).toEqual([JSON.stringify(ALL), '[]', '[]'].sort())
     expect((await query(empty.url, 'SELECT FROM _prisma_migrations')).rowCount).toBe(ALL.length)
-  })
+  }, 60_000)
 
   it('applies what a process that was killed in the middle has left', async () => {
     await using empty = await createEmptyDatabase()
@@ -90,7 +91,7 @@ describe('migrate', () => {
 
     expect((await migrate(empty.url)).applied).toEqual(ALL)
     expect(await diffToSchema(empty.url)).toBe('')
-  })
+  }, 60_000)
 
   it('keeps nothing of a migration that fails', async () => {
     await using empty = await createEmptyDatabase()

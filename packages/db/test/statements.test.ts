@@ -183,6 +183,7 @@ async function runEveryStatement(): Promise<void> {
   await keys.doomAbandonedSeals(0)
   await keys.claim(10, 60)
   await keys.recordDeleted([{ keyId: 1, isLast: false }])
+  await keys.removeDeletedBuckets(10)
   await runSweeps(db)
 }
 

@@ -2,10 +2,11 @@ import { HTTP_STATUS } from '@landfall/core/domain'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { buildDocument, OPERATIONS } from '../../src/openapi/build-document.ts'
+import { vendorRefuses } from './vendor-models.ts'
 
 /**
  * Every answer of every test is held against the API's own document, closed: a status or a field that is not documented fails
- * the test that met it.
+ * the test that met it. So does what the generated clients of the contract would refuse.
  */
 const ajv = new Ajv2020({ strict: false, allErrors: true })
 formats.default(ajv)
@@ -39,7 +40,7 @@ interface SeenText {
 interface Seen extends SeenText {
   method: string
   url: string
-  /** Body of the request, where it was JSON. */
+  /** Body of the request. */
   sent?: unknown
 }
 
@@ -64,10 +65,13 @@ export function checkAnswer({ method, url, sent, ...seen }: Seen): void {
     return
   }
   const body = checkFit(name, seen)
-  // Only what `select` named may be missing from an object.
-  if (name !== 'ListObjectsResponse' || (sent as { select?: unknown } | undefined)?.select) return
-  for (const object of (body as { results: unknown[] }).results)
-    checkFit('ObjectResponse', { ...seen, text: JSON.stringify(object) })
+  const hasSelect = typeof sent === 'string' && sent.includes('"select"')
+  if (name === 'ListObjectsResponse' && !hasSelect) checkWhole(body as { results: unknown[] }, seen)
+}
+
+/** Only what `select` did not name may be missing from an object. */
+function checkWhole({ results }: { results: unknown[] }, seen: SeenText): void {
+  for (const object of results) checkFit('ObjectResponse', { ...seen, text: JSON.stringify(object) })
 }
 
 /** Whatever refuses, a route, the framework or the parser of HTTP, does it in one of the two shapes. */
@@ -85,6 +89,8 @@ function checkFit(name: string, { status, contentType, text }: SeenText): unknow
   const validator = validatorOf(name)
   const body: unknown = JSON.parse(text)
   if (!validator(body)) fail(`does not fit ${name}: ${ajv.errorsText(validator.errors)}`)
+  const refused = vendorRefuses(name, body)
+  if (refused.length > 0) fail(`generated clients of the contract refuse it: ${refused.join(', ')}`)
   if (status >= 400 && status !== 422 && (body as { status: unknown }).status !== status)
     fail('says another status than it has')
   return body

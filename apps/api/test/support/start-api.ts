@@ -66,7 +66,7 @@ export async function send(url: string, method: string, call: Call): Promise<Ans
   })
   const text = await answer.text()
   const { status } = answer
-  checkAnswer({ method, url, status, contentType: answer.headers.get('content-type'), text, sent: json })
+  checkAnswer({ method, url, status, contentType: answer.headers.get('content-type'), text, sent: body })
   const isJson = answer.headers.get('content-type')?.includes('json') === true
   return { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : null }
 }

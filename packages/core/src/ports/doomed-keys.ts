@@ -31,6 +31,11 @@ export interface DoomedKeys {
    * is `gone`. Answers how many.
    */
   removeRecords(afterSeconds: number, limit: number): Promise<number>
+  /**
+   * Removes a batch of what deleted buckets left: uploads whose every key is `gone`, and buckets without an upload. Tasks
+   * and entries of the ledger stay. Answers how many of each; an upload may have to wait for the next batch.
+   */
+  removeDeletedBuckets(limit: number): Promise<{ uploads: number; buckets: number }>
   /** Dooms seals that nobody will commit: open for longer than `olderThanSeconds`, their upload being final. */
   doomAbandonedSeals(olderThanSeconds: number): Promise<number>
 }

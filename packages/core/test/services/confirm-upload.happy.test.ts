@@ -37,6 +37,14 @@ describe.each(GUARDS)('confirm with guard $guard', ({ guard, sends_headers }) =>
     })
   })
 
+  it('still settles what was sent in time, after the URL ran out', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test, { sends_headers })
+    await put()
+    test.db.clock.advance(3_601)
+    expect(await test.caller.uploads.confirm(ref)).toMatchObject({ status: 'COMPLETED' })
+  })
+
   it('serves the bytes that were confirmed', async () => {
     const test = await createTestServices()
     const { ref, put } = await create(test, { sends_headers })

@@ -3,6 +3,7 @@ import type { Database } from '../connect.ts'
 import { toSafeInteger } from '../rows.ts'
 import { DOOMED_UNTIL_OF_U, OPEN } from '../sql/keys.ts'
 import { sql } from '../sql/statement.ts'
+import { removeDeletedBuckets } from './remove-deleted-buckets.ts'
 
 /** Workers pass over each other's rows instead of waiting for them. */
 const CLAIM = sql<{ limit: number; leaseSeconds: number }>('claim-doomed-keys')`
@@ -106,6 +107,7 @@ export const createDoomedKeys = (db: Database): DoomedKeys => ({
   async removeRecords(afterSeconds, limit) {
     return (await db.run(REMOVE_RECORDS, { afterSeconds, limit })).length
   },
+  removeDeletedBuckets: limit => removeDeletedBuckets(db, limit),
   async doomAbandonedSeals(olderThanSeconds) {
     return (await db.run(DOOM_ABANDONED_SEALS, { olderThanSeconds })).length
   },

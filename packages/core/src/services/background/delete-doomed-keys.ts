@@ -87,11 +87,24 @@ async function deleteWhatIsThere(
 }
 
 /** Records of uploads that never completed go when nothing of them is left to watch (CONTRACT 0.10). */
-export async function removeOldRecords(deps: ServiceDeps): Promise<{ removed: number }> {
+export async function removeOldRecords(deps: ServiceDeps): Promise<{ removed: number; buckets: number }> {
   let removed = 0
   for (;;) {
     const batch = await deps.doomedKeys.removeRecords(RECORDS_KEPT_DAYS * SECONDS_PER_DAY, BATCH)
     removed += batch
-    if (batch < BATCH) return { removed }
+    if (batch < BATCH) break
+  }
+  const { uploads, buckets } = await removeDeletedBuckets(deps)
+  return { removed: removed + uploads, buckets }
+}
+
+/** Nobody can look up an upload of a deleted bucket, so its record goes as soon as its last key is gone. */
+async function removeDeletedBuckets(deps: ServiceDeps): Promise<{ uploads: number; buckets: number }> {
+  const removed = { uploads: 0, buckets: 0 }
+  for (;;) {
+    const batch = await deps.doomedKeys.removeDeletedBuckets(BATCH)
+    removed.uploads += batch.uploads
+    removed.buckets += batch.buckets
+    if (batch.uploads + batch.buckets === 0) return removed
   }
 }

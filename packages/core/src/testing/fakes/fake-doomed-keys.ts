@@ -1,7 +1,7 @@
 import { isOpen } from '../../domain/upload-state.ts'
 import type { DoomedKeys } from '../../ports/doomed-keys.ts'
 import { doomKey, keysOf } from './key-rows.ts'
-import { type FakeTables, rowOf, secondsAfter } from './tables.ts'
+import { type FakeTables, rowOf, secondsAfter, type UploadRow } from './tables.ts'
 
 /** How often a doomed key is looked at again, as bytes may still come. */
 const HOUR_SECONDS = 3600
@@ -46,10 +46,32 @@ export function createFakeDoomedKeys(tables: FakeTables): DoomedKeys {
           !isOpen(status) &&
           status !== 'COMPLETED' &&
           expiresAt < before &&
-          keysOf(tables, declared.uploadId).every(({ state }) => state === 'gone'),
+          isGone(tables, declared.uploadId),
       )
       for (const { declared } of old.slice(0, limit)) removeUpload(tables, declared.uploadId)
       return Math.min(old.length, limit)
+    },
+    removeDeletedBuckets: async limit => {
+      const ofDeleted = ({ declared }: UploadRow) =>
+        rowOf(tables.buckets, declared.bucketId).deletedAt !== null
+      const servesOther = ({ declared }: UploadRow) =>
+        [...tables.uploads.values()].some(
+          ({ declared: other, servedKeyId }) =>
+            servedKeyId !== null &&
+            other.uploadId !== declared.uploadId &&
+            tables.keys.get(servedKeyId)?.uploadId === declared.uploadId,
+        )
+      const old = [...tables.uploads.values()].filter(
+        row => ofDeleted(row) && isGone(tables, row.declared.uploadId) && !servesOther(row),
+      )
+      for (const { declared } of old.slice(0, limit)) removeUpload(tables, declared.uploadId)
+      const empty = [...tables.buckets.values()].filter(
+        ({ bucketId, deletedAt }) =>
+          deletedAt !== null &&
+          [...tables.uploads.values()].every(({ declared }) => declared.bucketId !== bucketId),
+      )
+      for (const { bucketId } of empty.slice(0, limit)) tables.buckets.delete(bucketId)
+      return { uploads: Math.min(old.length, limit), buckets: Math.min(empty.length, limit) }
     },
     doomAbandonedSeals: async olderThanSeconds => {
       const before = secondsAfter(tables.clock.now(), -olderThanSeconds)
@@ -65,6 +87,9 @@ export function createFakeDoomedKeys(tables: FakeTables): DoomedKeys {
     },
   }
 }
+
+const isGone = (tables: FakeTables, uploadId: string) =>
+  keysOf(tables, uploadId).every(({ state }) => state === 'gone')
 
 function removeUpload(tables: FakeTables, uploadId: string): void {
   for (const { id } of keysOf(tables, uploadId)) tables.keys.delete(id)

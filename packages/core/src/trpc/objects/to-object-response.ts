@@ -1,6 +1,8 @@
+import { blobTypeOf } from '../../domain/blob-type.ts'
 import type { BlobRecord, ObjectRecord } from '../../domain/object.ts'
 import type { ServiceDeps } from '../../services/deps.ts'
 import { signDownload } from '../../services/uploads/sign-download.ts'
+import { BUCKET_FIELD_TYPES, type BucketFieldType } from '../../wire/buckets/bucket-schema.ts'
 import type { ObjectResponse } from '../../wire/objects/object.ts'
 
 /** The object's own metadata lies flat at the root; our fields win over a metadata key of the same name. */
@@ -12,7 +14,7 @@ export async function toObjectResponse(
   const toBlob = async (blob: BlobRecord) => ({
     blob_id: blob.blobId,
     property: blob.property,
-    type: blob.type,
+    type: fieldTypeOf(blob),
     key_prefix: blob.keyPrefix,
     metadata: blob.metadata,
     properties: propertiesOf(
@@ -48,6 +50,12 @@ export async function toObjectResponse(
 function flatMetadata({ metadata }: ObjectRecord) {
   const { error, source_details: _, ...own } = metadata ?? {}
   return typeof error === 'string' ? { ...own, error } : own
+}
+
+/** `blob_type` of an upload is free text, a blob's type is one of a few: for any other word, what the bytes are. */
+function fieldTypeOf({ type, contentType }: BlobRecord): BucketFieldType {
+  const known = (name: string) => BUCKET_FIELD_TYPES.find(member => member === name)
+  return known(type) ?? known(blobTypeOf(contentType).toLowerCase()) ?? 'string'
 }
 
 /**

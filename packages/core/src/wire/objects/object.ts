@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { OBJECT_CATALOG } from '../../domain/filter/fields.ts'
+import { BUCKET_FIELD_TYPES } from '../buckets/bucket-schema.ts'
 import { pageCursor, pageLimit, pageOffset, searchText, statusEnum, timestamp } from '../common.ts'
 import { filtersOf, sortOf } from '../filters.ts'
 import { identifier } from '../text.ts'
@@ -39,7 +40,7 @@ export const blobResponse = z.object({
   blob_id: z.string(),
   property: z.string(),
   /** Lower case, CONTRACT 3. */
-  type: z.string(),
+  type: z.enum(BUCKET_FIELD_TYPES),
   key_prefix: z.string().nullable(),
   metadata: z.record(z.string(), z.unknown()).nullable(),
   /** The metadata once more, and the download URL where it was asked for. */

@@ -7,8 +7,9 @@ export const selectInput = z
   .max(MAX_SELECTED_FIELDS)
   .nullish()
 
-/** Ids are always included. */
+/** Ids are always included, and of blobs that are named what their model cannot be without. */
 const ALWAYS = ['object_id', 'bucket_id']
+const ALWAYS_IN: Record<string, readonly string[]> = { blobs: ['property', 'type'] }
 
 /** The named members of an answer. A name that it does not have selects nothing. */
 export function selectFields(
@@ -18,7 +19,8 @@ export function selectFields(
   const entries = Object.entries(value).flatMap(([key, member]) => {
     if (ALWAYS.includes(key) || names.includes(key)) return [[key, member] as const]
     const below = names.flatMap(name => (name.startsWith(`${key}.`) ? [name.slice(key.length + 1)] : []))
-    return below.length === 0 ? [] : [[key, selectWithin(member, below)] as const]
+    if (below.length === 0) return []
+    return [[key, selectWithin(member, [...below, ...(ALWAYS_IN[key] ?? [])])] as const]
   })
   return Object.fromEntries(entries)
 }
