@@ -2,6 +2,8 @@
 import {
   blobResponse,
   bucketResponse,
+  bucketSchemaField,
+  bucketSchemaFields,
   confirmUploadResponse,
   confirmUploadsResponse,
   createObjectsResponse,
@@ -95,6 +97,8 @@ export const PARTS = {
   SelectedObject: selectedObject,
   PaginationResponse: paginationResponse,
   BlobModel: blobResponse,
+  BucketSchema: bucketSchemaFields,
+  BucketSchemaField: bucketSchemaField,
   NamedQuotaResponse: namedQuotaResponse,
   QuotaEventResponse: quotaEventResponse,
   ErrorResponse: errorBody,
