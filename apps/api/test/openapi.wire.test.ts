@@ -56,6 +56,31 @@ describe('/openapi.json', () => {
   })
 })
 
+describe('what a client that is generated from it knows', () => {
+  const schemaOf = (name: string) => answer.body.components.schemas[name]
+  const FIELD = { $ref: '#/components/schemas/BucketSchemaField' }
+
+  it('how a bucket’s schema is written, whose fields nest', () => {
+    expect(schemaOf('BucketCreateRequest').properties.bucket_schema).toEqual({
+      $ref: '#/components/schemas/BucketSchema',
+    })
+    for (const name of ['BucketPatchRequest', 'BucketUpdateRequest'])
+      expect(schemaOf(name).properties.bucket_schema.anyOf[0].$ref).toBe('#/components/schemas/BucketSchema')
+    expect(schemaOf('BucketSchema').properties.properties.additionalProperties).toEqual(FIELD)
+    const { properties, required } = schemaOf('BucketSchemaField')
+    expect(properties.type.enum).toEqual(expect.arrayContaining(['string', 'datetime', 'image', 'pdf']))
+    expect([required, properties.items.anyOf[0]]).toEqual([['type'], FIELD])
+  })
+
+  it('what a blob may be, and how long to wait', () => {
+    const [blobs] = schemaOf('CreateObjectRequest').properties.blobs.anyOf
+    expect(blobs.items.properties.type).toMatchObject({ type: 'string', enum: expect.any(Array) })
+    const { responses } = answer.body.components
+    for (const status of [429, 503])
+      expect(responses[`Error${status}`].headers['Retry-After'].schema.type).toBe('integer')
+  })
+})
+
 const OTHER_ROUTES = [
   ...['/healthz', '/readyz', '/openapi.json', '/docs', '/docs/start.js'],
   ...['/docs/swagger-ui.css', '/docs/swagger-ui-bundle.js', '/docs/favicon-32x32.png'],

@@ -3,6 +3,7 @@
  * its path, query, header and status (operation.ts), everything else is the schema that the procedure itself uses.
  */
 import { HTTP_STATUS } from '@landfall/core/domain'
+import { bucketSchema } from '@landfall/core/wire'
 import { z } from 'zod'
 import { BUCKET_OPERATIONS } from './bucket-operations.ts'
 import { OBJECT_OPERATIONS } from './object-operations.ts'
@@ -150,6 +151,8 @@ const STATUS_TEXT: Record<string, string> = {
   503: 'Storage or database is unavailable; `Retry-After` says when to try again',
 }
 
+const RETRY_AFTER = { description: 'Seconds to wait', schema: { type: 'integer', minimum: 0 } }
+
 const STATUSES = [...new Set(Object.values(HTTP_STATUS))].sort()
 const ERROR_REFS = Object.fromEntries(
   STATUSES.map(status => [status, { $ref: `#/components/responses/Error${status}` }]),
@@ -159,6 +162,7 @@ const ERROR_RESPONSES = Object.fromEntries(
     `Error${status}`,
     {
       description: STATUS_TEXT[status] ?? 'Refused',
+      ...((status === 429 || status === 503) && { headers: { 'Retry-After': RETRY_AFTER } }),
       content: {
         'application/json': { schema: refTo(status === 422 ? 'HTTPValidationError' : 'ErrorResponse') },
       },
@@ -186,7 +190,14 @@ function requestSchemas(): Record<string, Json> {
 }
 
 function requestSchema({ schema, without = [] }: NonNullable<Operation['body']>): Json {
-  const { properties, required, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  const { properties, required, ...rest } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      // Plain JSON where it is checked; its fields nest in themselves, which only a component of the document can say.
+      if (zodSchema === bucketSchema) replaceBy(jsonSchema, refTo('BucketSchema'))
+    },
+  })
   const names = (required ?? []).filter(name => !without.includes(name))
   return {
     ...withoutMeta(rest),
@@ -195,6 +206,11 @@ function requestSchema({ schema, without = [] }: NonNullable<Operation['body']>)
     ),
     ...(names.length > 0 && { required: names }),
   }
+}
+
+function replaceBy(schema: object, other: object): void {
+  for (const key of Object.keys(schema)) Reflect.deleteProperty(schema, key)
+  Object.assign(schema, other)
 }
 
 function withoutMeta(schema: object): Json {

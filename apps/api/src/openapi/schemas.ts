@@ -2,6 +2,8 @@
 import {
   blobResponse,
   bucketResponse,
+  bucketSchemaField,
+  bucketSchemaFields,
   confirmUploadResponse,
   confirmUploadsResponse,
   createObjectsResponse,
@@ -102,6 +104,8 @@ export const PARTS = {
   SelectedBlob: selectedBlob,
   PaginationResponse: paginationResponse,
   BlobModel: blobResponse,
+  BucketSchema: bucketSchemaFields,
+  BucketSchemaField: bucketSchemaField,
   NamedQuotaResponse: namedQuotaResponse,
   QuotaEventResponse: quotaEventResponse,
   ErrorResponse: errorBody,

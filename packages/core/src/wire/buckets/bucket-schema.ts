@@ -10,7 +10,7 @@ export const BUCKET_FIELD_TYPES = [
 export type BucketFieldType = (typeof BUCKET_FIELD_TYPES)[number]
 
 /** CONTRACT 6, BucketSchemaFieldInput: unknown keys are kept. */
-const field = z.looseObject({
+export const bucketSchemaField = z.looseObject({
   type: z.enum(BUCKET_FIELD_TYPES, `must be one of ${BUCKET_FIELD_TYPES.join(', ')}`),
   description: z.string().nullish(),
   enum: z.array(z.unknown()).nullish(),
@@ -18,18 +18,19 @@ const field = z.looseObject({
   required: z.boolean().nullish(),
   /** Of an `array`. */
   get items() {
-    return field.nullish()
+    return bucketSchemaField.nullish()
   },
   /** Of an `object`. */
   get properties() {
-    return z.record(z.string(), field).nullish()
+    return z.record(z.string(), bucketSchemaField).nullish()
   },
 })
 
-const fields = z.looseObject({ properties: z.record(z.string(), field) })
+/** The shape of a bucket's schema, which the API's document shows for it. */
+export const bucketSchemaFields = z.looseObject({ properties: z.record(z.string(), bucketSchemaField) })
 
-/** CONTRACT 6, BucketSchemaInput. In the API's document it is an object: a schema that names itself cannot be inlined. */
+/** CONTRACT 6, BucketSchemaInput. Stored as it was sent, so it is plain JSON that is looked at. */
 export const bucketSchema = jsonObject.superRefine((schema, context) => {
-  const { error } = fields.safeParse(schema)
+  const { error } = bucketSchemaFields.safeParse(schema)
   for (const { path, message } of error?.issues ?? []) context.addIssue({ code: 'custom', path, message })
 })

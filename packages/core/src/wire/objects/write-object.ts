@@ -25,7 +25,7 @@ const blobInput = z
     /** Which field of the bucket's schema it is. */
     property: z.string().min(1).max(100).refine(isStorableText, 'must not contain NUL'),
     /** Of that field; any case. */
-    type: z.string().toLowerCase().pipe(z.enum(BUCKET_FIELD_TYPES)),
+    type: z.string().toLowerCase().meta({ enum: BUCKET_FIELD_TYPES }).pipe(z.enum(BUCKET_FIELD_TYPES)),
     /** A COMPLETED upload of the same bucket; several objects may name it. */
     upload_id: z
       .string()
