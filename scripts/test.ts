@@ -127,7 +127,10 @@ if (isReady) {
   )
   await check('Types of the scripts', tool('tsc', '-p', 'scripts'))
   await check('Lint and format', tool('biome', 'check', '.'))
-  await check('Doors', tool('depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'packages'))
+  await check(
+    'Doors',
+    tool('depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'examples'),
+  )
   await check('Unused code', tool('knip'))
   await check('Build the dashboard', BUILD_WEB)
   runs = [await runTests(VITEST), await runTests(BROWSER)]
