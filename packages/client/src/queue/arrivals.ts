@@ -1,3 +1,4 @@
+import type { FinishedUpload } from '../pending/finish-pending.ts'
 import { interruptedItem, isAskedAlike, isItsFile } from './interrupted.ts'
 import type { ItemList } from './item-list.ts'
 import { newItem, type QueueItem, type QueueUploadOptions, WAITING } from './queue-item.ts'
@@ -29,6 +30,16 @@ export function arrivals(
     const lay = path ?? (file.webkitRelativePath || null)
     return newItem(nextId(), { file, path: lay, bucket, options: rest, renews: null })
   }
+  /** Whoever asks meanwhile is told the same: a second call would find the first one at it, and nothing to tell. */
+  let restoring: Promise<FinishedUpload[]> | null = null
+  async function restore(): Promise<FinishedUpload[]> {
+    const finished = await client.finishPending()
+    const open = await client.resumable()
+    const left = open.filter(({ uploadId }) => !isTaken(uploadId))
+    list.append(left.map(upload => interruptedItem(nextId(), upload)))
+    return finished
+  }
+
   return {
     add: (files, options) => {
       const ordered = Array.from(files, chosen => orderOf(chosen, options))
@@ -42,12 +53,11 @@ export function arrivals(
       runner.startNext()
       return id
     },
-    restore: async () => {
-      const finished = await client.finishPending()
-      const open = await client.resumable()
-      const left = open.filter(({ uploadId }) => !isTaken(uploadId))
-      list.append(left.map(upload => interruptedItem(nextId(), upload)))
-      return finished
+    restore: () => {
+      restoring ??= restore().finally(() => {
+        restoring = null
+      })
+      return restoring
     },
     attach: (id, file) => {
       const item = list.find(id)

@@ -13,7 +13,6 @@ export function createUploadQueue(client: QueueClient, options: UploadQueueOptio
   const { concurrency = DEFAULT_CONCURRENCY, onSettled = () => undefined } = options
   const list = createItemList()
   const runner = createQueueRunner({ client, list, concurrency, onSettled })
-  const { cancel, remove, clear } = endings(client, list, runner)
   const retryWhere = (isMeant: (item: QueueItem) => boolean) => {
     const mayRetry = ({ phase, file }: QueueItem) =>
       file !== null && (phase === 'failed' || phase === 'canceled')
@@ -29,17 +28,10 @@ export function createUploadQueue(client: QueueClient, options: UploadQueueOptio
     totals: list.totals,
     ...arrivals(client, list, runner),
     ...pauses(list, runner),
-    cancel,
-    cancelAll: () =>
-      list
-        .items()
-        .filter(isActive)
-        .forEach(({ id }) => void cancel(id)),
+    ...endings(client, list, runner),
     retry: id => retryWhere(item => item.id === id),
     retryAll: () => retryWhere(({ phase }) => phase === 'failed'),
     retryWhere,
-    remove,
-    clear,
   }
 }
 
@@ -76,11 +68,15 @@ function endings(
   client: QueueClient,
   list: ItemList,
   runner: QueueRunner,
-): Pick<UploadQueue, 'cancel' | 'remove' | 'clear'> {
+): Pick<UploadQueue, 'cancel' | 'cancelAll' | 'remove' | 'clear'> {
+  const end = (id: string) => {
+    const isWaiting = !runner.abort(id)
+    if (isWaiting) list.patch(id, item => (isActive(item) ? { ...WAITING, phase: 'canceled' } : {}))
+  }
   const remove = (id: string) => {
     const item = list.find(id)
     if (!item) return
-    list.dropWhere(other => other === item)
+    list.dropWhere(other => other.id === id)
     runner.abort(id)
     // Of what the client keeps, only.
     if (item.uploadId !== null && item.phase !== 'completed') void client.forget(item.uploadId)
@@ -89,9 +85,13 @@ function endings(
   return {
     remove,
     cancel: id => {
-      const item = list.find(id)
-      if (item?.phase === 'interrupted') remove(id)
-      else if (item && !runner.abort(id) && isActive(item)) list.patch(id, { ...WAITING, phase: 'canceled' })
+      if (list.find(id)?.phase === 'interrupted') return remove(id)
+      end(id)
+      runner.startNext()
+    },
+    // Nothing is started in between: it would only be canceled too.
+    cancelAll: () => {
+      for (const { id } of list.items().filter(isActive)) end(id)
     },
     clear: () => list.dropWhere(isEnded),
   }
