@@ -4,7 +4,7 @@ import { build } from 'vite'
 import { expect, it } from 'vitest'
 
 /** What a page that uploads has to load, as a bundler makes it; hashing of large files comes later, in a worker. */
-async function bundle() {
+async function bundle(...entries: string[]) {
   const built = await build({
     configFile: false,
     logLevel: 'error',
@@ -13,8 +13,9 @@ async function bundle() {
       minify: true,
       modulePreload: { polyfill: false },
       rolldownOptions: {
-        input: fileURLToPath(new URL('../src/browser.ts', import.meta.url)),
+        input: entries.map(entry => fileURLToPath(new URL(`../src/${entry}`, import.meta.url))),
         preserveEntrySignatures: 'strict',
+        external: /^react(\/|$)/,
       },
     },
   })
@@ -22,12 +23,30 @@ async function bundle() {
   return outputs.flatMap(result => ('output' in result ? result.output : []))
 }
 
+const codeOf = (files: Awaited<ReturnType<typeof bundle>>) =>
+  files.flatMap(file => (file.type === 'chunk' ? [file.code] : [])).join('\n')
+
+const gzippedBytes = (text: string) => gzipSync(text).byteLength
+
 it('is under 20 kB gzipped in a page, with hashing in a file of its own and neither zod nor React', async () => {
-  const files = await bundle()
-  const pages = files.filter(file => file.type === 'chunk')
-  const text = pages.map(({ code }) => code).join('\n')
-  expect(gzipSync(text).byteLength).toBeLessThan(20_000)
+  const files = await bundle('browser.ts')
+  const text = codeOf(files)
+  expect(gzippedBytes(text)).toBeLessThan(20_000)
   expect(text).not.toMatch(/ZodError|useState|WebAssembly/)
   const workers = files.filter(file => file.type === 'asset').map(({ source }) => String(source))
   expect(workers.filter(code => code.includes('WebAssembly'))).toHaveLength(1)
+}, 60_000)
+
+it('grows by less than 4 kB for a queue', async () => {
+  const alone = gzippedBytes(codeOf(await bundle('browser.ts')))
+  const text = codeOf(await bundle('browser.ts', 'queue.ts'))
+  expect(gzippedBytes(text) - alone).toBeLessThan(4_000)
+  expect(text).not.toMatch(/useState/)
+}, 60_000)
+
+it('grows by less than 9 kB for React’s hooks and parts, React itself aside', async () => {
+  const alone = gzippedBytes(codeOf(await bundle('browser.ts')))
+  const text = codeOf(await bundle('browser.ts', 'react-browser.ts'))
+  expect(gzippedBytes(text) - alone).toBeLessThan(9_000)
+  expect(text).not.toMatch(/ZodError|node:fs/)
 }, 60_000)

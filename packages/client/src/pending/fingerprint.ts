@@ -29,3 +29,9 @@ export async function fingerprintOf(
   const hash = await platform.crc64nvme({ blob, open }, signal)
   return hash === null ? null : [sizeBytes, modifiedAtMs ?? '', hash].join('-')
 }
+
+/** Milliseconds since 1970; `null` where the source did not know. */
+export function modifiedAtOf(fingerprint: string | null): number | null {
+  const text = fingerprint?.split('-')[1]
+  return text ? Number(text) : null
+}

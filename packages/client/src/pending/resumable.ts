@@ -1,26 +1,32 @@
 import { cancelUpload } from '../upload/cancel-upload.ts'
 import type { UploadDeps } from '../upload/upload-job.ts'
+import { modifiedAtOf } from './fingerprint.ts'
 import type { PendingUploads } from './pending-uploads.ts'
-import type { PendingUpload } from './upload-store.ts'
+import type { KeptOptions, PendingUpload } from './upload-store.ts'
 
-/** An upload that goes on when the same file is uploaded with the same options. */
-export type ResumableUpload = Pick<
-  PendingUpload,
-  'uploadId' | 'bucket' | 'bucketId' | 'filename' | 'sizeBytes' | 'startedAt'
->
+/** An upload that goes on when the same file is uploaded to the same bucket with the same options. */
+export interface ResumableUpload
+  extends Pick<PendingUpload, 'uploadId' | 'bucket' | 'bucketId' | 'filename' | 'sizeBytes' | 'startedAt'> {
+  /** Of the file's last change, in milliseconds since 1970; `null` where it is not known. */
+  modifiedAtMs: number | null
+  /** What was asked for with it. */
+  options: KeptOptions
+}
 
 /** Oldest first. */
 export async function listResumable(pending: PendingUploads): Promise<ResumableUpload[]> {
   const uploads = (await pending.list()).filter(({ claim }) => claim === null)
   return uploads
     .toSorted((one, other) => one.startedAt.localeCompare(other.startedAt))
-    .map(({ uploadId, bucket, bucketId, filename, sizeBytes, startedAt }) => ({
+    .map(({ uploadId, bucket, bucketId, filename, sizeBytes, startedAt, fingerprint, options = {} }) => ({
       uploadId,
       bucket,
       bucketId,
       filename,
       sizeBytes,
       startedAt,
+      modifiedAtMs: modifiedAtOf(fingerprint),
+      options,
     }))
 }
 

@@ -1,8 +1,10 @@
 import type { ConfirmUploadInput } from '../api/create-trpc.ts'
 import type { LandfallError } from '../errors/landfall-error.ts'
+import type { UploadOptions } from '../options.ts'
 import type { Source } from '../source/source.ts'
 import type { Ticket } from '../upload/upload-job.ts'
 import type { PendingUploads } from './pending-uploads.ts'
+import type { KeptOptions } from './upload-store.ts'
 
 /** What one upload leaves behind for the next page or process, step by step. */
 export interface UploadRecord {
@@ -33,7 +35,7 @@ const UNDECIDED: ReadonlySet<string> = new Set([
 export const isUndecided = (error: LandfallError): boolean => error.retryable || UNDECIDED.has(error.code)
 
 interface Facts {
-  bucket: string
+  options: UploadOptions
   filename: string
   source: Pick<Source, 'sizeBytes'>
 }
@@ -45,7 +47,8 @@ export function createUploadRecord(pending: PendingUploads, facts: Facts): Uploa
   let release: (() => void) | null = null
   const save = async (ticket: Ticket, claim: ConfirmUploadInput | null) => {
     const { bucketId, attempt } = ticket
-    const { bucket, filename, source } = facts
+    const { filename, source } = facts
+    const { bucket } = facts.options
     uploadId = ticket.uploadId
     isKept = await pending.save({
       uploadId,
@@ -56,6 +59,7 @@ export function createUploadRecord(pending: PendingUploads, facts: Facts): Uploa
       attempt,
       filename,
       sizeBytes: source.sizeBytes,
+      options: keptOptions(facts.options),
       startedAt,
       claim,
     })
@@ -79,4 +83,22 @@ export function createUploadRecord(pending: PendingUploads, facts: Facts): Uploa
     },
   }
   return record
+}
+
+/** By name: callers may hand on more than is ours, and a store may refuse what is no data. */
+function keptOptions(options: UploadOptions): KeptOptions {
+  const { filename, contentType, metadata, objectMetadata, owner, createObject } = options
+  const { blobProperty, blobType, skipDuplicates, expiresInSeconds, checksum } = options
+  const kept = {
+    filename,
+    contentType,
+    metadata,
+    objectMetadata,
+    owner,
+    createObject,
+    blobProperty,
+    blobType,
+  }
+  // As JSON: what is not asked for is absent.
+  return JSON.parse(JSON.stringify({ ...kept, skipDuplicates, expiresInSeconds, checksum }))
 }

@@ -1,4 +1,11 @@
 import type { ConfirmUploadInput } from '../api/create-trpc.ts'
+import type { UploadOptions } from '../options.ts'
+
+/** What was asked for with an upload, without what only lives in its page. */
+export type KeptOptions = Omit<
+  UploadOptions,
+  'bucket' | 'fileSizeBytes' | 'onProgress' | 'onState' | 'signal'
+>
 
 /** An upload that is not settled yet, as it is kept beyond the page or process that began it. Plain JSON. */
 export interface PendingUpload {
@@ -14,6 +21,8 @@ export interface PendingUpload {
   filename: string
   /** `null`: a stream whose length nobody told. */
   sizeBytes: number | null
+  /** Absent: kept by a client that did not know them yet. */
+  options?: KeptOptions
   /** ISO 8601. */
   startedAt: string
   /** All bytes were sent, and this is what is left to be asked. `null`: bytes are missing. */

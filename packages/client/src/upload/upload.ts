@@ -36,7 +36,7 @@ async function settle(
   try {
     signal.throwIfAborted()
     const source = await openSource(deps, input, options)
-    const facts = { bucket: options.bucket, filename: filenameOf({ options, source }), source }
+    const facts = { options, filename: filenameOf({ options, source }), source }
     begun.record = createUploadRecord(deps.pending, facts)
     const result = await runUpload({
       ...deps,

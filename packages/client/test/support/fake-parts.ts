@@ -107,7 +107,7 @@ export function jobOver(fake: FakeParts, source: Source, signal = new AbortContr
     meter: createProgressMeter(clock, source.sizeBytes, now => progress.push(now)),
     attempts: { puts: 0, renewals: 0, confirms: 0 },
     gate: createPauseGate(),
-    record: createUploadRecord(pending, { bucket: 'b', filename: 'f', source }),
+    record: createUploadRecord(pending, { options: { bucket: 'b' }, filename: 'f', source }),
     moveTo: tracker.moveTo,
     onCreated: () => undefined,
   }

@@ -1,4 +1,4 @@
-import type { ChosenFile } from './queue/queue-item.ts'
+import type { ChosenFile } from './chosen-file.ts'
 
 /**
  * What was dropped, with the files of dropped folders. The items of a drop are gone once its event is over, so their

@@ -1,15 +1,13 @@
 'use client'
 
-import { FolderOpen } from 'lucide-react'
 import Link from 'next/link'
-import { useRef } from 'react'
-import { Button } from '#ui/button.tsx'
 import { Dialog, DialogContent } from '#ui/dialog.tsx'
 import { Select } from '#ui/select.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
 import { ErrorState } from '#ui/states.tsx'
 import { useUploadBuckets } from '../hooks/use-upload-buckets.ts'
 import { useUploading } from '../hooks/use-uploading.ts'
+import { FileChoice } from './file-choice.tsx'
 
 export function UploadDialog({ waiting }: { waiting: number }) {
   const { isDialogOpen, openDialog, closeDialog } = useUploading()
@@ -49,33 +47,6 @@ function BucketChoice({ waiting }: { waiting: number }) {
         Bucket
       </span>
       <Select label="Bucket" value={bucket ?? ''} options={options} onChange={chooseBucket} />
-    </div>
-  )
-}
-
-function FileChoice() {
-  const { bucket, addFiles } = useUploading()
-  const input = useRef<HTMLInputElement>(null)
-  return (
-    <div className="grid justify-items-center gap-3 rounded-lg border-2 border-line border-dashed px-4 py-8 text-center">
-      <p className="text-muted">Drop or paste files anywhere on this page, or</p>
-      <Button variant="primary" disabled={bucket === null} onClick={() => input.current?.click()}>
-        <FolderOpen aria-hidden />
-        Choose files
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        aria-label="Files to upload"
-        className="hidden"
-        onChange={event => {
-          const files = Array.from(event.target.files ?? [])
-          // The same file can be chosen again.
-          event.target.value = ''
-          if (files.length > 0) addFiles(files.map(file => ({ file, path: null })))
-        }}
-      />
     </div>
   )
 }

@@ -2,13 +2,13 @@
 
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import { usePermission } from '#features/account/hooks/use-permission.ts'
+import type { ChosenFile } from '../chosen-file.ts'
 import { useChosenBucket } from '../hooks/use-chosen-bucket.ts'
 import { useFileDrop } from '../hooks/use-file-drop.ts'
 import { useRetryWhenOnline } from '../hooks/use-retry-when-online.ts'
 import { useSignedOut } from '../hooks/use-signed-out.ts'
 import { useUploadQueue } from '../hooks/use-upload-queue.ts'
 import { UploadingContext } from '../hooks/use-uploading.ts'
-import type { ChosenFile } from '../queue/queue-item.ts'
 import type { Dropped } from '../read-dropped.ts'
 import { tellDropped, tellReadOnly } from '../tell-dropped.ts'
 import { DropOverlay } from './drop-overlay.tsx'
@@ -29,7 +29,7 @@ export function UploadLayer({ children }: { children: ReactNode }) {
   const [waiting, setWaiting] = useState(NONE)
   useEffect(() => {
     if (bucket === null || waiting.length === 0) return
-    queue.add(waiting, bucket)
+    queue.add(waiting, { bucket })
     // Used last, so used next, whatever buckets are made meanwhile.
     chooseBucket(bucket)
     setWaiting(NONE)

@@ -1,68 +1,63 @@
 'use client'
 
-import { ChevronDown, ChevronUp, X } from 'lucide-react'
+import type { QueueItem } from '@landfall/client/queue'
 import { useState } from 'react'
+import { cn } from '#lib/cn.ts'
 import { useOnline } from '#lib/use-online.ts'
-import { Button } from '#ui/button.tsx'
-import { Progress } from '#ui/progress.tsx'
+import { announcementOf, headlineOf } from '../describe.ts'
 import { useLeaveWarning } from '../hooks/use-leave-warning.ts'
 import { useQueueItems, useUploading } from '../hooks/use-uploading.ts'
-import { describeTotals, headlineOf } from '../queue/describe.ts'
-import { isLost, isSignedOut, totalsOf } from '../queue/queue-item.ts'
+import { isLostOnLeaving } from '../item-facts.ts'
+import { TrayTotals } from './tray-totals.tsx'
+import { type TraySize, TrayWindowButtons } from './tray-window-buttons.tsx'
 import { UploadTrayItem } from './upload-tray-item.tsx'
 
-/** The dock: every file of this page, with where it is and what can be done. */
+const PLACE: Record<TraySize, string> = {
+  folded: 'sm:left-auto sm:w-96',
+  normal: 'sm:left-auto sm:w-96',
+  large: 'top-16 sm:left-auto sm:w-[min(44rem,calc(100vw-1rem))] md:top-5',
+}
+
+const LIST: Record<Exclude<TraySize, 'folded'>, string> = {
+  normal: 'max-h-[min(22rem,45dvh)]',
+  large: 'min-h-0 flex-1',
+}
+
+/** The dock: every file of this page and what earlier ones left, with where it is and what can be done. */
 export function UploadTray() {
   const { queue } = useUploading()
   const items = useQueueItems(queue)
-  const [isFolded, setFolded] = useState(false)
-  const totals = totalsOf(items)
   const isOnline = useOnline()
-  useLeaveWarning(totals.active > 0 || items.some(isSignedOut) || (!isOnline && items.some(isLost)))
-  if (items.length === 0) return null
-  const headline = headlineOf(totals, isOnline)
+  const [size, setSize] = useState<TraySize>('normal')
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  useLeaveWarning(items.some(item => isLostOnLeaving(item, isOnline)))
+  if (items.every(item => isPutAside(item, closed))) return null
+  const totals = queue.totals()
+  const close = () => {
+    queue.clear()
+    setClosed(new Set(queue.items().map(({ id }) => id)))
+  }
   return (
     <section
       aria-label="Uploads of this page"
-      className="fixed right-2 bottom-16 left-2 z-30 overflow-hidden rounded-lg border border-line bg-surface shadow-float sm:left-auto sm:w-96 md:right-5 md:bottom-5"
+      data-size={size}
+      className={cn(
+        'group/tray fixed right-2 bottom-16 left-2 z-30 flex flex-col overflow-hidden rounded-lg border border-line bg-surface shadow-float md:right-5 md:bottom-5',
+        PLACE[size],
+      )}
     >
+      <p role="status" className="sr-only">
+        {announcementOf(totals, isOnline)}
+      </p>
       <header className="grid gap-2 border-line border-b px-4 py-3">
         <div className="flex items-center gap-1">
-          <p className="min-w-0 flex-1 truncate font-semibold" role="status">
-            {headline}
-          </p>
-          <Button
-            variant="ghost"
-            size="icon"
-            aria-expanded={!isFolded}
-            aria-label={isFolded ? 'Show the files' : 'Hide the files'}
-            onClick={() => setFolded(!isFolded)}
-          >
-            {isFolded ? <ChevronUp /> : <ChevronDown />}
-          </Button>
-          {totals.active === 0 && (
-            <Button variant="ghost" size="icon" aria-label="Close the list of uploads" onClick={queue.clear}>
-              <X />
-            </Button>
-          )}
+          <p className="min-w-0 flex-1 truncate font-semibold">{headlineOf(totals, isOnline)}</p>
+          <TrayWindowButtons size={size} onSize={setSize} onClose={totals.active === 0 ? close : null} />
         </div>
-        {totals.active > 0 && (
-          <>
-            <Progress
-              label="All files"
-              value={totals.totalBytes === 0 ? null : totals.sentBytes / totals.totalBytes}
-            />
-            <div className="flex items-center justify-between gap-3 text-[13px] text-muted tabular-nums">
-              <span>{describeTotals(totals, isOnline)}</span>
-              <Button variant="link" size="sm" onClick={queue.cancelAll}>
-                Cancel all
-              </Button>
-            </div>
-          </>
-        )}
+        <TrayTotals items={items} totals={totals} />
       </header>
-      {!isFolded && (
-        <ul className="max-h-[min(22rem,45dvh)] overflow-y-auto">
+      {size !== 'folded' && (
+        <ul className={cn('overflow-y-auto overscroll-contain', LIST[size])}>
           {items.toReversed().map(item => (
             <UploadTrayItem key={item.id} item={item} />
           ))}
@@ -71,3 +66,7 @@ export function UploadTray() {
     </section>
   )
 }
+
+/** Closed while it waited for its file: the next page offers it again. */
+const isPutAside = ({ id, phase }: QueueItem, closed: ReadonlySet<string>) =>
+  phase === 'interrupted' && closed.has(id)

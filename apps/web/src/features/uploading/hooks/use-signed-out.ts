@@ -1,12 +1,12 @@
 'use client'
 
+import { isActive, type UploadQueue } from '@landfall/client/queue'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { toast } from 'sonner'
 import { SIGNED_OUT } from '#lib/signed-out.ts'
 import { useTRPC } from '#lib/trpc.ts'
-import { isActive, isSignedOut } from '../queue/queue-item.ts'
-import type { UploadQueue } from '../queue/upload-queue.ts'
+import { isSignedOut } from '../item-facts.ts'
 
 const TOAST = 'signed-out'
 
@@ -30,7 +30,7 @@ export function useSignedOut(queue: UploadQueue): void {
       const session = await queryClient.fetchQuery(options).catch(() => null)
       if (session === null) return
       toast.dismiss(TOAST)
-      queue.retrySignedOut()
+      queue.retryWhere(isSignedOut)
     }
     window.addEventListener(SIGNED_OUT, stay, { signal: listen.signal })
     window.addEventListener('focus', goOn, { signal: listen.signal })

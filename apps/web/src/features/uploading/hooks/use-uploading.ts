@@ -1,8 +1,9 @@
 'use client'
 
-import { createContext, useContext, useSyncExternalStore } from 'react'
-import type { ChosenFile, QueueItem } from '../queue/queue-item.ts'
-import type { UploadQueue } from '../queue/upload-queue.ts'
+import type { QueueItem, UploadQueue } from '@landfall/client/queue'
+import { createContext, useContext, useState, useSyncExternalStore } from 'react'
+import type { ChosenFile } from '../chosen-file.ts'
+import { coalesce } from '../coalesce.ts'
 
 interface Uploading {
   queue: UploadQueue
@@ -26,6 +27,10 @@ export function useUploading(): Uploading {
 
 const NONE: readonly QueueItem[] = []
 
+/** Hundreds of small files tell more steps than anybody can see. */
+const REDRAW_MS = 50
+
 export function useQueueItems(queue: UploadQueue): readonly QueueItem[] {
-  return useSyncExternalStore(queue.subscribe, queue.items, () => NONE)
+  const [subscribe] = useState(() => (tell: () => void) => queue.subscribe(coalesce(tell, REDRAW_MS)))
+  return useSyncExternalStore(subscribe, queue.items, () => NONE)
 }

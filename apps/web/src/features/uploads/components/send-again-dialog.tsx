@@ -1,9 +1,10 @@
 'use client'
 
+import { isActive } from '@landfall/client/queue'
 import { FolderOpen, Send } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useQueueItems, useUploading } from '#features/uploading/hooks/use-uploading.ts'
-import { isActive } from '#features/uploading/queue/queue-item.ts'
+
 import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/button.tsx'
 import { Dialog, DialogContent, DialogTrigger } from '#ui/dialog.tsx'

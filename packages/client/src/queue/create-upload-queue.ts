@@ -1,0 +1,98 @@
+import { arrivals } from './arrivals.ts'
+import { createItemList, type ItemList } from './item-list.ts'
+import { isActive, isEnded, type QueueItem, WAITING } from './queue-item.ts'
+import { createQueueRunner, type QueueRunner } from './queue-runner.ts'
+import { type QueueClient, renewableOf } from './send-item.ts'
+import type { UploadQueue, UploadQueueOptions } from './upload-queue.ts'
+
+/** More at once only share the same line. */
+const DEFAULT_CONCURRENCY = 3
+
+/** A queue lives as long as its page: keep one, not one per view. */
+export function createUploadQueue(client: QueueClient, options: UploadQueueOptions = {}): UploadQueue {
+  const { concurrency = DEFAULT_CONCURRENCY, onSettled = () => undefined } = options
+  const list = createItemList()
+  const runner = createQueueRunner({ client, list, concurrency, onSettled })
+  const retryWhere = (isMeant: (item: QueueItem) => boolean) => {
+    const mayRetry = ({ phase, file }: QueueItem) =>
+      file !== null && (phase === 'failed' || phase === 'canceled')
+    list.patchWhere(
+      item => mayRetry(item) && isMeant(item),
+      item => ({ ...WAITING, renews: renewableOf(item) }),
+    )
+    runner.startNext()
+  }
+  return {
+    subscribe: list.subscribe,
+    items: list.items,
+    totals: list.totals,
+    ...arrivals(client, list, runner),
+    ...pauses(list, runner),
+    ...endings(client, list, runner),
+    retry: id => retryWhere(item => item.id === id),
+    retryAll: () => retryWhere(({ phase }) => phase === 'failed'),
+    retryWhere,
+  }
+}
+
+function pauses(
+  list: ItemList,
+  runner: QueueRunner,
+): Pick<UploadQueue, 'pause' | 'resume' | 'pauseAll' | 'resumeAll'> {
+  const mayPause = (item: QueueItem) => isActive(item) && !item.isPaused
+  const pauseWhere = (isMeant: (item: QueueItem) => boolean) => {
+    const meant = list.items().filter(item => mayPause(item) && isMeant(item))
+    const ids = new Set(meant.map(({ id }) => id))
+    list.patchWhere(
+      ({ id }) => ids.has(id),
+      ({ phase }) => ({ isPaused: true, phase: phase === 'queued' ? 'paused' : phase }),
+    )
+    for (const id of ids) runner.hold(id)
+  }
+  const resumeWhere = (isMeant: (item: QueueItem) => boolean) => {
+    list.patchWhere(
+      item => item.isPaused && isMeant(item),
+      ({ phase }) => ({ isPaused: false, phase: phase === 'paused' ? 'queued' : phase }),
+    )
+    runner.startNext()
+  }
+  return {
+    pause: id => pauseWhere(item => item.id === id),
+    resume: id => resumeWhere(item => item.id === id),
+    pauseAll: () => pauseWhere(() => true),
+    resumeAll: () => resumeWhere(() => true),
+  }
+}
+
+function endings(
+  client: QueueClient,
+  list: ItemList,
+  runner: QueueRunner,
+): Pick<UploadQueue, 'cancel' | 'cancelAll' | 'remove' | 'clear'> {
+  const end = (id: string) => {
+    const isWaiting = !runner.abort(id)
+    if (isWaiting) list.patch(id, item => (isActive(item) ? { ...WAITING, phase: 'canceled' } : {}))
+  }
+  const remove = (id: string) => {
+    const item = list.find(id)
+    if (!item) return
+    list.dropWhere(other => other.id === id)
+    runner.abort(id)
+    // Of what the client keeps, only.
+    if (item.uploadId !== null && item.phase !== 'completed') void client.forget(item.uploadId)
+    runner.startNext()
+  }
+  return {
+    remove,
+    cancel: id => {
+      if (list.find(id)?.phase === 'interrupted') return remove(id)
+      end(id)
+      runner.startNext()
+    },
+    // Nothing is started in between: it would only be canceled too.
+    cancelAll: () => {
+      for (const { id } of list.items().filter(isActive)) end(id)
+    },
+    clear: () => list.dropWhere(isEnded),
+  }
+}

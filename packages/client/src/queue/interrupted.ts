@@ -1,0 +1,41 @@
+import type { ResumableUpload } from '../pending/resumable.ts'
+import { type QueueItem, type QueueUploadOptions, WAITING } from './queue-item.ts'
+
+/** An upload of an earlier page, as it waits for its file. */
+export function interruptedItem(id: string, upload: ResumableUpload): QueueItem {
+  const { uploadId, bucket, filename, sizeBytes, modifiedAtMs, options } = upload
+  const path = options.metadata?.path
+  return {
+    ...WAITING,
+    id,
+    file: null,
+    filename,
+    sizeBytes: sizeBytes ?? 0,
+    modifiedAtMs,
+    path: typeof path === 'string' ? path : null,
+    bucket,
+    options,
+    phase: 'interrupted',
+    uploadId,
+    renews: null,
+  }
+}
+
+/** Only the first and last MiB tell for certain, and the client looks at them before it sends anything. */
+export function isItsFile(item: QueueItem, file: File): boolean {
+  // Called otherwise by the app, the file's own name says nothing.
+  const isNamed = item.options.filename !== undefined || item.filename === file.name
+  const isUnchanged = item.modifiedAtMs === null || item.modifiedAtMs === file.lastModified
+  return item.phase === 'interrupted' && isNamed && isUnchanged && item.sizeBytes === file.size
+}
+
+/** Whatever is asked for now was asked for then. What nobody asks for stays as it was. */
+export function isAskedAlike(item: QueueItem, { bucket, ...options }: QueueUploadOptions): boolean {
+  const kept: Readonly<Record<string, unknown>> = item.options
+  return (
+    item.bucket === bucket &&
+    Object.entries(options).every(
+      ([name, value]) => value === undefined || JSON.stringify(value) === JSON.stringify(kept[name]),
+    )
+  )
+}

@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createMemoryStore, type UploadStore } from '../src/node.ts'
+import { createUploadQueue, isActive, type UploadQueue } from '../src/queue.ts'
+import type { PutFault } from './support/faults.ts'
+import { BYTES, connectPartsClient, countOf, PARTS, storedBytes } from './support/parts-client.ts'
+import { startTestApi, type TestApi } from './support/test-api.ts'
+
+let api: TestApi
+let kept: UploadStore
+beforeEach(async () => {
+  api = await startTestApi()
+  kept = createMemoryStore()
+})
+afterEach(() => api[Symbol.asyncDispose]())
+
+/** Another page: nothing of the one before is left but what its client kept. */
+function openPage() {
+  const client = connectPartsClient(api, kept)
+  return { queue: createUploadQueue(client), bucket: client.bucket }
+}
+const film = new File([BYTES], 'film.mov', { lastModified: 1_700_000_000_000 })
+const rest = (queue: UploadQueue) =>
+  vi.waitFor(() => expect(queue.items().filter(isActive)).toEqual([]), { timeout: 15_000 })
+
+it('uploads all files, small ones and one in parts, and says so', async () => {
+  const { queue, bucket } = openPage()
+  queue.add([film, { file: new File(['small'], 'a.txt'), path: 'notes/a.txt' }], { bucket, owner: 'ann' })
+  await rest(queue)
+  expect(queue.totals()).toMatchObject({ completed: 2, sentBytes: BYTES.length + 5 })
+  const [one, two] = queue.items()
+  expect((await storedBytes(api, one?.uploadId ?? '')).equals(BYTES)).toBe(true)
+  const upload = await api.services.caller.uploads.get({ upload_id: two?.result?.uploadId ?? '' })
+  expect(upload).toMatchObject({ metadata: { path: 'notes/a.txt' }, filename: 'a.txt' })
+})
+
+it('after a crash goes on with the same file, by what was asked for then, and sends only what is missing', async () => {
+  const crashed = openPage()
+  api.failPuts(...Array<PutFault>(9).fill('serve'), ...Array<PutFault>(500).fill('drop'))
+  const metadata = { album: 'summer' }
+  crashed.queue.add([{ file: film, path: 'films/film.mov' }], { bucket: crashed.bucket, metadata })
+  await rest(crashed.queue)
+  const [failed] = crashed.queue.items()
+  expect(failed).toMatchObject({ phase: 'failed', error: { code: 'NETWORK' } })
+  api.failPuts()
+  api.calls.length = 0
+
+  const { queue } = openPage()
+  expect(await queue.restore()).toEqual([])
+  expect(queue.items()).toMatchObject([
+    { phase: 'interrupted', filename: 'film.mov', path: 'films/film.mov', modifiedAtMs: film.lastModified },
+  ])
+  expect(queue.attach('1', new File(['x'], 'film.mov'))).toBe('other_file')
+  expect(queue.attach('1', film)).toBe('resumed')
+  await rest(queue)
+  expect(queue.items()).toMatchObject([{ phase: 'completed', uploadId: failed?.uploadId }])
+  expect(countOf(api, 'create')).toBe(0)
+  expect(countOf(api, 'PUT')).toBeLessThan(PARTS)
+  expect((await storedBytes(api, failed?.uploadId ?? '')).equals(BYTES)).toBe(true)
+  expect(await kept.list()).toEqual([])
+})
+
+it('finishes without its file an upload of which only the confirm was not answered', async () => {
+  const crashed = openPage()
+  api.failCalls('confirm', ...Array(20).fill('drop'))
+  crashed.queue.add([film], { bucket: crashed.bucket })
+  await rest(crashed.queue)
+  api.failCalls('confirm')
+  const { queue } = openPage()
+  expect(await queue.restore()).toMatchObject([{ filename: 'film.mov', result: { status: 'COMPLETED' } }])
+  expect(queue.items()).toEqual([])
+})
+
+it('gives an upload that nobody goes on with back to the server', async () => {
+  const crashed = openPage()
+  api.failPuts(...Array<PutFault>(9).fill('serve'), ...Array<PutFault>(500).fill('drop'))
+  crashed.queue.add([film], { bucket: crashed.bucket })
+  await rest(crashed.queue)
+  const { queue } = openPage()
+  await queue.restore()
+  const uploadId = queue.items()[0]?.uploadId ?? ''
+  queue.remove('1')
+  await vi.waitFor(async () =>
+    expect((await api.services.caller.uploads.get({ upload_id: uploadId })).status).toBe('CANCELED'),
+  )
+})
+
+it('pauses one while the others go on, and sends nothing twice that the store has', async () => {
+  const { queue, bucket } = openPage()
+  const [id = ''] = queue.add([film], { bucket })
+  api.before = name => {
+    if (name === 'PUT' && countOf(api, 'PUT') === 9) queue.pause(id)
+  }
+  await vi.waitFor(() => expect(queue.items()[0]?.phase).toBe('paused'), { timeout: 15_000 })
+  queue.add([new File(['small'], 'a.txt')], { bucket })
+  await vi.waitFor(() => expect(queue.items()[1]?.phase).toBe('completed'), { timeout: 15_000 })
+  expect(queue.items()[0]).toMatchObject({ phase: 'paused', isPaused: true })
+  queue.resume(id)
+  await rest(queue)
+  expect(queue.items()[0]).toMatchObject({ phase: 'completed', result: { attempts: { renewals: 0 } } })
+  // What was cut off in the middle is sent once more; what had arrived is not.
+  expect(countOf(api, 'PUT')).toBeLessThanOrEqual(PARTS + 1 + 9)
+  expect((await storedBytes(api, queue.items()[0]?.uploadId ?? '')).equals(BYTES)).toBe(true)
+})
