@@ -73,7 +73,7 @@ const BROWSER: TestStep = {
       'test',
       `--config=${join(ROOT, 'apps', 'e2e')}`,
     ],
-    env: toolEnv({ LANDFALL_E2E_REPORT: reportFile }),
+    env: toolEnv({ LANDFALL_E2E_REPORT: reportFile, ...(isLong ? { LANDFALL_LONG: '1' } : {}) }),
     // It may have to install a browser first.
     timeoutMs: 25 * MINUTE_MS,
   }),
