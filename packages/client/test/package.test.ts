@@ -63,12 +63,16 @@ describe('with React, outside this workspace', () => {
   it.each([
     ['18', join(root, 'test/react-18')],
     ['19', root],
-  ])('it is rendered where there is no page, and has types: %s', async (version, from) => {
-    await installReact(from)
-    const { stdout } = await run(process.execPath, ['render.js'], { cwd: project })
-    expect(stdout).toMatch(new RegExp(`^${version}\\..*<div role="button".*idle.*role="progressbar"`))
-    expect(await typeErrorsIn('app.tsx')).toBe('')
-  }, 90_000)
+  ])(
+    'it is rendered where there is no page, and has types: %s',
+    async (version, from) => {
+      await installReact(from)
+      const { stdout } = await run(process.execPath, ['render.js'], { cwd: project })
+      expect(stdout).toMatch(new RegExp(`^${version}\\..*<div role="button".*idle.*role="progressbar"`))
+      expect(await typeErrorsIn('app.tsx')).toBe('')
+    },
+    90_000,
+  )
 
   it.each(['react-browser.js', 'react-node.js'])('%s says first that it is for the page', async entry => {
     const text = await readFile(join(project, 'node_modules/@landfall/client/dist', entry), 'utf8')

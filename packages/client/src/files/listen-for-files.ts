@@ -15,6 +15,9 @@ const kept = new WeakSet<Event>()
 
 const isTaken = (event: Event) => event.defaultPrevented && !kept.has(event)
 
+/** A picture that is pasted into rich text belongs there. */
+const isEditor = (target: EventTarget | null) => (target as HTMLElement | null)?.isContentEditable === true
+
 const hasFiles = (data: DataTransfer | null) => data?.types.includes('Files') ?? false
 
 /** @returns How to stop. What an element inside took already is left alone. */
@@ -39,7 +42,8 @@ export function listenForFiles(target: Target, { onOver, onFound }: FileListener
     void readDropped(event.dataTransfer?.items ?? []).then(onFound)
   }
   const onPaste = (event: ClipboardEvent) => {
-    const files = event.defaultPrevented ? [] : pastedFiles(event.clipboardData)
+    if (event.defaultPrevented || isEditor(event.target)) return
+    const files = pastedFiles(event.clipboardData)
     if (files.length === 0) return
     event.preventDefault()
     onFound({ files, unreadable: [], isCut: false })

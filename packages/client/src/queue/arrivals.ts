@@ -4,14 +4,21 @@ import type { ItemList } from './item-list.ts'
 import { newItem, type QueueItem, type QueueUploadOptions, WAITING } from './queue-item.ts'
 import type { QueueRunner } from './queue-runner.ts'
 import type { QueueClient } from './send-item.ts'
-import type { ChosenFile, UploadQueue } from './upload-queue.ts'
+import type { ChosenFile, UploadQueue, UploadQueueOptions } from './upload-queue.ts'
+
+interface ArrivalDeps extends Pick<UploadQueueOptions, 'onRestored'> {
+  client: QueueClient
+  list: ItemList
+  runner: QueueRunner
+}
 
 /** Every way in which a file comes into a queue. */
-export function arrivals(
-  client: QueueClient,
-  list: ItemList,
-  runner: QueueRunner,
-): Pick<UploadQueue, 'add' | 'sendAgain' | 'restore' | 'attach'> {
+export function arrivals({
+  client,
+  list,
+  runner,
+  onRestored,
+}: ArrivalDeps): Pick<UploadQueue, 'add' | 'sendAgain' | 'restore' | 'attach'> {
   let lastId = 0
   const nextId = () => String(++lastId)
   const isTaken = (uploadId: string) => list.items().some(item => item.uploadId === uploadId)
@@ -37,6 +44,7 @@ export function arrivals(
     const open = await client.resumable()
     const left = open.filter(({ uploadId }) => !isTaken(uploadId))
     list.append(left.map(upload => interruptedItem(nextId(), upload)))
+    if (finished.length > 0) onRestored?.(finished)
     return finished
   }
 

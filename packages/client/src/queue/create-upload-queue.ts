@@ -1,17 +1,23 @@
 import { arrivals } from './arrivals.ts'
 import { createItemList, type ItemList } from './item-list.ts'
+import { createPageClient, keepLocks } from './page-client.ts'
 import { isActive, isEnded, type QueueItem, WAITING } from './queue-item.ts'
 import { createQueueRunner, type QueueRunner } from './queue-runner.ts'
 import { type QueueClient, renewableOf } from './send-item.ts'
+import { createTabLocks } from './tab-locks.ts'
 import type { UploadQueue, UploadQueueOptions } from './upload-queue.ts'
 
 /** More at once only share the same line. */
 const DEFAULT_CONCURRENCY = 3
 
 /** A queue lives as long as its page: keep one, not one per view. */
-export function createUploadQueue(client: QueueClient, options: UploadQueueOptions = {}): UploadQueue {
-  const { concurrency = DEFAULT_CONCURRENCY, onSettled = () => undefined } = options
+export function createUploadQueue(plain: QueueClient, options: UploadQueueOptions = {}): UploadQueue {
+  const { concurrency = DEFAULT_CONCURRENCY, onSettled = () => undefined, onRestored } = options
+  const { locks = locksOfPage() } = options
   const list = createItemList()
+  const tabs = createTabLocks(locks, () => void queue.restore())
+  const client = createPageClient(plain, tabs)
+  keepLocks(list, tabs)
   const runner = createQueueRunner({ client, list, concurrency, onSettled })
   const retryWhere = (isMeant: (item: QueueItem) => boolean) => {
     const mayRetry = ({ phase, file }: QueueItem) =>
@@ -22,18 +28,22 @@ export function createUploadQueue(client: QueueClient, options: UploadQueueOptio
     )
     runner.startNext()
   }
-  return {
+  const queue: UploadQueue = {
     subscribe: list.subscribe,
     items: list.items,
     totals: list.totals,
-    ...arrivals(client, list, runner),
+    ...arrivals({ client, list, runner, onRestored }),
     ...pauses(list, runner),
     ...endings(client, list, runner),
     retry: id => retryWhere(item => item.id === id),
     retryAll: () => retryWhere(({ phase }) => phase === 'failed'),
     retryWhere,
   }
+  return queue
 }
+
+/** Rendered on a server there are no other pages. */
+const locksOfPage = () => (typeof window === 'undefined' ? null : (navigator.locks ?? null))
 
 function pauses(
   list: ItemList,

@@ -48,5 +48,15 @@ const WORDS = {
 function withPercent(item: QueueItem, words: string): string {
   const fraction = fractionOf(item)
   const isUnderWay = item.phase === 'sending' || item.phase === 'hashing' || item.phase === 'paused'
-  return isUnderWay && fraction !== null ? `${words} · ${Math.floor(fraction * 100)} %` : words
+  const parts = [words]
+  if (isUnderWay && fraction !== null) parts.push(`${Math.floor(fraction * 100)} %`)
+  const { secondsLeft = null } = item.progress ?? {}
+  if (item.phase === 'sending' && !item.isPaused && secondsLeft !== null)
+    parts.push(`${timeOf(secondsLeft)} left`)
+  return parts.join(' · ')
+}
+
+function timeOf(seconds: number): string {
+  if (seconds < 60) return `${Math.ceil(seconds)} s`
+  return seconds < 3600 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
 }

@@ -8,7 +8,7 @@ export interface ProgressProps extends Omit<HTMLAttributes<HTMLDivElement>, 'rol
   value?: number | null | undefined
   /** Of all files together, instead of `value`. */
   totals?: QueueTotals | undefined
-  /** Its name for screen readers. Default: `Progress of` and the file's name, or `Progress of all files`. */
+  /** Its name for screen readers. Default: `Progress of` and the file's name, or of all files. */
   label?: string | undefined
   /** For the bar inside. */
   barClassName?: string | undefined
@@ -25,7 +25,7 @@ export function Progress({ value, totals, label, barClassName, ...attributes }: 
   const fraction = given === undefined && item ? fractionOf(item) : (given ?? null)
   const percent = fraction === null ? null : Math.round(Math.min(1, Math.max(0, fraction)) * 100)
   const name =
-    label ?? (item && given === undefined ? `Progress of ${item.filename}` : 'Progress of all files')
+    label ?? (totals ? 'Progress of all files' : item ? `Progress of ${item.filename}` : 'Progress')
   return (
     <div
       {...attributes}
