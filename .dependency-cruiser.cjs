@@ -178,6 +178,15 @@ module.exports = {
       comment: 'The end-to-end tests know what a customer knows: the command, the API, the pages.',
     }),
     never({
+      name: 'examples-know-what-is-published',
+      from: { path: '^examples/([^/]+)/' },
+      to: {
+        path: '^(apps|packages|examples|scripts)/',
+        pathNot: ['^examples/$1/', '^packages/client/src/[^/]+$'],
+      },
+      comment: 'People copy them: of Landfall they import the client, by its entries, and nothing else.',
+    }),
+    never({
       name: 'tests-stay-out',
       from: { path: '^(apps|packages)/[^/]+/src/', pathNot: TESTS },
       to: { path: '/test/|\\.test\\.ts$|^packages/core/src/testing/' },

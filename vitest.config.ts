@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 // biome-ignore lint/style/noProcessEnv: the one switch of a test run, set by `npm run test:long`.
@@ -19,13 +20,38 @@ const roots = ['packages', 'apps'].flatMap(group =>
 const ISOLATED = new Set(['local', 'scripts'])
 const projects = [...roots, 'scripts'].map(root => ({
   extends: true as const,
-  test: { name: basename(root), root, isolate: ISOLATED.has(basename(root)) },
+  test: {
+    name: basename(root),
+    root,
+    isolate: ISOLATED.has(basename(root)),
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+  },
 }))
+
+/** The client's hooks and parts, with a DOM, against each React that they are for. */
+const clientRoot = fileURLToPath(new URL('packages/client', import.meta.url))
+const reactProject = (version: string, alias: { find: RegExp; replacement: string }[]) => ({
+  extends: true as const,
+  resolve: { alias },
+  test: {
+    name: `client-react-${version}`,
+    root: clientRoot,
+    isolate: false,
+    include: ['test/react/*.test.tsx'],
+    env: { REACT_VERSION: version },
+    setupFiles: [`${clientRoot}/test/react/support/dom.ts`],
+  },
+})
+const reactProjects = [
+  reactProject('19', []),
+  reactProject('18', [
+    { find: /^(react|react-dom)(\/|$)/, replacement: `${clientRoot}/test/react-18/node_modules/$1$2` },
+  ]),
+]
 
 export default defineConfig({
   test: {
-    projects,
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    projects: [...projects, ...reactProjects],
     exclude: ['**/node_modules/**', ...(isLong ? [] : ['**/*.long.test.ts'])],
     // One Postgres for all files, each with a database of its own on it.
     globalSetup: [new URL('packages/local/src/testing/postgres-for-tests.ts', import.meta.url).pathname],

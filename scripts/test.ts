@@ -73,7 +73,7 @@ const BROWSER: TestStep = {
       'test',
       `--config=${join(ROOT, 'apps', 'e2e')}`,
     ],
-    env: toolEnv({ LANDFALL_E2E_REPORT: reportFile }),
+    env: toolEnv({ LANDFALL_E2E_REPORT: reportFile, ...(isLong ? { LANDFALL_LONG: '1' } : {}) }),
     // It may have to install a browser first.
     timeoutMs: 25 * MINUTE_MS,
   }),
@@ -127,7 +127,10 @@ if (isReady) {
   )
   await check('Types of the scripts', tool('tsc', '-p', 'scripts'))
   await check('Lint and format', tool('biome', 'check', '.'))
-  await check('Doors', tool('depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'packages'))
+  await check(
+    'Doors',
+    tool('depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'examples'),
+  )
   await check('Unused code', tool('knip'))
   await check('Build the dashboard', BUILD_WEB)
   runs = [await runTests(VITEST), await runTests(BROWSER)]

@@ -5,6 +5,8 @@ const report = process.env.LANDFALL_E2E_REPORT
 
 export default defineConfig({
   testDir: 'specs',
+  // What takes longer, `npm run test:long` runs.
+  testIgnore: process.env.LANDFALL_LONG === '1' ? [] : '**/*.long.spec.ts',
   outputDir: '.cache/results',
   globalSetup: './support/global-setup.ts',
   // One product for the whole run; tests stay apart by organizations of their own.

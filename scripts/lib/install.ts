@@ -22,7 +22,7 @@ export function isInstalled(): boolean {
 }
 
 function workspaceFolders(): string[] {
-  return ['apps', 'packages'].flatMap(group =>
+  return ['apps', 'packages', 'examples'].flatMap(group =>
     readdirSync(join(ROOT, group), { withFileTypes: true })
       .filter(entry => entry.isDirectory())
       .map(entry => join(ROOT, group, entry.name)),

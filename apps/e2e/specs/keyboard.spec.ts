@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { textFile } from '../support/pages/files.ts'
+import { tabTo } from '../support/pages/keyboard.ts'
 import { tray, trayRow } from '../support/pages/tray.ts'
 import { SIGNED_OUT } from '../support/session.ts'
 import { expect, test } from '../support/test.ts'
@@ -42,30 +43,6 @@ test('the shortcuts are listed and do what they say', async ({ page }) => {
   await page.keyboard.press('/')
   await expect(page.getByRole('searchbox')).toBeFocused()
 })
-
-/** On every stop of the way the focus can be seen. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  const isThere = () => target.evaluate(element => element === document.activeElement)
-  for (let stops = 0; !(await isThere()); stops += 1) {
-    expect(stops, 'stops on the way').toBeLessThan(40)
-    await page.keyboard.press('Tab')
-    const style = page.locator(':focus').or(page.locator('body')).last()
-    expect(await style.evaluate(isFocusVisible), await style.evaluate(element => element.outerHTML)).toBe(
-      true,
-    )
-  }
-}
-
-/** Drawn around the element, or around the area that a link covers. */
-function isFocusVisible(element: Element): boolean {
-  const isDrawn = ({ outlineStyle, outlineWidth, boxShadow }: CSSStyleDeclaration) =>
-    (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none'
-  return (
-    element === document.body ||
-    isDrawn(getComputedStyle(element)) ||
-    isDrawn(getComputedStyle(element, '::after'))
-  )
-}
 
 /** Keys are heard once the page has come to life, which nothing on it shows. */
 async function pressUntil(page: Page, key: string, expected: Locator): Promise<void> {

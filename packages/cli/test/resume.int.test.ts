@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { letPartsPass, storedParts } from '../../../apps/api/test/support/part-puts.ts'
 import { type Installed, type Started, startInstalled } from './real-api.ts'
 
 // Each starts processes, and a busy machine starts them slowly.
@@ -25,35 +26,13 @@ afterAll(() => installed[Symbol.asyncDispose]())
 
 const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex')
 
-/** So many parts more reach the store, and the others hang. The numbers of those that did. */
-function letPass(count: number): number[] {
-  const passed: number[] = []
-  installed.api.faultyStore.fail('hang', ({ method, url }) => {
-    const number = new URL(url ?? '/', 'http://store').searchParams.get('partNumber')
-    if (method !== 'PUT' || number === null) return false
-    if (passed.length >= count) return true
-    passed.push(Number(number))
-    return false
-  })
-  return passed
-}
+const letPass = (count: number) => letPartsPass(installed.api, count)
 
 /** Ends the command in the middle: when the store has so many parts, and the rest is on its way and stays there. */
 async function interrupt({ child, ended }: Started, signal: NodeJS.Signals, stored: number) {
-  await expect.poll(() => storedParts('film.mov'), { timeout: 60_000 }).toBe(stored)
+  await expect.poll(() => storedParts(installed.api, 'film.mov'), { timeout: 60_000 }).toBe(stored)
   child.kill(signal)
   return ended
-}
-
-/** Of the newest upload of this name; 0 before there is one. */
-async function storedParts(name: string): Promise<number> {
-  const { api } = installed
-  const uploads = `/v1/buckets/${api.tenant.bucket}/uploads`
-  const { body: listed } = await api.call('POST', `${uploads}/list`, { json: { search: name } })
-  const [upload] = listed.results
-  if (upload === undefined) return 0
-  const { body } = await api.call('GET', `${uploads}/${upload.upload_id}/parts`)
-  return body.parts?.length ?? 0
 }
 
 const resumable = async () =>

@@ -53,7 +53,7 @@ function pointImports(file: string): void {
     const relativePath = relative(dirname(file), target)
     text = text.replaceAll(specifier, relativePath.startsWith('.') ? relativePath : `./${relativePath}`)
   }
-  writeFileSync(path, text.replaceAll(/((?:from |import\(|new URL\()["']\.[^"']+)\.ts(["'])/g, '$1.js$2'))
+  writeFileSync(path, text.replaceAll(/((?:from |import\(|new URL\()["']\.[^"']+)\.tsx?(["'])/g, '$1.js$2'))
 }
 
 /** What a stranger could not resolve must not leave this workspace. */

@@ -1,3 +1,6 @@
+export { chosenFiles, pastedFiles } from './files/found-files.ts'
+export { type FileListeners, listenForFiles } from './files/listen-for-files.ts'
+export { type Dropped, type FoundFile, MAX_DROPPED_FILES, readDropped } from './files/read-dropped.ts'
 export { createUploadQueue } from './queue/create-upload-queue.ts'
 export {
   fractionOf,

@@ -15,6 +15,7 @@ async function bundle(...entries: string[]) {
       rolldownOptions: {
         input: entries.map(entry => fileURLToPath(new URL(`../src/${entry}`, import.meta.url))),
         preserveEntrySignatures: 'strict',
+        external: /^react(\/|$)/,
       },
     },
   })
@@ -36,9 +37,16 @@ it('is under 20 kB gzipped in a page, with hashing in a file of its own and neit
   expect(workers.filter(code => code.includes('WebAssembly'))).toHaveLength(1)
 }, 60_000)
 
-it('grows by less than 4 kB for a queue', async () => {
+it('grows by less than 5 kB for a queue, and what finds files', async () => {
   const alone = gzippedBytes(codeOf(await bundle('browser.ts')))
   const text = codeOf(await bundle('browser.ts', 'queue.ts'))
-  expect(gzippedBytes(text) - alone).toBeLessThan(4_000)
+  expect(gzippedBytes(text) - alone).toBeLessThan(5_000)
   expect(text).not.toMatch(/useState/)
+}, 60_000)
+
+it('grows by less than 9 kB for React’s hooks and parts, React itself aside', async () => {
+  const alone = gzippedBytes(codeOf(await bundle('browser.ts')))
+  const text = codeOf(await bundle('browser.ts', 'react-browser.ts'))
+  expect(gzippedBytes(text) - alone).toBeLessThan(9_000)
+  expect(text).not.toMatch(/ZodError|node:fs/)
 }, 60_000)

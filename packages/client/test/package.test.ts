@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { installPackage } from './support/install-package.ts'
+import { APP, RENDER } from './support/react-sources.ts'
 import { API_KEY, startTestApi } from './support/test-api.ts'
 
 /** What a stranger gets: the built package in a project of its own, with nothing of this workspace around it. */
@@ -14,7 +15,7 @@ let project: string
 
 beforeAll(async () => {
   project = await installPackage()
-}, 60_000)
+}, 180_000)
 afterAll(() => rm(project, { recursive: true }))
 
 describe('the package, outside this workspace', () => {
@@ -48,18 +49,58 @@ describe('the package, outside this workspace', () => {
       // @ts-expect-error not a status of a result
       export const wrong = result.status === 'PENDING'`,
     )
-    const compilerOptions = {
-      strict: true,
-      noEmit: true,
-      module: 'NodeNext',
-      target: 'ES2022',
-      lib: ['ES2024', 'DOM', 'DOM.Iterable', 'ESNext.Disposable'],
-      types: [],
-      exactOptionalPropertyTypes: true,
-    }
-    await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }))
-    const tsc = join(root, 'node_modules/typescript/bin/tsc')
-    const checked = await run(process.execPath, [tsc, '-p', '.'], { cwd: project }).catch(error => error)
-    expect(checked.stdout).toBe('')
+    expect(await typeErrorsIn('use.ts')).toBe('')
+  }, 90_000)
+})
+
+describe('with React, outside this workspace', () => {
+  beforeAll(async () => {
+    await mkdir(join(project, 'node_modules/@types'))
+    await writeFile(join(project, 'app.tsx'), APP)
+    await writeFile(join(project, 'render.js'), RENDER)
+  })
+
+  it.each([
+    ['18', join(root, 'test/react-18')],
+    ['19', root],
+  ])(
+    'it is rendered where there is no page, and has types: %s',
+    async (version, from) => {
+      await installReact(from)
+      const { stdout } = await run(process.execPath, ['render.js'], { cwd: project })
+      expect(stdout).toMatch(new RegExp(`^${version}\\..*<div role="button".*idle.*role="progressbar"`))
+      expect(await typeErrorsIn('app.tsx')).toBe('')
+    },
+    90_000,
+  )
+
+  it.each(['react-browser.js', 'react-node.js'])('%s says first that it is for the page', async entry => {
+    const text = await readFile(join(project, 'node_modules/@landfall/client/dist', entry), 'utf8')
+    expect(text.startsWith("'use client'")).toBe(true)
   })
 })
+
+async function installReact(from: string): Promise<void> {
+  for (const name of ['react', 'react-dom', '@types/react']) {
+    const place = join(project, 'node_modules', name)
+    await rm(place, { force: true })
+    await symlink(await realpath(join(from, 'node_modules', name)), place)
+  }
+}
+
+async function typeErrorsIn(file: string): Promise<string> {
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    module: 'NodeNext',
+    jsx: 'react-jsx',
+    target: 'ES2022',
+    lib: ['ES2024', 'DOM', 'DOM.Iterable', 'ESNext.Disposable'],
+    types: [],
+    exactOptionalPropertyTypes: true,
+  }
+  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }))
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const checked = await run(process.execPath, [tsc, '-p', '.'], { cwd: project }).catch(error => error)
+  return checked.stdout
+}

@@ -13,10 +13,10 @@ beforeEach(async () => {
 })
 afterEach(() => api[Symbol.asyncDispose]())
 
-/** Another page: nothing of the one before is left but what its client kept. */
-function openPage() {
+/** Another page: nothing of the one before is left but what its client kept; its locks went with it. */
+function openPage(locks: LockManager | null = null) {
   const client = connectPartsClient(api, kept)
-  return { queue: createUploadQueue(client), bucket: client.bucket }
+  return { queue: createUploadQueue(client, { locks }), bucket: client.bucket }
 }
 const film = new File([BYTES], 'film.mov', { lastModified: 1_700_000_000_000 })
 const rest = (queue: UploadQueue) =>
@@ -100,4 +100,18 @@ it('pauses one while the others go on, and sends nothing twice that the store ha
   // What was cut off in the middle is sent once more; what had arrived is not.
   expect(countOf(api, 'PUT')).toBeLessThanOrEqual(PARTS + 1 + 9)
   expect((await storedBytes(api, queue.items()[0]?.uploadId ?? '')).equals(BYTES)).toBe(true)
+})
+
+it('leaves alone what another page is at, and takes it up when that page is gone', async () => {
+  const other = openPage(navigator.locks)
+  const [id = ''] = other.queue.add([film], { bucket: other.bucket })
+  api.failPuts(...Array<PutFault>(9).fill('serve'), ...Array<PutFault>(500).fill('drop'))
+  await rest(other.queue)
+  expect(other.queue.items()).toMatchObject([{ phase: 'failed', error: { code: 'NETWORK' } }])
+  const { queue } = openPage(navigator.locks)
+  await queue.restore()
+  expect(queue.items()).toEqual([])
+  other.queue.clear()
+  await vi.waitFor(() => expect(queue.items()).toMatchObject([{ phase: 'interrupted' }]), { timeout: 15_000 })
+  expect(other.queue.items().map(item => item.id)).not.toContain(id)
 })

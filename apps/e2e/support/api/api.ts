@@ -51,7 +51,7 @@ export class Api {
     return this.#send(`/buckets/${bucket}/uploads/${upload}/confirm`, { body: claims })
   }
 
-  upload(bucket: string, upload: string): Promise<object> {
+  upload(bucket: string, upload: string): Promise<{ metadata: Record<string, unknown> }> {
     return this.#send(`/buckets/${bucket}/uploads/${upload}`, {})
   }
 

@@ -41,3 +41,13 @@ export async function download(page: Page): Promise<{ name: string; bytes: Buffe
   for await (const chunk of await file.createReadStream()) chunks.push(chunk as Buffer)
   return { name: file.suggestedFilename(), bytes: Buffer.concat(chunks) }
 }
+
+/** Of what the object's page offers for download; past the browser, which keeps what it saves. */
+export async function storedSha256(page: Page): Promise<string> {
+  const link = page.getByRole('link', { name: 'Download' })
+  const response = await fetch((await link.getAttribute('href')) ?? '')
+  if (!response.ok || response.body === null) throw new Error(`the store answered ${response.status}`)
+  const hash = createHash('sha256')
+  for await (const chunk of response.body) hash.update(chunk)
+  return hash.digest('hex')
+}

@@ -6,22 +6,27 @@ type Files = string | GivenFile | GivenFile[]
 
 const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Upload files' })
 
-/**
- * Through the dialog that the button opens. A page that has just been answered may put another button in the place of the
- * one that is being pressed; whoever sees no dialog presses again.
- */
+/** Through the dialog that the button opens. */
 export async function chooseFiles(page: Page, files: Files): Promise<void> {
+  await openUploads(page)
+  await chooseInDialog(page, files)
+}
+
+/**
+ * A page that has just been answered may put another button in the place of the one that is being pressed; whoever sees no
+ * dialog presses again.
+ */
+export async function openUploads(page: Page): Promise<void> {
   const button = page.locator('[data-action=upload]:visible').first()
   await expect(async () => {
     if (!(await dialog(page).isVisible())) await button.click({ timeout: 5000 })
     await expect(dialog(page)).toBeVisible({ timeout: 3000 })
   }).toPass({ timeout: 30_000 })
-  await chooseInDialog(page, files)
 }
 
-export async function chooseInDialog(page: Page, files: Files): Promise<void> {
+export async function chooseInDialog(page: Page, files: Files, button = 'Choose files'): Promise<void> {
   const chooser = page.waitForEvent('filechooser')
-  await dialog(page).getByRole('button', { name: 'Choose files' }).click()
+  await dialog(page).getByRole('button', { name: button }).click()
   await (await chooser).setFiles(files)
 }
 
@@ -29,3 +34,12 @@ export const tray = (page: Page): Locator => page.getByRole('region', { name: 'U
 
 export const trayRow = (page: Page, name: string): Locator =>
   tray(page).getByRole('listitem').filter({ hasText: name })
+
+/** Of an upload that an earlier page began. */
+export async function chooseAgain(page: Page, name: string, file: string): Promise<void> {
+  const chooser = page.waitForEvent('filechooser')
+  await trayRow(page, name)
+    .getByRole('button', { name: `Choose the file again: ${name}` })
+    .click()
+  await (await chooser).setFiles(file)
+}

@@ -1,16 +1,24 @@
+import type { FinishedUpload } from '../pending/finish-pending.ts'
 import { interruptedItem, isAskedAlike, isItsFile } from './interrupted.ts'
 import type { ItemList } from './item-list.ts'
 import { newItem, type QueueItem, type QueueUploadOptions, WAITING } from './queue-item.ts'
 import type { QueueRunner } from './queue-runner.ts'
 import type { QueueClient } from './send-item.ts'
-import type { ChosenFile, UploadQueue } from './upload-queue.ts'
+import type { ChosenFile, UploadQueue, UploadQueueOptions } from './upload-queue.ts'
+
+interface ArrivalDeps extends Pick<UploadQueueOptions, 'onRestored'> {
+  client: QueueClient
+  list: ItemList
+  runner: QueueRunner
+}
 
 /** Every way in which a file comes into a queue. */
-export function arrivals(
-  client: QueueClient,
-  list: ItemList,
-  runner: QueueRunner,
-): Pick<UploadQueue, 'add' | 'sendAgain' | 'restore' | 'attach'> {
+export function arrivals({
+  client,
+  list,
+  runner,
+  onRestored,
+}: ArrivalDeps): Pick<UploadQueue, 'add' | 'sendAgain' | 'restore' | 'attach'> {
   let lastId = 0
   const nextId = () => String(++lastId)
   const isTaken = (uploadId: string) => list.items().some(item => item.uploadId === uploadId)
@@ -29,6 +37,17 @@ export function arrivals(
     const lay = path ?? (file.webkitRelativePath || null)
     return newItem(nextId(), { file, path: lay, bucket, options: rest, renews: null })
   }
+  /** Whoever asks meanwhile is told the same: a second call would find the first one at it, and nothing to tell. */
+  let restoring: Promise<FinishedUpload[]> | null = null
+  async function restore(): Promise<FinishedUpload[]> {
+    const finished = await client.finishPending()
+    const open = await client.resumable()
+    const left = open.filter(({ uploadId }) => !isTaken(uploadId))
+    list.append(left.map(upload => interruptedItem(nextId(), upload)))
+    if (finished.length > 0) onRestored?.(finished)
+    return finished
+  }
+
   return {
     add: (files, options) => {
       const ordered = Array.from(files, chosen => orderOf(chosen, options))
@@ -42,12 +61,11 @@ export function arrivals(
       runner.startNext()
       return id
     },
-    restore: async () => {
-      const finished = await client.finishPending()
-      const open = await client.resumable()
-      const left = open.filter(({ uploadId }) => !isTaken(uploadId))
-      list.append(left.map(upload => interruptedItem(nextId(), upload)))
-      return finished
+    restore: () => {
+      restoring ??= restore().finally(() => {
+        restoring = null
+      })
+      return restoring
     },
     attach: (id, file) => {
       const item = list.find(id)

@@ -1,19 +1,24 @@
 import { arrivals } from './arrivals.ts'
 import { createItemList, type ItemList } from './item-list.ts'
+import { createPageClient, keepLocks } from './page-client.ts'
 import { isActive, isEnded, type QueueItem, WAITING } from './queue-item.ts'
 import { createQueueRunner, type QueueRunner } from './queue-runner.ts'
 import { type QueueClient, renewableOf } from './send-item.ts'
+import { createTabLocks } from './tab-locks.ts'
 import type { UploadQueue, UploadQueueOptions } from './upload-queue.ts'
 
 /** More at once only share the same line. */
 const DEFAULT_CONCURRENCY = 3
 
 /** A queue lives as long as its page: keep one, not one per view. */
-export function createUploadQueue(client: QueueClient, options: UploadQueueOptions = {}): UploadQueue {
-  const { concurrency = DEFAULT_CONCURRENCY, onSettled = () => undefined } = options
+export function createUploadQueue(plain: QueueClient, options: UploadQueueOptions = {}): UploadQueue {
+  const { concurrency = DEFAULT_CONCURRENCY, onSettled = () => undefined, onRestored } = options
+  const { locks = locksOfPage() } = options
   const list = createItemList()
+  const tabs = createTabLocks(locks, () => void queue.restore())
+  const client = createPageClient(plain, tabs)
+  keepLocks(list, tabs)
   const runner = createQueueRunner({ client, list, concurrency, onSettled })
-  const { cancel, remove, clear } = endings(client, list, runner)
   const retryWhere = (isMeant: (item: QueueItem) => boolean) => {
     const mayRetry = ({ phase, file }: QueueItem) =>
       file !== null && (phase === 'failed' || phase === 'canceled')
@@ -23,25 +28,22 @@ export function createUploadQueue(client: QueueClient, options: UploadQueueOptio
     )
     runner.startNext()
   }
-  return {
+  const queue: UploadQueue = {
     subscribe: list.subscribe,
     items: list.items,
     totals: list.totals,
-    ...arrivals(client, list, runner),
+    ...arrivals({ client, list, runner, onRestored }),
     ...pauses(list, runner),
-    cancel,
-    cancelAll: () =>
-      list
-        .items()
-        .filter(isActive)
-        .forEach(({ id }) => void cancel(id)),
+    ...endings(client, list, runner),
     retry: id => retryWhere(item => item.id === id),
     retryAll: () => retryWhere(({ phase }) => phase === 'failed'),
     retryWhere,
-    remove,
-    clear,
   }
+  return queue
 }
+
+/** Rendered on a server there are no other pages. */
+const locksOfPage = () => (typeof window === 'undefined' ? null : (navigator.locks ?? null))
 
 function pauses(
   list: ItemList,
@@ -76,11 +78,15 @@ function endings(
   client: QueueClient,
   list: ItemList,
   runner: QueueRunner,
-): Pick<UploadQueue, 'cancel' | 'remove' | 'clear'> {
+): Pick<UploadQueue, 'cancel' | 'cancelAll' | 'remove' | 'clear'> {
+  const end = (id: string) => {
+    const isWaiting = !runner.abort(id)
+    if (isWaiting) list.patch(id, item => (isActive(item) ? { ...WAITING, phase: 'canceled' } : {}))
+  }
   const remove = (id: string) => {
     const item = list.find(id)
     if (!item) return
-    list.dropWhere(other => other === item)
+    list.dropWhere(other => other.id === id)
     runner.abort(id)
     // Of what the client keeps, only.
     if (item.uploadId !== null && item.phase !== 'completed') void client.forget(item.uploadId)
@@ -89,9 +95,13 @@ function endings(
   return {
     remove,
     cancel: id => {
-      const item = list.find(id)
-      if (item?.phase === 'interrupted') remove(id)
-      else if (item && !runner.abort(id) && isActive(item)) list.patch(id, { ...WAITING, phase: 'canceled' })
+      if (list.find(id)?.phase === 'interrupted') return remove(id)
+      end(id)
+      runner.startNext()
+    },
+    // Nothing is started in between: it would only be canceled too.
+    cancelAll: () => {
+      for (const { id } of list.items().filter(isActive)) end(id)
     },
     clear: () => list.dropWhere(isEnded),
   }

@@ -76,6 +76,7 @@ it('gives up the former upload where the file turned out to be another one', asy
   await settle()
   send(0)
   send(0)
+  await settle()
   expect(forgotten).toEqual(['upl_old'])
 })
 
@@ -92,5 +93,6 @@ it('is given up when it is removed or canceled', async () => {
   const { queue, forgotten, canceled } = await comeBack({}, { uploadId: 'upl_other' })
   queue.remove('1')
   queue.cancel('2')
+  await settle()
   expect([queue.items(), forgotten, canceled]).toEqual([[], ['upl_old', 'upl_other'], []])
 })

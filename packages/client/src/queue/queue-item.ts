@@ -5,7 +5,7 @@ import type { UploadPhase } from '../state/upload-state.ts'
 import type { UploadResult } from '../upload/upload-result.ts'
 
 /** Of one upload, without what the queue listens to itself. */
-export type QueueUploadOptions = Omit<UploadOptions, 'onProgress' | 'onState' | 'signal'>
+export type QueueUploadOptions = Omit<UploadOptions, 'onProgress' | 'onState' | 'signal' | 'afterAbort'>
 
 /** `interrupted`: begun by an earlier page, and waiting for its file to be chosen again. */
 export type QueuePhase = UploadPhase | 'interrupted'

@@ -33,7 +33,9 @@ interface Run {
 
 export function createQueueRunner({ client, list, concurrency, onSettled }: RunnerDeps): QueueRunner {
   const runs = new Map<string, Run>()
-  const countBusy = () => [...runs.values()].filter(({ isHeld }) => !isHeld).length
+  /** What is canceled sends nothing any more, however long the server takes to hear of it. */
+  const isBusy = ({ isHeld, abort }: Run) => !isHeld && !abort.signal.aborted
+  const countBusy = () => [...runs.values()].filter(isBusy).length
 
   function startNext(): void {
     let free = concurrency - countBusy()

@@ -12,6 +12,13 @@ export interface UploadQueueOptions {
   concurrency?: number | undefined
   /** After each file that completed, failed or was canceled. */
   onSettled?: ((item: QueueItem) => void) | undefined
+  /** After each `restore` that brought uploads to their end, or found that they have failed for good. */
+  onRestored?: ((finished: readonly FinishedUpload[]) => void) | undefined
+  /**
+   * Tells other pages of this browser what is in the hands of this one, so that they neither show it as interrupted nor
+   * give it up. Default: in a page `navigator.locks`, which secure pages have; `null`: this page is the only one.
+   */
+  locks?: LockManager | null | undefined
 }
 
 /**
@@ -52,7 +59,8 @@ export interface UploadQueue {
   retryWhere(this: void, isMeant: (item: QueueItem) => boolean): void
   /**
    * What earlier pages left: first brings those to their end whose bytes were all sent, then takes the others as
-   * interrupted items. May be called as often as you like.
+   * interrupted items. May be called as often as you like; where another page is at an upload, it is done again when that
+   * page is gone.
    * @returns Those that were brought to their end, or failed for good.
    */
   restore(this: void): Promise<FinishedUpload[]>

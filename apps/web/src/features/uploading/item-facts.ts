@@ -20,7 +20,3 @@ export function isLostOnLeaving(item: QueueItem, isOnline: boolean): boolean {
 
 /** It can be left in the middle and gone on with. */
 export const mayBeLeft = (item: QueueItem): boolean => isActive(item) && goesOnLater(item)
-
-/** In the hands of this page: no other page takes it for interrupted. */
-export const isInHand = ({ phase }: QueueItem): boolean =>
-  phase !== 'completed' && phase !== 'canceled' && phase !== 'interrupted'

@@ -1,5 +1,5 @@
+import { type Dropped, MAX_DROPPED_FILES } from '@landfall/client/queue'
 import { toast } from 'sonner'
-import { type Dropped, MAX_DROPPED_FILES } from './read-dropped.ts'
 
 /** Nothing of a drop is left out silently. */
 export function tellDropped({ files, unreadable, isCut }: Dropped): void {

@@ -1,11 +1,10 @@
 'use client'
 
+import { chosenFiles, MAX_DROPPED_FILES } from '@landfall/client/queue'
 import { Files, FolderOpen } from 'lucide-react'
 import { type ChangeEvent, useRef } from 'react'
 import { Button } from '#ui/button.tsx'
-import { chosenFrom } from '../chosen-file.ts'
 import { useUploading } from '../hooks/use-uploading.ts'
-import { MAX_DROPPED_FILES } from '../read-dropped.ts'
 import { tellDropped } from '../tell-dropped.ts'
 
 /** Browsers give the files of a whole folder to an input with this attribute, which React's types do not know. */
@@ -16,7 +15,7 @@ export function FileChoice() {
   const files = useRef<HTMLInputElement>(null)
   const folder = useRef<HTMLInputElement>(null)
   const take = ({ target }: ChangeEvent<HTMLInputElement>) => {
-    const all = chosenFrom(target.files ?? [])
+    const all = chosenFiles(target.files ?? [])
     // The same can be chosen again.
     target.value = ''
     if (all.length === 0) return

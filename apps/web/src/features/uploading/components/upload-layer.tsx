@@ -1,21 +1,20 @@
 'use client'
 
+import type { Dropped, FoundFile } from '@landfall/client/queue'
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import { usePermission } from '#features/account/hooks/use-permission.ts'
-import type { ChosenFile } from '../chosen-file.ts'
 import { useChosenBucket } from '../hooks/use-chosen-bucket.ts'
 import { useFileDrop } from '../hooks/use-file-drop.ts'
 import { useRetryWhenOnline } from '../hooks/use-retry-when-online.ts'
 import { useSignedOut } from '../hooks/use-signed-out.ts'
 import { useUploadQueue } from '../hooks/use-upload-queue.ts'
 import { UploadingContext } from '../hooks/use-uploading.ts'
-import type { Dropped } from '../read-dropped.ts'
 import { tellDropped, tellReadOnly } from '../tell-dropped.ts'
 import { DropOverlay } from './drop-overlay.tsx'
 import { UploadDialog } from './upload-dialog.tsx'
 import { UploadTray } from './upload-tray.tsx'
 
-const NONE: readonly ChosenFile[] = []
+const NONE: readonly FoundFile[] = []
 
 /** Takes files wherever they are dropped or pasted, and keeps the tray over every page. */
 export function UploadLayer({ children }: { children: ReactNode }) {
@@ -36,7 +35,7 @@ export function UploadLayer({ children }: { children: ReactNode }) {
     setDialogOpen(false)
   }, [queue, bucket, chooseBucket, waiting])
   const addFiles = useCallback(
-    (files: readonly ChosenFile[]) => {
+    (files: readonly FoundFile[]) => {
       setWaiting(before => [...before, ...files])
       setDialogOpen(bucket === null)
     },

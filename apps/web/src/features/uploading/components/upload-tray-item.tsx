@@ -23,15 +23,17 @@ export const UploadTrayItem = memo(function UploadTrayItem({ item }: { item: Que
       className="flex gap-3 border-line border-b px-4 py-2.5 [contain-intrinsic-block-size:auto_3.75rem] [content-visibility:auto] last:border-b-0"
     >
       <PhaseIcon phase={phase} />
-      <div className="grid min-w-0 flex-1 gap-1">
-        <ItemName item={item} />
+      <div className="grid min-w-0 flex-1 grid-cols-1 gap-1">
+        <div className="-my-1.5 flex min-h-8 items-center gap-2">
+          <ItemName item={item} />
+          <ItemActions item={item} />
+        </div>
         <ItemStatus item={item} />
         {phase === 'interrupted' && <InterruptedActions item={item} />}
         {isActive(item) && phase !== 'queued' && (
           <Progress label={`Progress of ${item.filename}`} value={fractionOf(item)} className="mt-0.5 h-1" />
         )}
       </div>
-      <ItemActions item={item} />
     </li>
   )
 })
@@ -40,7 +42,7 @@ function ItemName({ item }: { item: QueueItem }) {
   const { filename, path, uploadId } = item
   const folder = path?.slice(0, path.lastIndexOf('/'))
   return (
-    <div className="min-w-0">
+    <div className="min-w-0 flex-1">
       {uploadId === null || isActive(item) ? (
         <span className="block truncate font-medium" title={path ?? filename}>
           {filename}
@@ -54,9 +56,7 @@ function ItemName({ item }: { item: QueueItem }) {
           {filename}
         </Link>
       )}
-      {folder && (
-        <p className="hidden truncate text-faint text-xs group-data-[size=large]/tray:block">{folder}</p>
-      )}
+      {folder && <p className="truncate text-faint text-xs">{folder}</p>}
     </div>
   )
 }

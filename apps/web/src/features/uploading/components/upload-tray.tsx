@@ -40,9 +40,8 @@ export function UploadTray() {
   return (
     <section
       aria-label="Uploads of this page"
-      data-size={size}
       className={cn(
-        'group/tray fixed right-2 bottom-16 left-2 z-30 flex flex-col overflow-hidden rounded-lg border border-line bg-surface shadow-float md:right-5 md:bottom-5',
+        'fixed right-2 bottom-16 left-2 z-30 flex flex-col overflow-hidden rounded-lg border border-line bg-surface shadow-float md:right-5 md:bottom-5',
         PLACE[size],
       )}
     >

@@ -1,13 +1,11 @@
 'use client'
 
-import { createLandfallClient } from '@landfall/client'
+import { createLandfallClient, type FinishedUpload } from '@landfall/client'
 import { createUploadQueue, type UploadQueue } from '@landfall/client/queue'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { coalesce } from '../coalesce.ts'
-import { isInHand, SINGLE_PUT_BYTES } from '../item-facts.ts'
-import { createPageClient } from '../page-client.ts'
-import { createTabLocks, type TabLocks } from '../tab-locks.ts'
+import { SINGLE_PUT_BYTES } from '../item-facts.ts'
 import { tellFinished } from '../tell-finished.ts'
 
 /** Small files settle faster than every list and meter can be asked for. */
@@ -19,36 +17,20 @@ const REFRESH_MS = 500
  */
 export function useUploadQueue(): UploadQueue {
   const queryClient = useQueryClient()
-  const [{ queue, tabs, restore }] = useState(() => {
+  const [queue] = useState(() => {
     const refresh = coalesce(() => void queryClient.invalidateQueries(), REFRESH_MS)
-    const restore = async () => {
-      const finished = await queue.restore()
-      if (finished.length > 0) refresh()
+    const onRestored = (finished: readonly FinishedUpload[]) => {
+      refresh()
       tellFinished(finished)
     }
-    // Rendered on the server too, where there are no other pages.
-    const tabs = createTabLocks(typeof window === 'undefined' ? undefined : navigator.locks, restore)
     // The session cookie goes along by itself; the bytes go to the store without it.
     const client = createLandfallClient({
       url: '/',
       trpcUrl: '/api/trpc',
       multipartThresholdBytes: SINGLE_PUT_BYTES,
     })
-    const queue = createUploadQueue(createPageClient(client, tabs), { onSettled: refresh })
-    return { queue, tabs, restore }
+    return createUploadQueue(client, { onSettled: refresh, onRestored })
   })
-  useEffect(() => {
-    void restore()
-    return keepLocks(queue, tabs)
-  }, [queue, tabs, restore])
+  useEffect(() => void queue.restore(), [queue])
   return queue
-}
-
-function keepLocks(queue: UploadQueue, tabs: TabLocks): () => void {
-  const keep = () => {
-    const held = queue.items().filter(isInHand)
-    tabs.keep(held.flatMap(({ uploadId }) => (uploadId === null ? [] : [uploadId])))
-  }
-  keep()
-  return queue.subscribe(keep)
 }

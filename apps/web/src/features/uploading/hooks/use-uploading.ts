@@ -1,8 +1,7 @@
 'use client'
 
-import type { QueueItem, UploadQueue } from '@landfall/client/queue'
+import type { FoundFile, QueueItem, UploadQueue } from '@landfall/client/queue'
 import { createContext, useContext, useState, useSyncExternalStore } from 'react'
-import type { ChosenFile } from '../chosen-file.ts'
 import { coalesce } from '../coalesce.ts'
 
 interface Uploading {
@@ -11,7 +10,7 @@ interface Uploading {
   bucket: string | null
   chooseBucket(bucket: string): void
   /** Files from anywhere; they wait for a bucket where none is known. */
-  addFiles(files: readonly ChosenFile[]): void
+  addFiles(files: readonly FoundFile[]): void
   isDialogOpen: boolean
   openDialog(): void
   closeDialog(): void

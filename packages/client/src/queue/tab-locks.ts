@@ -12,7 +12,7 @@ export interface TabLocks {
 
 const PREFIX = 'landfall-upload '
 
-export function createTabLocks(locks: LockManager | undefined, onFreed: () => void): TabLocks {
+export function createTabLocks(locks: LockManager | null, onFreed: () => void): TabLocks {
   const own = new Map<string, () => void>()
   const awaited = new Set<string>()
 

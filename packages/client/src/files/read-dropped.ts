@@ -1,11 +1,16 @@
-import type { ChosenFile } from './chosen-file.ts'
+/** A file that was chosen, dropped or pasted. */
+export interface FoundFile {
+  file: File
+  /** Where it lay in a folder, such as `photos/2026/a.jpg`; `null`: it came alone. */
+  path: string | null
+}
 
 /**
  * What was dropped, with the files of dropped folders. The items of a drop are gone once its event is over, so their
  * entries are taken at once and walked afterwards.
  */
 export interface Dropped {
-  files: ChosenFile[]
+  files: FoundFile[]
   /** Paths of what the browser could not read. */
   unreadable: string[]
   /** There was more than one drop may bring. */
@@ -15,6 +20,7 @@ export interface Dropped {
 /** A home folder dropped by mistake should not become a hundred thousand uploads. */
 export const MAX_DROPPED_FILES = 1_000
 
+/** To be called while the event is going on: afterwards there is nothing in its items. Never rejects. */
 export function readDropped(items: Iterable<DataTransferItem>): Promise<Dropped> {
   const found: (FileSystemEntry | File)[] = []
   for (const item of items) {
