@@ -122,3 +122,25 @@ it('a locked bucket stays, a stranger’s and an unknown one are the same 404, a
   )
   expect((await api.call('DELETE', '/v1/buckets/locked', { key: null })).status).toBe(401)
 })
+
+it('confirms and objects that race with the deletion to its end are made, refused or unknown, and never a bug', async () => {
+  await using _worker = await useWorker(api)
+  const { path, bucket } = await fullBucket('raced')
+  const uploads = await Promise.all(
+    Array.from({ length: 5 }, async () => (await api.call('POST', `${path}/uploads`, { json: FILE })).body),
+  )
+  await Promise.all(uploads.map(upload => put(upload)))
+  const data = `data:text/plain;base64,${Buffer.from('inline').toString('base64')}`
+  const object = { blobs: [{ property: 'f', type: 'text', data }] }
+  const [deleted, ...answers] = await Promise.all([
+    api.call('DELETE', path),
+    ...uploads.map(({ upload_id: id }) => api.call('POST', `${path}/uploads/${id}/confirm`)),
+    ...uploads.map(() => api.call('POST', `${path}/objects`, { json: object })),
+  ])
+  expect(answers.filter(({ status }) => ![200, 404, 409].includes(status))).toEqual([])
+  expect(await taskEnds(api, deleted.body.task_id)).toMatchObject({ status: 'COMPLETED' })
+  const late = await api.call('POST', `${path}/uploads/${uploads[0].upload_id}/confirm`)
+  expect(late.status).toBe(404)
+  const quotas = await api.database.sql('SELECT * FROM quota WHERE scope_id = $1', [bucket.bucket_id])
+  expect(quotas).toEqual([])
+})

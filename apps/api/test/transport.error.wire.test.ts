@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { MAX_BODY_BYTES } from '@landfall/core/wire'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { invalid, refusal } from './support/expected-errors.ts'
@@ -86,6 +87,18 @@ describe('an empty body', () => {
       ['body', 'filename'],
       ['body', 'content_type'],
     ])
+  })
+})
+
+describe('a compressed body', () => {
+  it('is refused by the name of its header', async () => {
+    const raw = new Uint8Array(gzipSync('{"filename":"a.txt","content_type":"text/plain"}'))
+    const answer = await api.call('POST', CREATE, { raw, headers: { 'content-encoding': 'gzip' } })
+
+    const expected = invalid(['header', 'Content-Encoding'], expect.any(String), 'content_encoding')
+    expect([answer.status, answer.body]).toEqual([422, expected])
+    const identity = { 'content-encoding': 'identity' }
+    expect((await api.call('POST', '/v1/tasks/list', { json: {}, headers: identity })).status).toBe(200)
   })
 })
 

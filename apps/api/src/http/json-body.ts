@@ -8,9 +8,10 @@ import { InvalidRequestError } from './invalid-request.ts'
 export function parseJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   const options = { parseAs: 'buffer' as const }
-  app.addContentTypeParser('*', options, async (request: { headers: Headers }, bytes: Buffer) =>
-    parseJsonObject(bytes, request.headers['content-type']),
-  )
+  app.addContentTypeParser('*', options, async ({ headers }: { headers: Headers }, bytes: Buffer) => {
+    refuseEncoded(bytes, headers['content-encoding'])
+    return parseJsonObject(bytes, headers['content-type'])
+  })
 }
 
 type Headers = Record<string, string | string[] | undefined>
@@ -31,6 +32,13 @@ export function parseJsonObject(bytes: Buffer, contentType: Headers[string]): Re
     return value as Record<string, unknown>
   }
   throw new InvalidRequestError(['body'], 'object_type', 'must be a JSON object')
+}
+
+/** Bodies are small, and one that unfolds is one whose size nobody knows before; "not valid JSON" would help nobody. */
+function refuseEncoded(bytes: Buffer, encoding: Headers[string]): void {
+  if (bytes.length === 0 || encoding === undefined || /^(identity)?$/i.test(String(encoding))) return
+  const message = 'is not supported; send the body as it is'
+  throw new InvalidRequestError(['header', 'Content-Encoding'], 'content_encoding', message)
 }
 
 function parse(bytes: Buffer): unknown {

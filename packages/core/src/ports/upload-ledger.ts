@@ -155,6 +155,8 @@ export type FinishOutcome =
   | { outcome: 'finished'; upload: UploadRecord }
   /** Somebody else settled or renewed it first; `upload` is their state, read after their commit. */
   | { outcome: 'lost'; upload: UploadRecord }
+  /** Its bucket was deleted meanwhile, and with it the upload. */
+  | { outcome: 'gone' }
   | { outcome: 'quota_exceeded'; refusal: QuotaRefusal }
   /** A canceled upload needs no live confirm task; see CONTRACT 0.3, `CONFIRMING`. */
   | { outcome: 'confirming'; taskId: string }

@@ -13,7 +13,7 @@ export async function finish(db: Database, request: FinishRequest): Promise<Fini
     const outcome = await (request.kind === 'completed' ? completeOrSkip(db, request) : release(db, request))
     if (outcome !== null) return outcome
     const upload = await findUploadById(db, request.uploadId)
-    if (upload === null) throw new Error(`There is no upload ${request.uploadId} to finish`)
+    if (upload === null) return { outcome: 'gone' }
     // A cancel means whatever attempt there is: it lost to a renewal and has to meet the new key.
     const isOutrun = request.kind === 'canceled' && isOpen(upload.status)
     if (!isOutrun || looks >= MAX_LOOKS) return { outcome: 'lost', upload }

@@ -1,6 +1,6 @@
 import { fileHashOfSha256 } from '../../domain/checksum.ts'
 import type { DomainError } from '../../domain/errors.ts'
-import { refuse, succeed } from '../../domain/result.ts'
+import { notFound, refuse, succeed } from '../../domain/result.ts'
 import type { Receipt, UploadRecord } from '../../domain/upload.ts'
 import type { ChecksumWitness, EtagWitness, ObservedObject } from '../../domain/verify-object.ts'
 import type { ServiceDeps } from '../deps.ts'
@@ -49,6 +49,8 @@ export async function commitConfirmed(
   switch (finished.outcome) {
     case 'finished':
       return done(succeed({ kind: 'settled', upload: finished.upload, isReplay: false }))
+    case 'gone':
+      return done(notFound('upload', upload.uploadId))
     case 'quota_exceeded':
       return done(await refuseConfirm(deps, upload, quotaExceeded(finished.refusal)))
     case 'confirming':

@@ -1,5 +1,5 @@
 import type { DomainError } from '../../domain/errors.ts'
-import { type Result, refuse, succeed } from '../../domain/result.ts'
+import { notFound, type Result, refuse, succeed } from '../../domain/result.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
 import { isOpen } from '../../domain/upload-state.ts'
 import type { FinishRequest } from '../../ports/upload-ledger.ts'
@@ -65,6 +65,8 @@ async function close(deps: ServiceDeps, upload: UploadRecord, closing: Closing):
       return lookAgain(finished.upload)
     case 'confirming':
       return done(refuse(confirmingError(upload, finished.taskId)))
+    case 'gone':
+      return done(notFound('upload', upload.uploadId))
     case 'quota_exceeded':
     case 'lost':
       return lookAgain(finished.outcome === 'lost' ? finished.upload : null)

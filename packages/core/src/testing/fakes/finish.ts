@@ -13,6 +13,7 @@ type Closing = Exclude<FinishRequest, Completed>
 
 export function finish(tables: FakeTables, request: FinishRequest): FinishOutcome {
   const row = rowOf(tables.uploads, request.uploadId)
+  if (rowOf(tables.buckets, row.declared.bucketId).deletedAt !== null) return { outcome: 'gone' }
   if (!mayFinish(tables, row, request)) return { outcome: 'lost', upload: toUploadRecord(tables, row) }
   switch (request.kind) {
     case 'completed':

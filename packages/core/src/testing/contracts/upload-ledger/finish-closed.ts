@@ -55,6 +55,19 @@ export function finishClosedContract(scene: () => Scene): void {
     })
   })
 
+  test('after its bucket was deleted an upload is gone, whoever comes to settle it', async () => {
+    const { ports, place } = scene()
+    const upload = await seedUpload(ports, place)
+    const { organizationId, namespaceId, bucketId } = place
+    const taskId = testIds.next('task')
+    await ports.tasks.startBucketDelete({ taskId, organizationId, namespaceId, bucketId })
+    await cancel(upload.uploadId)
+    expect(await ports.buckets.finishDelete(bucketId)).toBe(true)
+    expect(await ports.uploads.finish(newCompletion(upload))).toEqual({ outcome: 'gone' })
+    expect(await expire(upload)).toEqual({ outcome: 'gone' })
+    expect(await cancel(upload.uploadId)).toEqual({ outcome: 'gone' })
+  })
+
   test('a second cancel is lost, and gives nothing back again', async () => {
     const { ports, place } = scene()
     const { uploadId } = await seedUpload(ports, place)
