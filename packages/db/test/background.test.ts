@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   createDoomedKeys,
   createOrphanReports,
+  createStoreEvents,
   createTaskBoard,
   createUploadLedger,
   TASK_JOB,
@@ -39,6 +40,22 @@ async function workOff(kind: string = TASK_JOB): Promise<unknown[]> {
   }
   return payloads
 }
+
+describe('an event of the store', () => {
+  it('that comes before the commit of the create is asked for once more, and finds it then', async () => {
+    const place = await seedPlace(test.db)
+    await using held = await openTransaction(test.url)
+    const { uploadId, lastKey } = await seedUpload(createUploadLedger(held.db), place)
+    const events = createStoreEvents(test.db)
+    expect(await events.findKey(lastKey)).toBeNull()
+    expect(await events.countUnknown(lastKey)).toBe(1)
+    await held.commit()
+    expect(await events.findKey(lastKey)).toEqual({ uploadId, attempt: 1, isAwaited: true })
+    const seen = { uploadId, attempt: 1, etag: 'e', sizeBytes: 1, isVerified: false }
+    expect(await events.recordSeen(seen)).toBe('first')
+    expect(await events.recordSeen(seen)).toBe('again')
+  })
+})
 
 describe('a comparison that is asked for', () => {
   it('is one report and one job, however often, and a new one takes the place of one that nobody took up', async () => {

@@ -8,7 +8,7 @@ import type { Health, Run } from '../hooks/use-health.ts'
 export function HealthTotals({ health }: { health: Health }) {
   const { overdue, failing, doomed_keys, installation } = health
   return (
-    <ul className="grid grid-cols-2 gap-4 lg:grid-cols-3">
+    <ul className={cn('grid grid-cols-2 gap-4', installation ? 'lg:grid-cols-4' : 'lg:grid-cols-3')}>
       <Total label="Open past their time" count={overdue.count} isBad={overdue.count > 0} />
       <Total label="Open with an error" count={failing.count} isBad={failing.count > 0} />
       <Total
