@@ -31,6 +31,9 @@ console.log(command)
 const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal))
 
+// Nobody would read what was found.
+process.stdout.once('error', () => stop.abort('the end of its output'))
+
 async function runOrStop(): Promise<TortureResult> {
   try {
     const say = (line: string) => console.log(line)

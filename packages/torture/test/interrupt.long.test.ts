@@ -26,4 +26,4 @@ it('an interrupted storm ends all that it started, audits nothing, and says so',
   expect(said.join()).not.toContain('Figures')
   expect(readdirSync(dir)).toEqual([])
   rmSync(dir, { recursive: true, force: true })
-}, 180_000)
+}, 900_000)

@@ -113,7 +113,7 @@ export async function startInstallation(random: Random, signal: AbortSignal): Pr
   signal.addEventListener('abort', () => void installation.stop(), { once: true })
   try {
     await Promise.all([postgres.start(), store.start()])
-    await runOneShot(join(ROOT, 'apps/api/src/bootstrap.ts'), variables())
+    await runOneShot(join(ROOT, 'apps/api/src/bootstrap.ts'), { env: variables(), signal })
     await Promise.all([...apis, ...workers].map(part => part.start()))
   } catch (error) {
     await installation.stop()

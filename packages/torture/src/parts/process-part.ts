@@ -13,7 +13,7 @@ export interface PartOptions {
   env(): Record<string, string>
 }
 
-const READY_WITHIN_MS = 90_000
+const READY_WITHIN_MS = 300_000
 
 export class ProcessPart {
   readonly name: string
