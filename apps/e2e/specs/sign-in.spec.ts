@@ -1,4 +1,5 @@
 import { newTenant } from '../support/api/tenant.ts'
+import { waitForLife } from '../support/pages/alive.ts'
 import { SIGNED_OUT } from '../support/session.ts'
 import { expect, test } from '../support/test.ts'
 
@@ -16,6 +17,7 @@ test('the printed link signs in once, as operator, and a second use is refused',
   await expect(page.getByRole('heading', { name: 'Last runs' })).toBeVisible()
 
   const context = await browser.newContext({ storageState: SIGNED_OUT })
+  waitForLife(context)
   const second = await context.newPage()
   await second.goto(installation.signInUrl)
   await second.getByRole('button', { name: 'Continue to Landfall' }).click()
