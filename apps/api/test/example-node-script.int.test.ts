@@ -9,7 +9,7 @@ import { letPartsPass, storedParts } from './support/part-puts.ts'
 import { type Api, startApi } from './support/start-api.ts'
 
 // It starts processes, and a busy machine starts them slowly.
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
 const SCRIPT = fileURLToPath(new URL('../../../examples/node-script/upload-folder.ts', import.meta.url))
 
@@ -63,8 +63,8 @@ async function sha256OfObject(objectId: string): Promise<string> {
 it('the example script uploads a folder, goes on after Ctrl-C, and prints receipts', async () => {
   const passed = [letPartsPass(api, 4)]
   const { child, text, ended, lines } = start()
-  await expect.poll(lines, { timeout: 60_000 }).toHaveLength(2)
-  await expect.poll(() => storedParts(api, 'film.mov'), { timeout: 60_000 }).toBe(4)
+  await expect.poll(lines, { timeout: 120_000 }).toHaveLength(2)
+  await expect.poll(() => storedParts(api, 'film.mov'), { timeout: 120_000 }).toBe(4)
   child.kill('SIGINT')
   expect(await ended).toBe(130)
   expect(text.stderr).toMatch(/\(ABORTED\)\n1 can be gone on with: run this again\n$/)

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startApi } from './support.ts'
 
 // Each starts processes, and a busy machine starts them slowly.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 let api: Awaited<ReturnType<typeof startApi>>
 let folder: string
@@ -89,7 +89,7 @@ describe('as a process', () => {
     api.failCalls('create', 'hang')
     const { child, ended, text } = start(['upload', 'one.txt'])
     killAt('create', child, 'SIGINT')
-    await expect.poll(() => text.stderr, { timeout: 30_000 }).toContain('Ctrl-C again ends at once')
+    await expect.poll(() => text.stderr, { timeout: 60_000 }).toContain('Ctrl-C again ends at once')
     child.kill('SIGINT')
     expect(await ended).toEqual({ code: null, signal: 'SIGINT' })
   })

@@ -6,7 +6,7 @@ import { letPartsPass, storedParts } from '../../../apps/api/test/support/part-p
 import { type Installed, type Started, startInstalled } from './real-api.ts'
 
 // Each starts processes, and a busy machine starts them slowly.
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
 const MIB = 1024 ** 2
 /** Just too large for one PUT: eight parts and a small one. */
@@ -30,15 +30,13 @@ const letPass = (count: number) => letPartsPass(installed.api, count)
 
 /** Ends the command in the middle: when the store has so many parts, and the rest is on its way and stays there. */
 async function interrupt({ child, ended }: Started, signal: NodeJS.Signals, stored: number) {
-  await expect.poll(() => storedParts(installed.api, 'film.mov'), { timeout: 60_000 }).toBe(stored)
+  await expect.poll(() => storedParts(installed.api, 'film.mov'), { timeout: 120_000 }).toBe(stored)
   child.kill(signal)
   return ended
 }
 
 const resumable = async () =>
   JSON.parse((await installed.runHere(['uploads', '--resumable', '--json'])).stdout).results
-
-const kept = { kept: true, ok: false, error: { code: 'ABORTED', details: { is_kept: true } } }
 
 describe('an upload in parts', () => {
   it('goes on after it was killed, and after Ctrl-C, and sends no part twice', async () => {
@@ -52,18 +50,14 @@ describe('an upload in parts', () => {
     expect(again.stderr).toMatch(/^landfall: film\.mov: Interrupted, and kept\. \(ABORTED\)$/m)
     expect(again.stderr).toMatch(/ with the same command again, or with `landfall uploads resume`\n$/)
 
-    passed.push(letPass(1))
-    const resumed = await interrupt(installed.start(['uploads', 'resume', '--json']), 'SIGINT', 6)
-    expect(resumed).toMatchObject({ exit: 130, stderr: '' })
-    expect(JSON.parse(resumed.stdout)).toMatchObject(kept)
     const [listed] = await resumable()
-    expect(listed).toMatchObject({ file: join(installed.folder, 'film.mov'), stored_bytes: 6 * PART_BYTES })
+    expect(listed).toMatchObject({ file: join(installed.folder, 'film.mov'), stored_bytes: 5 * PART_BYTES })
 
     passed.push(letPass(PARTS))
     const { exit, stdout } = await installed.run(['uploads', 'resume', '--json'])
     expect(exit).toBe(0)
     const result = JSON.parse(stdout)
-    expect(result).toMatchObject({ upload_id: listed.upload_id, resumed_bytes: 6 * PART_BYTES })
+    expect(result).toMatchObject({ upload_id: listed.upload_id, resumed_bytes: 5 * PART_BYTES })
     expect(passed.flat().sort((one, other) => one - other)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
     await installed.runHere(['get', result.object_id, '-o', 'copy.mov'])
     expect(sha256(await readFile(join(installed.folder, 'copy.mov')))).toBe(sha256(bytes))
@@ -72,10 +66,12 @@ describe('an upload in parts', () => {
 
   it('can be given up', async () => {
     letPass(0)
-    const { child, ended } = installed.start(['upload', 'film.mov'])
-    await expect.poll(resumable, { timeout: 60_000 }).toHaveLength(1)
+    const { child, ended } = installed.start(['upload', 'film.mov', '--json'])
+    await expect.poll(resumable, { timeout: 120_000 }).toHaveLength(1)
     child.kill('SIGINT')
-    expect((await ended).exit).toBe(130)
+    const { exit, stdout } = await ended
+    const interrupted = { ok: false, kept: true, error: { code: 'ABORTED', details: { is_kept: true } } }
+    expect({ exit, ...JSON.parse(stdout) }).toMatchObject({ exit: 130, ...interrupted })
     const [{ upload_id: uploadId }] = await resumable()
     await writeFile(join(installed.folder, 'film.mov'), 'something else')
     const changed = await installed.runHere(['uploads', 'resume'])

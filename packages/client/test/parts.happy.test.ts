@@ -87,7 +87,7 @@ describe('an upload in somebody’s hand', () => {
     api.before = name => {
       if (name === 'PUT' && countOf(api, 'PUT') === 10) upload.pause()
     }
-    await expect.poll(() => phases.at(-1)).toBe('paused')
+    await expect.poll(() => phases.at(-1), { timeout: 15_000 }).toBe('paused')
     // Whatever was on the wire has ended by then.
     await new Promise(done => setTimeout(done, 50))
     const { uploadId } = (await client.trpc.uploads.list.query({ bucket: client.bucket })).results.map(
@@ -112,7 +112,7 @@ describe('an upload in somebody’s hand', () => {
     api.before = name => {
       if (name === 'PUT' && countOf(api, 'PUT') === 1) upload.pause()
     }
-    await expect.poll(() => phases.at(-1)).toBe('paused')
+    await expect.poll(() => phases.at(-1), { timeout: 15_000 }).toBe('paused')
     upload.resume()
     const result = await upload
     expect(result.attempts).toEqual({ puts: 2, renewals: 0, confirms: 1 })

@@ -24,6 +24,8 @@ export async function startExample(
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = once(child, 'exit')
+  // Also where nobody came to stop it: a test that took too long.
+  process.once('exit', () => child.kill())
   const url = await new Promise<string>((done, fail) => {
     let output = ''
     const read = (text: string) => {

@@ -96,9 +96,10 @@ async function sendReady(
   by: Sender & { context: Context; isJson: boolean; parallel: number },
   ready: readonly Ready[],
 ): Promise<ExitCode> {
-  const options = new Map(ready.map(({ note }) => [note.item, note.options]))
-  const optionsOf = (item: CallNote['item']) => options.get(item) ?? { bucket: '' }
-  const exit = await sendFiles({ ...by, optionsOf }, [...options.keys()])
+  const exit = await sendFiles(
+    by,
+    ready.map(({ note }) => note.item),
+  )
   if (ready.length === 0 && !by.isJson) by.context.stderr('no upload is left that lacks bytes\n')
   return exit
 }

@@ -67,8 +67,11 @@ export const upload: Command = {
     const sender = isOnce ? openSenderOnce(settings) : openSender(context, settings)
     return withItems({ context, flags, words }, items => {
       if (flags['dry-run']) return planOnly(context, flags, items)
-      const batch = { ...sender, context, isJson: flags.json, parallel, isOnce, optionsOf: () => options }
-      return sendFiles(batch, items)
+      const batch = { ...sender, context, isJson: flags.json, parallel, isOnce }
+      return sendFiles(
+        batch,
+        items.map(item => ({ ...item, options })),
+      )
     })
   },
 }

@@ -7,17 +7,19 @@ import type { Item } from './find-files.ts'
 /** How a file is sent, as plain JSON. */
 export type SendOptions = Omit<UploadOptions, 'signal' | 'afterAbort' | 'onProgress' | 'onState'>
 
+/** A file to send, and how. */
+export type Asked = Item & { options: SendOptions }
+
 /** What was asked for with an upload that may be gone on with: the client keeps ids and fingerprints, and knows no path. */
 export interface CallNote {
   uploadId: string
-  item: Item
+  item: Asked
   modifiedAtMs: number
-  options: SendOptions
 }
 
 /** One small file for each upload under way. A note that cannot be kept only means that the file has to be named again. */
 export interface CallNotes {
-  keep(uploadId: string, item: Item, options: SendOptions): void
+  keep(uploadId: string, item: Asked): void
   remove(uploadId: string): void
   list(): CallNote[]
 }
@@ -30,9 +32,9 @@ export function openCallNotes(folder: string): CallNotes {
   const remove = (uploadId: string) => attempt(() => rmSync(pathOf(uploadId), { force: true }))
   return {
     remove,
-    keep: (uploadId, item, options) =>
+    keep: (uploadId, item) =>
       attempt(() => {
-        const note: CallNote = { uploadId, item, options, modifiedAtMs: statSync(item.file).mtimeMs }
+        const note: CallNote = { uploadId, item, modifiedAtMs: statSync(item.file).mtimeMs }
         mkdirSync(folder, { recursive: true, mode: 0o700 })
         writeFileSync(pathOf(uploadId), JSON.stringify(note), { mode: 0o600 })
       }),

@@ -1,6 +1,6 @@
 import { type FinishedUpload, LandfallError } from '@landfall/client'
 import { isAborted } from '../describe-error.ts'
-import { type CallNote, isUnchanged, type SendOptions } from './call-notes.ts'
+import { type Asked, type CallNote, isUnchanged } from './call-notes.ts'
 import type { Item } from './find-files.ts'
 import type { Sender } from './open-sender.ts'
 
@@ -19,10 +19,10 @@ export async function finishEarlier({ client, notes }: Sender, signal: AbortSign
 }
 
 /** Whether what is asked for now is what was finished just now: the file as it was then, under the same flags. */
-export function isSameCall({ note, result }: Finished, item: Item, options: SendOptions): boolean {
+export function isSameCall({ note, result }: Finished, item: Asked): boolean {
   if (note === null || result === null) return false
   const isSame = note.item.file === item.file && note.item.path === item.path
-  return isSame && JSON.stringify(note.options) === JSON.stringify(options) && isUnchanged(note)
+  return isSame && JSON.stringify(note.item.options) === JSON.stringify(item.options) && isUnchanged(note)
 }
 
 /** Whether a later call goes on with what has just failed. */

@@ -1,12 +1,10 @@
 import { LandfallError, type UploadProgress, type UploadResult, type UploadState } from '@landfall/client'
-import type { SendOptions } from './call-notes.ts'
-import type { Item } from './find-files.ts'
+import type { Asked, SendOptions } from './call-notes.ts'
 import type { Sender } from './open-sender.ts'
 
 /** How every file of one call is sent. */
 export interface Sending extends Sender {
   signal: AbortSignal
-  optionsOf(item: Item): SendOptions
 }
 
 export interface Listeners {
@@ -21,11 +19,10 @@ export interface Listeners {
  * is noted as soon as there is an upload.
  */
 export async function sendFile(
-  { client, notes, signal, optionsOf }: Sending,
-  item: Item,
+  { client, notes, signal }: Sending,
+  item: Asked,
   { onProgress, onGoingOn }: Listeners,
 ): Promise<UploadResult & { resumedBytes: number }> {
-  const options = optionsOf(item)
   let uploadId: string | null = null
   let resumedBytes = 0
   const onState = (state: UploadState) => {
@@ -35,10 +32,10 @@ export async function sendFile(
       onGoingOn(resumedBytes)
     }
     uploadId = state.uploadId
-    notes?.keep(uploadId, item, options)
+    notes?.keep(uploadId, item)
   }
   try {
-    const passedOn = { ...withPath(options, item), signal, afterAbort: 'keep', onProgress, onState } as const
+    const passedOn = { ...withPath(item), signal, afterAbort: 'keep', onProgress, onState } as const
     const result = await client.upload({ path: item.file }, passedOn)
     notes?.remove(result.uploadId)
     return { ...result, resumedBytes }
@@ -49,6 +46,6 @@ export async function sendFile(
   }
 }
 
-function withPath(options: SendOptions, { path }: Item): SendOptions {
+function withPath({ options, path }: Asked): SendOptions {
   return path === null ? options : { ...options, objectMetadata: { ...options.objectMetadata, path } }
 }

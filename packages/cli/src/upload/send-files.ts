@@ -3,8 +3,8 @@ import { type Context, EXIT, type ExitCode } from '../context.ts'
 import { isAborted } from '../describe-error.ts'
 import { exitOf } from '../for-each.ts'
 import { createBoard } from '../output/progress-board.ts'
+import type { Asked } from './call-notes.ts'
 import { type Finished, finishEarlier, isKept, isSameCall } from './earlier-uploads.ts'
-import type { Item } from './find-files.ts'
 import { type Sending, sendFile } from './send-file.ts'
 import {
   type Tally,
@@ -28,7 +28,7 @@ export interface Batch extends Omit<Sending, 'signal'> {
  * So many at once; a file that fails does not keep the others back, an interruption ends what runs and begins no more.
  * Before all, earlier uploads of which only the last answer is missing.
  */
-export async function sendFiles(batch: Batch, items: readonly Item[]): Promise<ExitCode> {
+export async function sendFiles(batch: Batch, items: readonly Asked[]): Promise<ExitCode> {
   const { context, isJson, parallel } = batch
   const startedAt = performance.now()
   const board = createBoard({ ...context, isShown: !isJson }, items)
@@ -60,7 +60,7 @@ interface Running {
   finished: readonly Finished[]
 }
 
-async function settle({ batch, board, to, tally, finished }: Running, item: Item): Promise<void> {
+async function settle({ batch, board, to, tally, finished }: Running, item: Asked): Promise<void> {
   const { signal } = batch.context
   if (signal.aborted) {
     tally.notBegun += 1
@@ -68,7 +68,7 @@ async function settle({ batch, board, to, tally, finished }: Running, item: Item
     return
   }
   try {
-    const earlier = finished.find(upload => isSameCall(upload, item, batch.optionsOf(item)))?.result
+    const earlier = finished.find(upload => isSameCall(upload, item))?.result
     const result = earlier
       ? { ...earlier, resumedBytes: item.sizeBytes }
       : await sendFile({ ...batch, signal }, item, {
@@ -96,11 +96,11 @@ function outcomeOf({ error, isKept }: { error: unknown; isKept: boolean }): 'kep
 const NOT_BEGUN = new LandfallError({ code: 'ABORTED', message: 'Interrupted before it was begun' })
 
 /** Tells those that nobody has asked for now; the others are told in their turn. */
-async function finishOthers(batch: Batch, items: readonly Item[], to: Teller): Promise<Finished[]> {
+async function finishOthers(batch: Batch, items: readonly Asked[], to: Teller): Promise<Finished[]> {
   const finished = await finishEarlier(batch, batch.context.signal)
   for (const upload of finished) {
     const { filename, note, result, error } = upload
-    if (items.some(item => isSameCall(upload, item, batch.optionsOf(item)))) continue
+    if (items.some(item => isSameCall(upload, item))) continue
     const item = note?.item ?? { name: filename, file: filename, path: null, sizeBytes: 0 }
     if (result !== null) tellResult(to, item, { ...result, resumedBytes: result.fileSizeBytes ?? 0 })
     else if (!isAborted(error)) tellFailure(to, item, { error, isKept: false })
