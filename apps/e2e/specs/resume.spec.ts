@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test'
+import { newTenant } from '../support/api/tenant.ts'
 import { binaryFile, sha256, storedSha256, textFile } from '../support/pages/files.ts'
 import { allParts, holdPartsAfter, inOrder, watchTaken } from '../support/pages/parts.ts'
 import { chooseAgain, chooseFiles, tray, trayRow } from '../support/pages/tray.ts'
+import { signedIn } from '../support/session.ts'
 import { expect, test } from '../support/test.ts'
 
 /** The smallest that goes in parts of 8 MiB: nine. */
@@ -134,6 +136,34 @@ test('two tabs leave each other’s files alone, until one of them goes', async 
   await chooseAgain(other, 'tanker.bin', path)
   await expect(trayRow(other, 'tanker.bin')).toHaveAttribute('data-phase', 'completed', PATIENCE)
   await expectEachOnce(taken, allParts(9))
+})
+
+test('who signs in next in the same browser is not shown what the one before began', async ({
+  page,
+  context,
+  tenant,
+  installation,
+}, info) => {
+  const path = info.outputPath('yacht.bin')
+  binaryFile(path, NINE_PARTS)
+  await page.goto('/uploads')
+  const { taken } = await holdPartsAfter(page, installation, 1)
+  await chooseFiles(page, path)
+  await expect.poll(() => taken.length, PATIENCE).toBe(1)
+
+  const stranger = await newTenant(installation, 'stranger')
+  await context.addCookies((await signedIn(installation.webUrl, stranger.key)).cookies)
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  const asked = page.waitForResponse(response => response.url().includes('uploads.get'))
+  await page.goto('/')
+  expect((await asked).ok()).toBe(false)
+  await chooseFiles(page, textFile('mine.txt'))
+  await expect(trayRow(page, 'mine.txt')).toHaveAttribute('data-phase', 'completed')
+  await expect(tray(page).getByRole('listitem')).toHaveCount(1)
+
+  await context.addCookies((await signedIn(installation.webUrl, tenant.key)).cookies)
+  await page.goto('/')
+  await expect(trayRow(page, 'yacht.bin')).toHaveAttribute('data-phase', 'interrupted')
 })
 
 test('what nobody wants to go on with is discarded', async ({ page, installation }, info) => {

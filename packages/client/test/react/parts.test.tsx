@@ -244,17 +244,19 @@ it('shows a fallback for what cannot be shown', async () => {
   await find(page, 'i')
 })
 
+const shownUrls: string[] = []
+
+function Shows({ file, open }: { file: Blob; open: ReadonlySet<string> }) {
+  const url = usePreview(file)
+  if (url !== null) shownUrls.push(open.has(url) ? 'open' : 'taken back')
+  return <b>{url}</b>
+}
+
 it('never shows the URL of the file before', async () => {
   const open = watchUrls()
-  const shown: (string | null)[] = []
-  function Shows({ file }: { file: Blob }) {
-    const url = usePreview(file)
-    if (url !== null) shown.push(open.has(url) ? 'open' : 'taken back')
-    return <b>{url}</b>
-  }
-  const page = render(<Shows file={picture} />)
-  await eventually(() => expect(shown).toContain('open'))
-  page.rerender(<Shows file={note} />)
+  const page = render(<Shows file={picture} open={open} />)
+  await eventually(() => expect(shownUrls).toContain('open'))
+  page.rerender(<Shows file={note} open={open} />)
   await eventually(() => expect(page.container.textContent).toMatch(/blob:[^12]/))
-  expect(shown).not.toContain('taken back')
+  expect(shownUrls).not.toContain('taken back')
 })

@@ -116,19 +116,20 @@ it('lets a newer file take the place of one on its way, which is canceled', asyn
   })
 })
 
+function Asks({ name }: { name: string }) {
+  const own = useLandfall()
+  return (
+    <button
+      type="button"
+      id={name}
+      onClick={() =>
+        void own.trpc.uploads.list.query({ bucket: client.bucket }).then(() => told.push('answered'))
+      }
+    />
+  )
+}
+
 it('has a client made from options, with the token function that was rendered last', async () => {
-  function Asks({ name }: { name: string }) {
-    const own = useLandfall()
-    return (
-      <button
-        type="button"
-        id={name}
-        onClick={() =>
-          void own.trpc.uploads.list.query({ bucket: client.bucket }).then(() => told.push('answered'))
-        }
-      />
-    )
-  }
   const asked: string[] = []
   const provider = (name: string) => (
     <LandfallProvider

@@ -57,21 +57,22 @@ it('uploads each file once in StrictMode, shows where it is, and says when it is
   expect((await find(page, '#all')).getAttribute('aria-valuenow')).toBe('100')
 })
 
+function App() {
+  const [isShown, setShown] = useState(true)
+  return (
+    <>
+      <button type="button" id="toggle" onClick={() => setShown(!isShown)}>
+        Toggle
+      </button>
+      {isShown && <Manager files={[small('a.txt')]} />}
+      <output>{String(isShown)}</output>
+    </>
+  )
+}
+
 it('goes on when its component goes, and is there when it comes back', async () => {
   const { promise: opened, resolve: open } = Promise.withResolvers<void>()
   api.before = name => (name === 'PUT' ? opened : undefined)
-  function App() {
-    const [isShown, setShown] = useState(true)
-    return (
-      <>
-        <button type="button" id="toggle" onClick={() => setShown(!isShown)}>
-          Toggle
-        </button>
-        {isShown && <Manager files={[small('a.txt')]} />}
-        <output>{String(isShown)}</output>
-      </>
-    )
-  }
   const page = show(<App />)
   await press(page, '#add')
   await reach(page, 'sending')

@@ -1,6 +1,7 @@
 import type { FinishedUpload } from '@landfall/client'
 import { toast } from 'sonner'
 import { explain } from '#lib/api-error.ts'
+import { isHidden } from './only-own.ts'
 
 /** Nobody waits for it, so it may take a while until somebody looks. */
 const SHOWN_MS = 10_000
@@ -15,7 +16,7 @@ export function tellFinished(finished: readonly FinishedUpload[]): void {
       description: 'All of it had arrived before the page was closed, and is verified now.',
     })
   for (const { filename, error } of finished) {
-    if (error === null) continue
+    if (error === null || isHidden(error)) continue
     const { title, advice } = explain(error)
     toast.error(`${filename} is not finished`, { duration: SHOWN_MS, description: `${title}. ${advice}` })
   }

@@ -6,6 +6,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { coalesce } from '../coalesce.ts'
 import { SINGLE_PUT_BYTES } from '../item-facts.ts'
+import { onlyOwn } from '../only-own.ts'
 import { tellFinished } from '../tell-finished.ts'
 
 /** Small files settle faster than every list and meter can be asked for. */
@@ -29,7 +30,7 @@ export function useUploadQueue(): UploadQueue {
       trpcUrl: '/api/trpc',
       multipartThresholdBytes: SINGLE_PUT_BYTES,
     })
-    return createUploadQueue(client, { onSettled: refresh, onRestored })
+    return createUploadQueue(onlyOwn(client), { onSettled: refresh, onRestored })
   })
   useEffect(() => void queue.restore(), [queue])
   return queue
