@@ -137,6 +137,18 @@ module.exports = {
       comment: 'Browsers load the client: of core it takes types, and the limits that need no zod.',
     }),
     never({
+      name: 'client-without-react',
+      from: { path: '^packages/client/src/', pathNot: ['^packages/client/src/react(/|-)', TESTS] },
+      to: { path: ['^packages/client/src/react(/|-)', 'node_modules/react(-dom)?/'] },
+      comment: 'Only the React entry knows React; uploads and the queue work without any framework.',
+    }),
+    never({
+      name: 'react-only-of-react',
+      from: { path: '^packages/client/src/react(/|-)' },
+      to: { path: 'node_modules/react-dom/' },
+      comment: 'Hooks and parts are for every version and renderer of React that the app brings.',
+    }),
+    never({
       name: 'cli-talks-http',
       from: { path: '^packages/cli/src/', pathNot: TESTS },
       to: { path: '^(apps|packages)/(?!cli/|client/|core/src/wire)', dependencyTypesNot: ['type-only'] },

@@ -20,6 +20,7 @@ test('a page of another origin uploads with a token', async ({ page, installatio
   const secrets: string[] = []
   page.on('request', request => secrets.push(request.headers().authorization ?? ''))
   await page.goto(installation.appUrl)
+  await expect(page.getByLabel('Photo')).toBeEnabled()
   await page.getByLabel('Photo').setInputFiles(textFile('cat.txt'))
   await expect(page.locator('output')).toHaveText(/^upl_\w+ matched$/)
 
@@ -43,6 +44,7 @@ test('a page whose token was revoked is told so', async ({ page, installation, t
   const { token } = (await (await minted).json()) as { token: string }
   const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { jti: string }
   await tenant.api.revokeToken(claims.jti)
+  await expect(page.getByLabel('Photo')).toBeEnabled()
   await page.getByLabel('Photo').setInputFiles(textFile('cat.txt'))
   await expect(page.locator('output')).toHaveText('TOKEN_REVOKED 401')
 })

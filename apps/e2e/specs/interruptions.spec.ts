@@ -28,7 +28,7 @@ test('a store that fails is explained, and a retry arrives', async ({ page, inst
   await expect(async () => {
     await page.clock.fastForward(30_000)
     await expect(row).toHaveAttribute('data-phase', 'failed', { timeout: 300 })
-  }).toPass({ timeout: 45_000 })
+  }).toPass({ timeout: 75_000 })
   await expect(row).toContainText('The store keeps failing')
   await expect(row).toContainText('Nothing is lost. Wait a moment and try again.')
   await page.clock.resume()
@@ -62,7 +62,7 @@ test('a lost network is told, and the upload goes on when it is back', async ({ 
   await fast()
   await context.setOffline(false)
   await expect(page.getByText('You are offline.')).toBeHidden()
-  await expect(row).toHaveAttribute('data-phase', 'completed', { timeout: 30_000 })
+  await expect(row).toHaveAttribute('data-phase', 'completed', { timeout: 45_000 })
 })
 
 test('no room left is said, and a retry after more was given arrives', async ({ page, tenant }) => {

@@ -1,4 +1,5 @@
 import { newTenant } from '../support/api/tenant.ts'
+import { waitForLife } from '../support/pages/alive.ts'
 import { SIGNED_OUT } from '../support/session.ts'
 import { expect, test } from '../support/test.ts'
 
@@ -14,6 +15,7 @@ test('the printed link signs in once, and a second use is refused', async ({
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
 
   const context = await browser.newContext({ storageState: SIGNED_OUT })
+  waitForLife(context)
   const second = await context.newPage()
   await second.goto(installation.signInUrl)
   await second.getByRole('button', { name: 'Continue to Landfall' }).click()

@@ -43,7 +43,7 @@ test('30 MB are watched on their way and come back as they were', async ({ page 
   await expect(row).toContainText(/Sending · [\d.]+ k?MB of 30 MB · .+\/s · .+ left/)
   await expect(tray(page).getByRole('progressbar', { name: 'All files' })).toBeVisible()
   await fast()
-  await expect(row).toHaveAttribute('data-phase', 'completed', { timeout: 30_000 })
+  await expect(row).toHaveAttribute('data-phase', 'completed', { timeout: 45_000 })
   await row.getByRole('link', { name: 'tide.bin' }).click()
   await expect(page.getByRole('region', { name: 'Receipt' })).toBeVisible()
   const { bytes } = await download(page)
@@ -57,7 +57,7 @@ test('ten files at once all arrive', async ({ page }) => {
     page,
     Array.from({ length: 10 }, (_, index) => textFile(`note-${index}.txt`)),
   )
-  await expect(tray(page).getByRole('status')).toHaveText('10 files uploaded')
+  await expect(tray(page).getByRole('status')).toHaveText('10 files uploaded', { timeout: 45_000 })
   await expect(tray(page).locator('[data-phase=completed]')).toHaveCount(10)
   await expect(page.getByRole('table').locator('[data-status=COMPLETED]')).toHaveCount(10)
 })

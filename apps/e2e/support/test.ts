@@ -2,6 +2,7 @@ import { test as base } from '@playwright/test'
 import { newTenant, type Tenant } from './api/tenant.ts'
 import { LAUNCH_ARGS } from './browser/launch.ts'
 import { BROWSER, type Installation, readInstallation } from './installation.ts'
+import { waitForLife } from './pages/alive.ts'
 import { signedIn } from './session.ts'
 
 type TestFixtures = {
@@ -20,6 +21,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   baseURL: ({ installation }, use) => use(installation.webUrl),
   tenant: async ({ installation }, use) => use(await newTenant(installation)),
+  context: async ({ context }, use) => {
+    waitForLife(context)
+    await use(context)
+  },
   storageState: async ({ installation, tenant }, use) => use(await signedIn(installation.webUrl, tenant.key)),
 })
 

@@ -1,11 +1,12 @@
 'use client'
 
+import { createElement } from 'react'
 import { createLandfallClient } from './browser.ts'
-import { createProvider } from './react/create-provider.tsx'
+import { ClientProvider, type LandfallProviderProps } from './react/client-provider.tsx'
 
 export type { FoundFile } from './files/read-dropped.ts'
 export type { FileRules, RefusedFile } from './files/sift-files.ts'
-export type { LandfallProviderProps } from './react/create-provider.tsx'
+export type { LandfallProviderProps } from './react/client-provider.tsx'
 export { Dropzone, type DropzoneProps } from './react/dropzone.tsx'
 export { FileAction, type FileActionName, type FileActionProps, FileActions } from './react/file-action.tsx'
 export { FileInput, type FileInputProps } from './react/file-input.tsx'
@@ -28,4 +29,11 @@ export { usePreview } from './react/use-preview.ts'
 export { type SingleUpload, useUpload } from './react/use-upload.ts'
 export { type Uploads, type UseUploadsOptions, useUploads } from './react/use-uploads.ts'
 
-export const LandfallProvider = createProvider(createLandfallClient)
+/**
+ * Gives the hooks and parts inside it their client. Options are read once, as they first are, except a `token` function, of
+ * which the latest is called; another `key` makes another client. Throws a `LandfallError` (`INVALID_OPTIONS`) for what
+ * cannot work.
+ */
+export function LandfallProvider(props: LandfallProviderProps) {
+  return createElement(ClientProvider, { ...props, createLandfallClient })
+}

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createMemoryStore, type UploadStore } from '../src/node.ts'
 import { createUploadQueue, isActive, type UploadQueue } from '../src/queue.ts'
+import { eventually } from './support/eventually.ts'
 import type { PutFault } from './support/faults.ts'
 import { BYTES, connectPartsClient, countOf, PARTS, storedBytes } from './support/parts-client.ts'
 import { startTestApi, type TestApi } from './support/test-api.ts'
@@ -19,8 +20,7 @@ function openPage(locks: LockManager | null = null) {
   return { queue: createUploadQueue(client, { locks }), bucket: client.bucket }
 }
 const film = new File([BYTES], 'film.mov', { lastModified: 1_700_000_000_000 })
-const rest = (queue: UploadQueue) =>
-  vi.waitFor(() => expect(queue.items().filter(isActive)).toEqual([]), { timeout: 15_000 })
+const rest = (queue: UploadQueue) => eventually(() => expect(queue.items().filter(isActive)).toEqual([]))
 
 it('uploads all files, small ones and one in parts, and says so', async () => {
   const { queue, bucket } = openPage()
@@ -79,7 +79,7 @@ it('gives an upload that nobody goes on with back to the server', async () => {
   await queue.restore()
   const uploadId = queue.items()[0]?.uploadId ?? ''
   queue.remove('1')
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect((await api.services.caller.uploads.get({ upload_id: uploadId })).status).toBe('CANCELED'),
   )
 })
@@ -90,9 +90,9 @@ it('pauses one while the others go on, and sends nothing twice that the store ha
   api.before = name => {
     if (name === 'PUT' && countOf(api, 'PUT') === 9) queue.pause(id)
   }
-  await vi.waitFor(() => expect(queue.items()[0]?.phase).toBe('paused'), { timeout: 15_000 })
+  await eventually(() => expect(queue.items()[0]?.phase).toBe('paused'))
   queue.add([new File(['small'], 'a.txt')], { bucket })
-  await vi.waitFor(() => expect(queue.items()[1]?.phase).toBe('completed'), { timeout: 15_000 })
+  await eventually(() => expect(queue.items()[1]?.phase).toBe('completed'))
   expect(queue.items()[0]).toMatchObject({ phase: 'paused', isPaused: true })
   queue.resume(id)
   await rest(queue)
@@ -112,6 +112,6 @@ it('leaves alone what another page is at, and takes it up when that page is gone
   await queue.restore()
   expect(queue.items()).toEqual([])
   other.queue.clear()
-  await vi.waitFor(() => expect(queue.items()).toMatchObject([{ phase: 'interrupted' }]), { timeout: 15_000 })
+  await eventually(() => expect(queue.items()).toMatchObject([{ phase: 'interrupted' }]))
   expect(other.queue.items().map(item => item.id)).not.toContain(id)
 })

@@ -10,7 +10,7 @@ export async function slowDown(page: Page): Promise<() => Promise<void>> {
       downloadThroughput: -1,
       uploadThroughput,
     })
-  await set(1_000_000)
+  await set(500_000)
   return async () => {
     await set(-1)
     await session.detach()

@@ -17,7 +17,7 @@ it.each([
   ['application/pdf', 'a.pdf', 'application/pdf', true],
   ['video/*', 'film.mkv', '', true],
   ['video/*', 'film.unheard-of', '', false],
-])('accept="%s" and %s (%s): %s', (accept, name, type, isTaken) => {
+])('accept="%s" and %s (%s): %s', (...[accept, name, type, isTaken]) => {
   const { taken, refused } = siftFiles(found([name, type]), { accept })
   expect([taken.length, refused.map(({ reason }) => reason)]).toEqual(isTaken ? [1, []] : [0, ['type']])
 })

@@ -19,7 +19,7 @@ it('sends three at once and the next when one has ended', async () => {
 })
 
 it('cancels what runs by its signal, and what waits without ever starting it', async () => {
-  const { queue, canceled, phases, started } = stage()
+  const { queue, phases, started } = stage()
   queue.add(files('a', 'b', 'c', 'd'), to)
   await settle()
   queue.cancel('4')
@@ -30,7 +30,7 @@ it('cancels what runs by its signal, and what waits without ever starting it', a
 })
 
 it('begins again what is retried while the server is still being told of its cancel', async () => {
-  const { queue, calls, canceled, phases, started } = stage({ lingers: true })
+  const { queue, calls, phases, started } = stage({ lingers: true })
   queue.add(files('a'), to)
   await settle()
   queue.cancel('1')
@@ -57,7 +57,7 @@ it.each([
 })
 
 it('can cancel once more what was retried before its cancel had ended', async () => {
-  const { queue, calls, canceled, phases } = stage({ lingers: true })
+  const { queue, calls, phases } = stage({ lingers: true })
   queue.add(files('a'), to)
   await settle()
   queue.cancel('1')

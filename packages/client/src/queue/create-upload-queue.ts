@@ -17,8 +17,16 @@ export function createUploadQueue(plain: QueueClient, options: UploadQueueOption
   const list = createItemList()
   const tabs = createTabLocks(locks, () => void queue.restore())
   const client = createPageClient(plain, tabs)
-  keepLocks(list, tabs)
-  const runner = createQueueRunner({ client, list, concurrency, onSettled })
+  const runner = createQueueRunner({
+    client,
+    list,
+    concurrency,
+    onSettled: item => {
+      keep()
+      onSettled(item)
+    },
+  })
+  const keep = keepLocks(list, tabs, runner.underWay)
   const retryWhere = (isMeant: (item: QueueItem) => boolean) => {
     const mayRetry = ({ phase, file }: QueueItem) =>
       file !== null && (phase === 'failed' || phase === 'canceled')

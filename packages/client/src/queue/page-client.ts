@@ -22,10 +22,15 @@ export function createPageClient(client: QueueClient, tabs: TabLocks): QueueClie
 const isInHand = ({ phase }: QueueItem): boolean =>
   phase !== 'completed' && phase !== 'canceled' && phase !== 'interrupted'
 
-/** Lets the other pages know. */
-export function keepLocks(list: ItemList, tabs: TabLocks): void {
-  list.subscribe(() => {
+/**
+ * Lets the other pages know. What is canceled stays in hand until the client has forgotten it: the next page would find it
+ * otherwise. Call what it returns when an upload has ended.
+ */
+export function keepLocks(list: ItemList, tabs: TabLocks, underWay: () => readonly string[]): () => void {
+  const keep = () => {
     const held = list.items().filter(isInHand)
-    tabs.keep(held.flatMap(({ uploadId }) => (uploadId === null ? [] : [uploadId])))
-  })
+    tabs.keep([...underWay(), ...held.flatMap(({ uploadId }) => (uploadId === null ? [] : [uploadId]))])
+  }
+  list.subscribe(keep)
+  return keep
 }

@@ -15,6 +15,8 @@ export interface QueueRunner {
   hold(id: string): void
   /** False: nothing of it is on its way. */
   abort(id: string): boolean
+  /** Uploads that the client has not let go of yet, the canceled ones too. */
+  underWay(): string[]
 }
 
 export interface RunnerDeps {
@@ -29,6 +31,8 @@ interface Run {
   /** `null` until the client has begun. */
   upload: Upload | null
   isHeld: boolean
+  /** `null` until the server knows of it. */
+  uploadId: string | null
 }
 
 export function createQueueRunner({ client, list, concurrency, onSettled }: RunnerDeps): QueueRunner {
@@ -62,7 +66,7 @@ export function createQueueRunner({ client, list, concurrency, onSettled }: Runn
   }
 
   async function run(item: QueueItem & { file: File }): Promise<void> {
-    const run: Run = { abort: new AbortController(), upload: null, isHeld: false }
+    const run: Run = { abort: new AbortController(), upload: null, isHeld: false, uploadId: null }
     runs.set(item.id, run)
     let told = 'queued' as UploadPhase
     let reached = told
@@ -77,6 +81,7 @@ export function createQueueRunner({ client, list, concurrency, onSettled }: Runn
         onState: state => {
           told = state.phase
           if (!isFinal(state)) reached = state.phase
+          if ('uploadId' in state) run.uploadId = state.uploadId ?? run.uploadId
           onState(item.id, state)
         },
         onProgress: progress => list.patch(item.id, { progress }),
@@ -128,5 +133,6 @@ export function createQueueRunner({ client, list, concurrency, onSettled }: Runn
       run.abort.abort()
       return true
     },
+    underWay: () => [...runs.values()].flatMap(({ uploadId }) => uploadId ?? []),
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
+import { eventually } from '../../test/support/eventually.ts'
 import { createTabLocks } from './tab-locks.ts'
 
 /** Node has the locks of browsers; each id is new, since they are the whole process's. */
@@ -28,7 +29,7 @@ describe('pages of one browser', () => {
     await page.ofOthers()
     expect(onFreed).not.toHaveBeenCalled()
     other.keep([])
-    await vi.waitFor(() => expect(onFreed).toHaveBeenCalledTimes(1))
+    await eventually(() => expect(onFreed).toHaveBeenCalledTimes(1))
     expect((await page.ofOthers()).has(uploadId)).toBe(false)
   })
 

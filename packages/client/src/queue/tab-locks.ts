@@ -43,7 +43,7 @@ export function createTabLocks(locks: LockManager | null, onFreed: () => void): 
       for (const uploadId of kept) if (!own.has(uploadId)) take(uploadId)
     },
     ofOthers: async () => {
-      const { held = [] } = (await locks?.query()) ?? {}
+      const { held = [] } = (await locks?.query().catch(() => null)) ?? {}
       const names = held.map(({ name = '' }) => name).filter(name => name.startsWith(PREFIX))
       const others = names.map(name => name.slice(PREFIX.length)).filter(uploadId => !own.has(uploadId))
       for (const uploadId of others) void awaitEnd(uploadId)

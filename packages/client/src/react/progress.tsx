@@ -1,5 +1,5 @@
 import type { HTMLAttributes } from 'react'
-import { fractionOf } from '../queue/queue-item.ts'
+import { fractionOf, type QueueItem } from '../queue/queue-item.ts'
 import type { QueueTotals } from '../queue/queue-totals.ts'
 import { useItemContext } from './item-context.ts'
 
@@ -20,22 +20,18 @@ export interface ProgressProps extends Omit<HTMLAttributes<HTMLDivElement>, 'rol
  */
 export function Progress({ value, totals, label, barClassName, ...attributes }: ProgressProps) {
   const item = useItemContext()?.item
-  const ofAll = totals && (totals.totalBytes === 0 ? null : totals.sentBytes / totals.totalBytes)
-  const given = value === undefined ? ofAll : value
-  const fraction = given === undefined && item ? fractionOf(item) : (given ?? null)
-  const percent = fraction === null ? null : Math.round(Math.min(1, Math.max(0, fraction)) * 100)
-  const name =
-    label ?? (totals ? 'Progress of all files' : item ? `Progress of ${item.filename}` : 'Progress')
+  const percent = percentOf(value === undefined ? fractionOfAny(totals, item) : value)
+  const whose = totals ? 'Progress of all files' : item ? `Progress of ${item.filename}` : 'Progress'
   return (
     <div
       {...attributes}
       role="progressbar"
-      aria-label={name}
+      aria-label={label ?? whose}
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={percent ?? undefined}
       data-part="progress"
-      data-state={percent === null ? 'unknown' : percent === 100 ? 'complete' : 'loading'}
+      data-state={stateOf(percent)}
     >
       <div
         data-part="progress-bar"
@@ -44,4 +40,17 @@ export function Progress({ value, totals, label, barClassName, ...attributes }: 
       />
     </div>
   )
+}
+
+function fractionOfAny(totals: QueueTotals | undefined, item: QueueItem | undefined): number | null {
+  if (totals) return totals.totalBytes === 0 ? null : totals.sentBytes / totals.totalBytes
+  return item ? fractionOf(item) : null
+}
+
+const percentOf = (fraction: number | null) =>
+  fraction === null ? null : Math.round(Math.min(1, Math.max(0, fraction)) * 100)
+
+function stateOf(percent: number | null): 'unknown' | 'loading' | 'complete' {
+  if (percent === null) return 'unknown'
+  return percent === 100 ? 'complete' : 'loading'
 }

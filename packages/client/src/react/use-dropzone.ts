@@ -2,8 +2,6 @@ import {
   type ChangeEvent,
   type HTMLAttributes,
   type InputHTMLAttributes,
-  type KeyboardEvent,
-  type MouseEvent,
   useCallback,
   useEffect,
   useRef,
@@ -13,6 +11,7 @@ import { chosenFiles } from '../files/found-files.ts'
 import { keepPageOnMissedDrop, listenForFiles } from '../files/listen-for-files.ts'
 import type { Dropped, FoundFile } from '../files/read-dropped.ts'
 import { areRefused, type FileRules, type RefusedFile, siftFiles } from '../files/sift-files.ts'
+import { pressable } from './pressable.ts'
 import { useLatest } from './use-latest.ts'
 
 export interface DropzoneOptions extends FileRules {
@@ -146,27 +145,4 @@ function useHeldTypes(
     }
   }, [root, scope, onFound])
   return held
-}
-
-/** Buttons and links inside keep what they do themselves. */
-const OTHERS = 'a,button,input,label,select,textarea'
-
-function pressable(open: () => void, disabled: boolean) {
-  return {
-    role: 'button',
-    tabIndex: disabled ? -1 : 0,
-    'aria-disabled': disabled,
-    onClick: ({ target, currentTarget, defaultPrevented }: MouseEvent<HTMLElement>) => {
-      const inner = (target as HTMLElement).closest(OTHERS)
-      const isForOther = inner !== null && inner !== currentTarget && currentTarget.contains(inner)
-      if (!disabled && !defaultPrevented && !isForOther) open()
-    },
-    onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
-      const isPress = event.key === 'Enter' || event.key === ' '
-      if (disabled || !isPress || event.target !== event.currentTarget) return
-      // Space would scroll the page.
-      event.preventDefault()
-      open()
-    },
-  }
 }

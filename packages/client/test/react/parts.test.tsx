@@ -9,6 +9,7 @@ import {
   Progress,
   usePreview,
 } from '../../src/react-node.ts'
+import { eventually } from '../support/eventually.ts'
 import { choose, fileEvent, find, type Rendered, render } from './support/render.tsx'
 
 afterEach(() => vi.restoreAllMocks())
@@ -59,11 +60,11 @@ it('takes what is dropped on it, and shows while something is held over it', asy
     null,
   ])
   send('dragenter', [note])
-  await vi.waitFor(() => expect(root.hasAttribute('data-dragging')).toBe(true))
+  await eventually(() => expect(root.hasAttribute('data-dragging')).toBe(true))
   expect(send('dragover', [note]).defaultPrevented).toBe(true)
   expect(send('drop', [note, picture]).defaultPrevented).toBe(true)
-  await vi.waitFor(() => expect(taken).toEqual(['note.txt', 'a.svg']))
-  await vi.waitFor(() => expect(root.hasAttribute('data-dragging')).toBe(false))
+  await eventually(() => expect(taken).toEqual(['note.txt', 'a.svg']))
+  await eventually(() => expect(root.hasAttribute('data-dragging')).toBe(false))
 })
 
 it('walks a dropped folder, and says what could not be read', async () => {
@@ -80,17 +81,17 @@ it('walks a dropped folder, and says what could not be read', async () => {
   root.dispatchEvent(
     Object.assign(fileEvent('drop', []), { dataTransfer: { types: ['Files'], items: [item] } }),
   )
-  await vi.waitFor(() => expect(taken).toEqual(['photos/a.svg']))
-  await vi.waitFor(() => expect(refused).toEqual(['photos/gone unreadable']))
+  await eventually(() => expect(taken).toEqual(['photos/a.svg']))
+  await eventually(() => expect(refused).toEqual(['photos/gone unreadable']))
 })
 
 it('takes only what it is for, and says what it refused', async () => {
   const { root, taken, refused, send } = await zone({ accept: 'image/*', maxFiles: 1, maxFileBytes: 10 })
   send('dragenter', [note])
-  await vi.waitFor(() => expect(root.hasAttribute('data-refusing')).toBe(true))
+  await eventually(() => expect(root.hasAttribute('data-refusing')).toBe(true))
   const large = new File(['0123456789a'], 'large.png', { type: 'image/png' })
   send('drop', [note, large, picture, picture])
-  await vi.waitFor(() => expect(taken).toEqual(['a.svg']))
+  await eventually(() => expect(taken).toEqual(['a.svg']))
   expect(refused).toEqual(['note.txt type', 'large.png too_large', 'a.svg too_many'])
 })
 
@@ -107,9 +108,9 @@ it('takes files from anywhere on the page where that is asked for', async () => 
   const outside = await find(page, '#outside')
   expect(send('dragover', [note], outside)).toMatchObject({ dataTransfer: { dropEffect: 'copy' } })
   send('drop', [note], outside)
-  await vi.waitFor(() => expect(taken).toEqual(['note.txt']))
+  await eventually(() => expect(taken).toEqual(['note.txt']))
   send('paste', [new File(['x'], 'image.png', { type: 'image/png' })], outside)
-  await vi.waitFor(() => expect(taken[1]).toMatch(/^Pasted .*\.png$/))
+  await eventually(() => expect(taken[1]).toMatch(/^Pasted .*\.png$/))
 })
 
 it('is not heard of by the page when a zone inside took it, and the other way round', async () => {
@@ -122,9 +123,9 @@ it('is not heard of by the page when a zone inside took it, and the other way ro
   )
   const zoneInside = await find(rendered, '#inner')
   zoneInside.dispatchEvent(fileEvent('drop', [note]))
-  await vi.waitFor(() => expect(inner).toEqual(['inner']))
+  await eventually(() => expect(inner).toEqual(['inner']))
   document.body.dispatchEvent(fileEvent('drop', [note]))
-  await vi.waitFor(() => expect(page).toEqual(['page']))
+  await eventually(() => expect(page).toEqual(['page']))
   expect(inner).toEqual(['inner'])
 })
 
@@ -181,7 +182,7 @@ it('tells its children where it is, and leaves the press to them', async () => {
   ;(await find(page, 'button')).click()
   expect(opened).toHaveBeenCalledTimes(1)
   root.dispatchEvent(fileEvent('dragenter', [note]))
-  await vi.waitFor(() => expect(root.textContent).toBe('Drop!'))
+  await eventually(() => expect(root.textContent).toBe('Drop!'))
 })
 
 it('has an input for forms, with where the files of a folder lay', async () => {
@@ -201,7 +202,7 @@ it('has a progress that screen readers can read', async () => {
   expect(attributesOf(bar, ...names)).toEqual(['Film', '0', '100', '43', 'loading', 'bar'])
   expect((bar.firstElementChild as HTMLElement).style.inlineSize).toBe('43%')
   page.rerender(<Progress value={null} />)
-  await vi.waitFor(() => expect(attributesOf(bar, 'aria-valuenow', 'data-state')).toEqual([null, 'unknown']))
+  await eventually(() => expect(attributesOf(bar, 'aria-valuenow', 'data-state')).toEqual([null, 'unknown']))
 })
 
 /** How many URLs were made and not taken back. */
@@ -222,14 +223,14 @@ const shownIn = ({ container }: Rendered) => container.querySelector('img')?.get
 it('previews pictures, and takes its URLs back', async () => {
   const open = watchUrls()
   const page = render(<Preview file={picture} alt="A" className="thumb" />)
-  await vi.waitFor(() => expect([shownIn(page)]).toEqual([...open]))
+  await eventually(() => expect([shownIn(page)]).toEqual([...open]))
   expect(open.size).toBe(1)
   const [first] = open
   page.rerender(<Preview file={new File(['x'], 'b.png', { type: 'image/png' })} />)
-  await vi.waitFor(() => expect(shownIn(page)).not.toBe(first))
-  await vi.waitFor(() => expect([shownIn(page)]).toEqual([...open]))
+  await eventually(() => expect(shownIn(page)).not.toBe(first))
+  await eventually(() => expect([shownIn(page)]).toEqual([...open]))
   page.unmount()
-  await vi.waitFor(() => expect(open.size).toBe(0))
+  await eventually(() => expect(open.size).toBe(0))
 })
 
 it('shows a fallback for what cannot be shown', async () => {
@@ -243,17 +244,19 @@ it('shows a fallback for what cannot be shown', async () => {
   await find(page, 'i')
 })
 
+const shownUrls: string[] = []
+
+function Shows({ file, open }: { file: Blob; open: ReadonlySet<string> }) {
+  const url = usePreview(file)
+  if (url !== null) shownUrls.push(open.has(url) ? 'open' : 'taken back')
+  return <b>{url}</b>
+}
+
 it('never shows the URL of the file before', async () => {
   const open = watchUrls()
-  const shown: (string | null)[] = []
-  function Shows({ file }: { file: Blob }) {
-    const url = usePreview(file)
-    if (url !== null) shown.push(open.has(url) ? 'open' : 'taken back')
-    return <b>{url}</b>
-  }
-  const page = render(<Shows file={picture} />)
-  await vi.waitFor(() => expect(shown).toContain('open'))
-  page.rerender(<Shows file={note} />)
-  await vi.waitFor(() => expect(page.container.textContent).toMatch(/blob:[^12]/))
-  expect(shown).not.toContain('taken back')
+  const page = render(<Shows file={picture} open={open} />)
+  await eventually(() => expect(shownUrls).toContain('open'))
+  page.rerender(<Shows file={note} open={open} />)
+  await eventually(() => expect(page.container.textContent).toMatch(/blob:[^12]/))
+  expect(shownUrls).not.toContain('taken back')
 })

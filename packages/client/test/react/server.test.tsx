@@ -1,9 +1,10 @@
 import { renderToString } from 'react-dom/server'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { createLandfallClient } from '../../src/node.ts'
 import * as browser from '../../src/react-browser.ts'
 import * as node from '../../src/react-node.ts'
 import { FileList, LandfallProvider, Preview, Progress, useUpload, useUploads } from '../../src/react-node.ts'
+import { eventually } from '../support/eventually.ts'
 import { choose, find, render } from './support/render.tsx'
 
 const client = createLandfallClient({ url: 'http://api.test', apiKey: 'sk_test' })
@@ -35,7 +36,7 @@ it('is rendered on a server as it first is in a page, also when that has files b
   await find(first, 'li')
   // Nothing of it may differ: React would say so on the console.
   const hydrated = render(page, html)
-  await vi.waitFor(() => expect(hydrated.container.querySelectorAll('li')).toHaveLength(1))
+  await eventually(() => expect(hydrated.container.querySelectorAll('li')).toHaveLength(1))
 })
 
 it('says what is missing where there is no provider', () => {

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { LandfallProvider, Progress, useLandfall, useUpload } from '../../src/react-node.ts'
+import { eventually } from '../support/eventually.ts'
 import { countOf } from '../support/parts-client.ts'
 import { API_KEY, startTestApi, type TestApi } from '../support/test-api.ts'
 import { connectClient, type TestClient } from '../support/test-client.ts'
@@ -33,7 +34,7 @@ function Avatar({ file, bucket = client.bucket }: { file: Blob; bucket?: string 
 
 const photo = new File(['photo'], 'me.png', { type: 'image/png' })
 const reach = ({ container }: Rendered, wanted: RegExp) =>
-  vi.waitFor(() => expect(container.querySelector('output')?.textContent).toMatch(wanted), 15_000)
+  eventually(() => expect(container.querySelector('output')?.textContent).toMatch(wanted))
 
 /** Holds back the bytes until it is called. */
 function holdPuts(): () => void {
@@ -48,7 +49,7 @@ it('uploads a file, and tells its result by the state and by the promise', async
   await press(page, '#upload')
   await reach(page, /^completed obj_\w+ -$/)
   const [, objectId = ''] = page.container.querySelector('output')?.textContent?.split(' ') ?? []
-  await vi.waitFor(() => expect(told).toEqual([objectId]))
+  await eventually(() => expect(told).toEqual([objectId]))
   expect(countOf(api, 'create')).toBe(1)
   const object = await api.services.caller.objects.get({ object_id: objectId })
   expect(object).toMatchObject({ blobs: [{ details: { filename: 'me.png' } }] })
@@ -68,7 +69,7 @@ it('tells why it failed, never rejects, and can be tried again', async () => {
   const page = render(within(client, <Avatar file={photo} />))
   await press(page, '#upload')
   await reach(page, /^failed - NETWORK$/)
-  await vi.waitFor(() => expect(told).toEqual([null]))
+  await eventually(() => expect(told).toEqual([null]))
   api.failCalls('create')
   await press(page, '#retry')
   await reach(page, /^completed/)
@@ -91,7 +92,7 @@ it('pauses, resumes and cancels', async () => {
   await reach(page, /^sending/)
   await press(page, '#cancel')
   await reach(page, /^canceled - -$/)
-  await vi.waitFor(() => expect(told).toEqual([null]))
+  await eventually(() => expect(told).toEqual([null]))
   open()
 })
 
@@ -102,11 +103,11 @@ it('lets a newer file take the place of one on its way, which is canceled', asyn
   await reach(page, /^sending/)
   page.rerender(within(client, <Avatar file={new File(['the newer'], 'newer.png')} />))
   await press(page, '#upload[data-size="9"]')
-  await vi.waitFor(() => expect(countOf(api, 'create')).toBe(2))
+  await eventually(() => expect(countOf(api, 'create')).toBe(2))
   open()
   await reach(page, /^completed/)
-  await vi.waitFor(() => expect(told).toEqual([null, expect.stringMatching(/^obj_/)]))
-  await vi.waitFor(async () => {
+  await eventually(() => expect(told).toEqual([null, expect.stringMatching(/^obj_/)]))
+  await eventually(async () => {
     const { results } = await api.services.caller.uploads.list({ bucket: client.bucket })
     expect(results.map(({ filename, status }) => `${filename} ${status}`).sort()).toEqual([
       'me.png CANCELED',
@@ -115,19 +116,20 @@ it('lets a newer file take the place of one on its way, which is canceled', asyn
   })
 })
 
+function Asks({ name }: { name: string }) {
+  const own = useLandfall()
+  return (
+    <button
+      type="button"
+      id={name}
+      onClick={() =>
+        void own.trpc.uploads.list.query({ bucket: client.bucket }).then(() => told.push('answered'))
+      }
+    />
+  )
+}
+
 it('has a client made from options, with the token function that was rendered last', async () => {
-  function Asks({ name }: { name: string }) {
-    const own = useLandfall()
-    return (
-      <button
-        type="button"
-        id={name}
-        onClick={() =>
-          void own.trpc.uploads.list.query({ bucket: client.bucket }).then(() => told.push('answered'))
-        }
-      />
-    )
-  }
   const asked: string[] = []
   const provider = (name: string) => (
     <LandfallProvider
@@ -144,6 +146,6 @@ it('has a client made from options, with the token function that was rendered la
   await find(page, '#first')
   page.rerender(provider('second'))
   await press(page, '#second')
-  await vi.waitFor(() => expect(told).toEqual(['answered']))
+  await eventually(() => expect(told).toEqual(['answered']))
   expect(asked).toEqual(['second'])
 })

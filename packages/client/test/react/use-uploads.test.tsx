@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createMemoryStore, type LandfallClient } from '../../src/node.ts'
 import { FileList, Progress, type UseUploadsOptions, useUploads } from '../../src/react-node.ts'
+import { eventually } from '../support/eventually.ts'
 import type { PutFault } from '../support/faults.ts'
 import { BYTES, connectPartsClient, countOf, PARTS } from '../support/parts-client.ts'
 import { startTestApi, type TestApi } from '../support/test-api.ts'
@@ -35,7 +36,7 @@ function Manager({ files, ...options }: UseUploadsOptions & { files: File[] }) {
 const phases = ({ container }: Rendered) =>
   [...container.querySelectorAll('li')].map(li => li.getAttribute('data-phase'))
 const reach = (rendered: Rendered, ...wanted: string[]) =>
-  vi.waitFor(() => expect(phases(rendered)).toEqual(wanted), 15_000)
+  eventually(() => expect(phases(rendered)).toEqual(wanted))
 const show = (node: React.ReactNode, of: LandfallClient = client) => render(within(of, node))
 
 it('uploads each file once in StrictMode, shows where it is, and says when it is there', async () => {
@@ -56,28 +57,29 @@ it('uploads each file once in StrictMode, shows where it is, and says when it is
   expect((await find(page, '#all')).getAttribute('aria-valuenow')).toBe('100')
 })
 
+function App() {
+  const [isShown, setShown] = useState(true)
+  return (
+    <>
+      <button type="button" id="toggle" onClick={() => setShown(!isShown)}>
+        Toggle
+      </button>
+      {isShown && <Manager files={[small('a.txt')]} />}
+      <output>{String(isShown)}</output>
+    </>
+  )
+}
+
 it('goes on when its component goes, and is there when it comes back', async () => {
   const { promise: opened, resolve: open } = Promise.withResolvers<void>()
   api.before = name => (name === 'PUT' ? opened : undefined)
-  function App() {
-    const [isShown, setShown] = useState(true)
-    return (
-      <>
-        <button type="button" id="toggle" onClick={() => setShown(!isShown)}>
-          Toggle
-        </button>
-        {isShown && <Manager files={[small('a.txt')]} />}
-        <output>{String(isShown)}</output>
-      </>
-    )
-  }
   const page = show(<App />)
   await press(page, '#add')
   await reach(page, 'sending')
   await press(page, '#toggle')
-  await vi.waitFor(() => expect(page.container.textContent).toContain('false'))
+  await eventually(() => expect(page.container.textContent).toContain('false'))
   open()
-  await vi.waitFor(() => expect(api.calls).toContain('confirm'))
+  await eventually(() => expect(api.calls).toContain('confirm'))
   await press(page, '#toggle')
   await reach(page, 'completed')
   expect(countOf(api, 'create')).toBe(1)
@@ -113,7 +115,7 @@ it('takes up what an earlier page left, once, and goes on with the same file', a
   await reach(page, 'interrupted')
   expect(page.container.textContent).toContain('choose the file again')
   choose(await find(page, 'li input'), small('other.mov'))
-  await vi.waitFor(() => expect(page.container.textContent).toContain('another file'))
+  await eventually(() => expect(page.container.textContent).toContain('another file'))
   choose(await find(page, 'li input'), film)
   await reach(page, 'completed')
   expect(countOf(api, 'create')).toBe(0)
@@ -128,7 +130,7 @@ it('tells once what it brought to its end without the file', async () => {
   api.failCalls('confirm')
   const onRestored = vi.fn()
   const page = show(<Manager files={[]} onRestored={onRestored} />, connectPartsClient(api, kept))
-  await vi.waitFor(() => expect(onRestored).toHaveBeenCalled(), 10_000)
+  await eventually(() => expect(onRestored).toHaveBeenCalled())
   expect(onRestored.mock.calls.map(([finished]) => finished[0].filename)).toEqual(['film.mov'])
   expect(phases(page)).toEqual([])
 })
@@ -177,8 +179,8 @@ it('has the browser ask before files on their way are left, and not afterwards',
   const page = show(<Manager files={[small('a.txt')]} warnOnLeave />)
   await press(page, '#add')
   await reach(page, 'sending')
-  await vi.waitFor(() => expect(leave()).toBe(true))
+  await eventually(() => expect(leave()).toBe(true))
   open()
   await reach(page, 'completed')
-  await vi.waitFor(() => expect(leave()).toBe(false))
+  await eventually(() => expect(leave()).toBe(false))
 })

@@ -1,8 +1,9 @@
 import { type ReactNode, StrictMode } from 'react'
 import { createRoot, hydrateRoot } from 'react-dom/client'
-import { afterEach, expect, vi } from 'vitest'
+import { afterEach, expect } from 'vitest'
 import type { LandfallClient } from '../../../src/node.ts'
 import { LandfallProvider } from '../../../src/react-node.ts'
+import { eventually } from '../../support/eventually.ts'
 
 const cleanups: (() => void)[] = []
 afterEach(() => {
@@ -42,7 +43,7 @@ export async function find<TElement extends HTMLElement>(
   { container }: Pick<Rendered, 'container'>,
   selector: string,
 ): Promise<TElement> {
-  await vi.waitFor(() => expect(container.querySelector(selector)).not.toBeNull(), 10_000)
+  await eventually(() => expect(container.querySelector(selector)).not.toBeNull())
   return container.querySelector(selector) as TElement
 }
 

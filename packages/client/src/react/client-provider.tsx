@@ -13,16 +13,14 @@ export type LandfallProviderProps = { children?: ReactNode } & (
 type CreateClient = (options: LandfallClientOptions) => LandfallClient
 
 /** @internal Both entries come here with the client of their platform. */
-export function createProvider(createLandfallClient: CreateClient) {
-  /**
-   * Gives the hooks and parts inside it their client. Options are read once, as they first are, except a `token` function,
-   * of which the latest is called; another `key` makes another client. Throws a `LandfallError` (`INVALID_OPTIONS`) for
-   * what cannot work.
-   */
-  return function LandfallProvider({ children, client, ...options }: LandfallProviderProps) {
-    const own = useOwnClient(createLandfallClient, client ?? (options as LandfallClientOptions))
-    return <LandfallContext.Provider value={client ?? own}>{children}</LandfallContext.Provider>
-  }
+export function ClientProvider({
+  createLandfallClient,
+  children,
+  client,
+  ...options
+}: LandfallProviderProps & { createLandfallClient: CreateClient }) {
+  const own = useOwnClient(createLandfallClient, client ?? (options as LandfallClientOptions))
+  return <LandfallContext.Provider value={client ?? own}>{children}</LandfallContext.Provider>
 }
 
 function useOwnClient(
