@@ -138,7 +138,7 @@ test('two tabs leave each other’s files alone, until one of them goes', async 
   await expectEachOnce(taken, allParts(9))
 })
 
-test('who signs in next in the same browser is not shown what the one before began', async ({
+test('who signs in next in the same browser is not shown what the one before began, who may discard it', async ({
   page,
   context,
   tenant,
@@ -162,21 +162,10 @@ test('who signs in next in the same browser is not shown what the one before beg
   await expect(tray(page).getByRole('listitem')).toHaveCount(1)
 
   await context.addCookies((await signedIn(installation.webUrl, tenant.key)).cookies)
-  await page.goto('/')
-  await expect(trayRow(page, 'yacht.bin')).toHaveAttribute('data-phase', 'interrupted')
-})
-
-test('what nobody wants to go on with is discarded', async ({ page, installation }, info) => {
-  const path = info.outputPath('raft.bin')
-  binaryFile(path, NINE_PARTS)
   await page.goto('/uploads')
-  const { taken } = await holdPartsAfter(page, installation, 1)
-  await chooseFiles(page, path)
-  await expect.poll(() => taken.length, PATIENCE).toBe(1)
-  await page.reload()
-  await trayRow(page, 'raft.bin').getByRole('button', { name: 'Discard raft.bin' }).click()
+  await trayRow(page, 'yacht.bin').getByRole('button', { name: 'Discard yacht.bin' }).click()
   await expect(tray(page)).toBeHidden()
-  await expect(statusOf(page, 'raft.bin', 'CANCELED')).toBeVisible(PATIENCE)
+  await expect(statusOf(page, 'yacht.bin', 'CANCELED')).toBeVisible(PATIENCE)
 })
 
 const statusOf = (page: Page, name: string, status: string) =>
