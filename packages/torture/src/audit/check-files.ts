@@ -28,6 +28,8 @@ function problemOf(file: SentFile, witness: Witness, { uploads, keys }: Records)
     case 'CANCELED':
       return witness.hasExcuse(upload.id, 'canceled') ? reclaimed(key) : 'CANCELED, and nobody asked for it'
     case 'FAILED':
+      if (upload.isDisputed && !witness.hasExcuse(upload.id, 'disputed'))
+        return 'FAILED, and nobody disputed it'
       return failedForNoReason(file, upload) ? 'FAILED, and its bytes were there in time' : reclaimed(key)
     case 'SKIPPED':
       return upload.bucket === UNIQUE_BUCKET ? reclaimed(key) : 'SKIPPED, and its bucket has no unique key'
@@ -42,12 +44,15 @@ const reclaimed = ({ state }: KeyRow) =>
 /** Longer than a last look and its commit can lie apart. */
 const LOOK_MS = 30_000
 
-/** What lies there when its time ends is taken as it is, unless the bucket does not want that. */
-function failedForNoReason({ ackedAt }: SentFile, upload: UploadRow): boolean {
+/** What lies there when its time ends is taken as it is, unless the bucket or its own client does not want that. */
+function failedWithout({ ackedAt }: SentFile, upload: UploadRow, witness: Witness): string | null {
   const { failedAt, bucket, isInParts, declaredBytes } = upload
+  if (upload.isDisputed)
+    return witness.hasExcuse(upload.id, 'disputed') ? null : 'FAILED as disputed, and nobody did'
   // Nobody but the client knows which part of a stream is the last.
   // Where there was no room to the end, there was none for it.
   if (bucket === EXPIRING_BUCKET || bucket === TIGHT_BUCKET || (isInParts && declaredBytes === null))
-    return false
-  return failedAt === null || failedAt.getTime() - (ackedAt ?? 0) > LOOK_MS
+    return null
+  const isLate = failedAt !== null && failedAt.getTime() - (ackedAt ?? 0) <= LOOK_MS
+  return isLate ? null : 'FAILED, and its bytes were there in time'
 }

@@ -15,6 +15,8 @@ export interface UploadRow {
   existingObjectId: string | null
   objectExists: boolean
   isDeleted: boolean
+  /** Its client claimed something else than what lies there. */
+  isDisputed: boolean
   settledBy: string | null
   failedAt: Date | null
 }
@@ -49,6 +51,7 @@ const UPLOADS = `
   SELECT u.id, b.name AS bucket, u.status, u.attempt, u.filename, u.create_object AS "createsObject",
          u.file_size_bytes::float8 AS "declaredBytes", u.part_size_bytes IS NOT NULL AS "isInParts",
          u.object_id AS "objectId", u.existing_object_id AS "existingObjectId", o.id IS NOT NULL AS "objectExists", u.deleted_at IS NOT NULL AS "isDeleted",
+         u.disputed_etag IS NOT NULL AS "isDisputed",
          u.settled_by AS "settledBy",
          (SELECT max(e.created_at) FROM upload_event e WHERE e.upload_id = u.id AND e.kind = 'failed') AS "failedAt"
     FROM upload u JOIN bucket b ON b.id = u.bucket_id LEFT JOIN object o ON o.id = u.object_id`

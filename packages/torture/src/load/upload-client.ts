@@ -110,6 +110,7 @@ export class UploadClient {
   async confirm(claims: 'none' | 'right' | 'wrong', { isAsync = false } = {}): Promise<Answer> {
     const wrong = [{ file_size_bytes: this.#lastSent.length + 1 }, { etag: `"${'0'.repeat(32)}"` }]
     const json = { none: {}, right: this.claims(), wrong: this.#deps.random.pick(wrong) }[claims]
+    if (claims === 'wrong') this.#deps.witness.excuse(this.uploadId, 'disputed')
     const answer = await this.#ask(
       `confirm (${claims})`,
       `POST /confirm${isAsync ? '?async=true' : ''}`,
