@@ -28,9 +28,7 @@ function problemOf(file: SentFile, witness: Witness, { uploads, keys }: Records)
     case 'CANCELED':
       return witness.hasExcuse(upload.id, 'canceled') ? reclaimed(key) : 'CANCELED, and nobody asked for it'
     case 'FAILED':
-      if (upload.isDisputed && !witness.hasExcuse(upload.id, 'disputed'))
-        return 'FAILED, and nobody disputed it'
-      return failedForNoReason(file, upload) ? 'FAILED, and its bytes were there in time' : reclaimed(key)
+      return failedWithout(file, upload, witness) ?? reclaimed(key)
     case 'SKIPPED':
       return upload.bucket === UNIQUE_BUCKET ? reclaimed(key) : 'SKIPPED, and its bucket has no unique key'
     default:
