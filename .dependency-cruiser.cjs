@@ -87,7 +87,8 @@ module.exports = {
       name: 'aws-sdk-in-storage-alone',
       to: 'node_modules/@aws-sdk/',
       allowed: ['^packages/storage/', '^packages/local/test/', '^packages/torture/src/load/stranger.ts'],
-      comment: 'One package speaks S3; the embedded store is tested with the real SDK, and so writes a stranger.',
+      comment:
+        'One package speaks S3; the embedded store is tested with the real SDK, and so writes a stranger.',
     }),
     never({
       name: 'adapters-know-ports',
