@@ -4,7 +4,7 @@ import type { Installation } from '../parts/installation.ts'
 import { endAllTimes, endLeases, queueMinute } from './move-times.ts'
 
 /** After the storm: nothing fails any more, nobody asks for anything, and the workers alone bring all to its end. */
-const PATIENCE_MS = 240_000
+const PATIENCE_MS = 600_000
 
 /** What is still open when patience ends; empty: nothing. */
 export async function settleDown(installation: Installation, database: Database): Promise<string[]> {

@@ -23,31 +23,44 @@ export async function ageSome({ pool }: Database, random: Random): Promise<void>
   await pool.query(AGE, [isEnd ? BEYOND_ALL_ENDS : random.between(1, 3) * MINUTE, isEnd ? 0.1 : 0.5])
 }
 
-/** Everything that waits for a time, has waited. No request of a client is under way any more. */
+/**
+ * Everything that waits for a time, has waited. No request of a client is under way any more, but workers are: what one
+ * of them holds is passed over, since locks taken in any other order than theirs would dead-lock, and done the next time.
+ */
 export async function endAllTimes({ pool }: Database): Promise<void> {
+  const unlocked = (table: string, which: string) =>
+    `id IN (SELECT id FROM ${table} WHERE ${which} ORDER BY id FOR UPDATE SKIP LOCKED)`
   await pool.query(
     `UPDATE upload SET created_at = created_at - interval '8 days', expires_at = now() - interval '1 hour',
        settle_until = now() - interval '1 minute', bytes_seen_at = bytes_seen_at - interval '1 hour', next_check_at = now()
-      WHERE status IN ('PENDING', 'IN_PROGRESS')`,
+      WHERE ${unlocked('upload', `status IN ('PENDING', 'IN_PROGRESS')`)}`,
   )
   // Bytes of a request whose object never came.
+  const leftover = `status = 'COMPLETED' AND guard = 'SERVER' AND part_size_bytes IS NULL AND deleted_at IS NULL
+    AND created_at > now() - interval '1 hour'`
   await pool.query(
-    `UPDATE upload SET created_at = created_at - interval '1 hour'
-      WHERE status = 'COMPLETED' AND guard = 'SERVER' AND part_size_bytes IS NULL AND deleted_at IS NULL
-        AND created_at > now() - interval '1 hour'`,
+    `UPDATE upload SET created_at = created_at - interval '1 hour' WHERE ${unlocked('upload', leftover)}`,
   )
   await pool.query(
-    `UPDATE stored_key SET doomed_until = now(), next_delete_at = now() WHERE state = 'doomed' AND next_delete_at > now()`,
+    `UPDATE stored_key SET doomed_until = now(), next_delete_at = now()
+      WHERE ${unlocked('stored_key', `state = 'doomed' AND next_delete_at > now()`)}`,
   )
   await pool.query(
-    `UPDATE stored_key SET created_at = now() - interval '1 hour' WHERE role = 'seal' AND state = 'open'`,
+    `UPDATE stored_key SET created_at = now() - interval '1 hour'
+      WHERE ${unlocked('stored_key', `role = 'seal' AND state = 'open'`)}`,
   )
 }
 
 /** What dead workers held is free again. */
 export async function endLeases({ pool }: Database): Promise<void> {
-  await pool.query(`UPDATE task SET lease_until = now() WHERE lease_until > now()`)
-  await pool.query(`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE locked_at IS NULL`)
+  await pool.query(
+    `UPDATE task SET lease_until = now()
+      WHERE id IN (SELECT id FROM task WHERE lease_until > now() ORDER BY id FOR UPDATE SKIP LOCKED)`,
+  )
+  await pool.query(
+    `UPDATE graphile_worker._private_jobs SET run_at = now() WHERE id IN (
+       SELECT id FROM graphile_worker._private_jobs WHERE locked_at IS NULL ORDER BY id FOR UPDATE SKIP LOCKED)`,
+  )
 }
 
 /** The minute's work, without waiting for the minute. */
