@@ -1,4 +1,3 @@
-import { furnish, visit } from '../support/pages/places.ts'
 import { expect, test } from '../support/test.ts'
 
 test('it is dark with the system, and as somebody chose', async ({ page }) => {
@@ -17,17 +16,4 @@ test('it is dark with the system, and as somebody chose', async ({ page }) => {
   await page.reload()
   await expect(html).toHaveClass(/dark/)
   await expect(page.locator('body')).toHaveCSS('background-color', darkness)
-})
-
-test.describe('on a small screen', () => {
-  test.use({ viewport: { width: 360, height: 740 } })
-
-  test('no page scrolls sideways at 360 pixels', async ({ page, tenant }) => {
-    test.slow()
-    for (const place of await furnish(tenant)) {
-      await visit(page, place)
-      const width = await page.evaluate(() => document.documentElement.scrollWidth)
-      expect.soft(width, place.name).toBeLessThanOrEqual(360)
-    }
-  })
 })

@@ -1,54 +1,12 @@
-import type { Page } from '@playwright/test'
-import { newTenant } from '../support/api/tenant.ts'
 import { binaryFile, sha256, storedSha256, textFile } from '../support/pages/files.ts'
-import { allParts, holdPartsAfter, inOrder, watchTaken } from '../support/pages/parts.ts'
-import { chooseAgain, chooseFiles, tray, trayRow } from '../support/pages/tray.ts'
-import { signedIn } from '../support/session.ts'
+import { allParts, expectEachOnce, holdPartsAfter, NINE_PARTS, PATIENCE } from '../support/pages/parts.ts'
+import { chooseFiles, statusOf, tray, trayRow } from '../support/pages/tray.ts'
 import { expect, test } from '../support/test.ts'
 
-/** The smallest that goes in parts of 8 MiB: nine. */
-const NINE_PARTS = 8 * 8 * 1024 ** 2 + 1
 const IN_THE_MIDDLE = 3
 const CONFIRM = '**/api/trpc/uploads.confirm*'
-/** So many bytes take their time on a machine that has other things to do. */
-const PATIENCE = { timeout: 60_000 }
 
 test.describe.configure({ timeout: 180_000 })
-
-test('a reload in the middle of 200 MB goes on with what the store lacks', async ({
-  page,
-  installation,
-}, info) => {
-  const path = info.outputPath('crane.bin')
-  const sent = binaryFile(path, 200_000_000)
-  const other = info.outputPath('other.bin')
-  binaryFile(other, 10)
-  const asked: string[] = []
-  page.on('dialog', dialog => {
-    asked.push(dialog.type())
-    void dialog.accept()
-  })
-  await page.goto('/uploads')
-  const { taken, letGo } = await holdPartsAfter(page, installation, 7)
-  await chooseFiles(page, path)
-  const row = trayRow(page, 'crane.bin')
-  await expect.poll(() => taken.length, PATIENCE).toBe(7)
-  await expect(tray(page)).toContainText('You may leave this page.')
-
-  await page.reload()
-  await expect(row).toHaveAttribute('data-phase', 'interrupted')
-  expect(asked, 'nothing is lost, so nothing is asked').toEqual([])
-  await chooseAgain(page, 'crane.bin', other)
-  await expect(row.getByRole('alert')).toContainText('other.bin is another file.')
-  await letGo()
-  await chooseAgain(page, 'crane.bin', path)
-  await expect(row).toHaveAttribute('data-phase', 'completed', PATIENCE)
-  await row.getByRole('link', { name: 'crane.bin' }).click()
-  expect(await storedSha256(page)).toBe(sha256(sent))
-  // What was kept on its way may have slipped through when the page went: then it is not sent at all.
-  expect(inOrder(taken), 'none twice').toEqual(inOrder([...new Set(taken)]))
-  expect(taken.length, 'by both pages').toBeGreaterThan(7)
-})
 
 test('a paused upload sends nothing, and then what is missing', async ({ page, installation }, info) => {
   const path = info.outputPath('barge.bin')
@@ -109,68 +67,3 @@ test('a page closed between the bytes and the confirm is finished by the next on
   await expect(statusOf(next, 'last-word.txt', 'COMPLETED')).toBeVisible()
   await expect(tray(next)).toBeHidden()
 })
-
-test('two tabs leave each other’s files alone, until one of them goes', async ({
-  page,
-  context,
-  installation,
-}, info) => {
-  const path = info.outputPath('tanker.bin')
-  binaryFile(path, NINE_PARTS)
-  await page.goto('/')
-  const { taken } = await holdPartsAfter(page, installation, IN_THE_MIDDLE)
-  await chooseFiles(page, path)
-  await expect.poll(() => taken.length, PATIENCE).toBe(IN_THE_MIDDLE)
-  // Nothing is on its way any more when the page goes.
-  await trayRow(page, 'tanker.bin').getByRole('button', { name: 'Pause tanker.bin' }).click()
-  await expect(trayRow(page, 'tanker.bin')).toHaveAttribute('data-phase', 'paused')
-
-  const other = await context.newPage()
-  await other.goto('/uploads')
-  watchTaken(other, taken)
-  await chooseFiles(other, textFile('dinghy.txt'))
-  await expect(trayRow(other, 'dinghy.txt')).toHaveAttribute('data-phase', 'completed')
-  await expect(tray(other).getByRole('listitem')).toHaveCount(1)
-  await page.close()
-  await expect(trayRow(other, 'tanker.bin')).toHaveAttribute('data-phase', 'interrupted')
-  await chooseAgain(other, 'tanker.bin', path)
-  await expect(trayRow(other, 'tanker.bin')).toHaveAttribute('data-phase', 'completed', PATIENCE)
-  await expectEachOnce(taken, allParts(9))
-})
-
-test('who signs in next in the same browser is not shown what the one before began, who may discard it', async ({
-  page,
-  context,
-  tenant,
-  installation,
-}, info) => {
-  const path = info.outputPath('yacht.bin')
-  binaryFile(path, NINE_PARTS)
-  await page.goto('/uploads')
-  const { taken } = await holdPartsAfter(page, installation, 1)
-  await chooseFiles(page, path)
-  await expect.poll(() => taken.length, PATIENCE).toBe(1)
-
-  const stranger = await newTenant(installation, 'stranger')
-  await context.addCookies((await signedIn(installation.webUrl, stranger.key)).cookies)
-  await page.unrouteAll({ behavior: 'ignoreErrors' })
-  const asked = page.waitForResponse(response => response.url().includes('uploads.get'))
-  await page.goto('/')
-  expect((await asked).ok()).toBe(false)
-  await chooseFiles(page, textFile('mine.txt'))
-  await expect(trayRow(page, 'mine.txt')).toHaveAttribute('data-phase', 'completed')
-  await expect(tray(page).getByRole('listitem')).toHaveCount(1)
-
-  await context.addCookies((await signedIn(installation.webUrl, tenant.key)).cookies)
-  await page.goto('/uploads')
-  await trayRow(page, 'yacht.bin').getByRole('button', { name: 'Discard yacht.bin' }).click()
-  await expect(tray(page)).toBeHidden()
-  await expect(statusOf(page, 'yacht.bin', 'CANCELED')).toBeVisible(PATIENCE)
-})
-
-const statusOf = (page: Page, name: string, status: string) =>
-  page.getByRole('row').filter({ hasText: name }).locator(`[data-status=${status}]`)
-
-/** Polled: a browser tells of an answer after the page has had it. */
-const expectEachOnce = (taken: readonly number[], parts: number[]) =>
-  expect.poll(() => inOrder(taken), 'each part once').toEqual(parts)

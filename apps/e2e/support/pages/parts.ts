@@ -1,5 +1,10 @@
-import type { Page, Request } from '@playwright/test'
+import { expect, type Page, type Request } from '@playwright/test'
 import { onPut } from './store-requests.ts'
+
+/** The smallest that goes in parts of 8 MiB: nine. */
+export const NINE_PARTS = 8 * 8 * 1024 ** 2 + 1
+/** So many bytes take their time on a machine that has other things to do. */
+export const PATIENCE = { timeout: 60_000 }
 
 type Installation = { s3Url: string }
 
@@ -54,3 +59,7 @@ export function watchTaken(page: Page, taken: number[]): void {
 export const allParts = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1)
 
 export const inOrder = (numbers: readonly number[]): number[] => numbers.toSorted((a, b) => a - b)
+
+/** Polled: a browser tells of an answer after the page has had it. */
+export const expectEachOnce = (taken: readonly number[], parts: number[]): Promise<void> =>
+  expect.poll(() => inOrder(taken), 'each part once').toEqual(parts)

@@ -43,3 +43,7 @@ export async function chooseAgain(page: Page, name: string, file: string): Promi
     .click()
   await (await chooser).setFiles(file)
 }
+
+/** In the list of uploads. */
+export const statusOf = (page: Page, name: string, status: string): Locator =>
+  page.getByRole('row').filter({ hasText: name }).locator(`[data-status=${status}]`)
