@@ -57,7 +57,7 @@ export default defineConfig({
     globalSetup: [new URL('packages/local/src/testing/postgres-for-tests.ts', import.meta.url).pathname],
     pool: 'forks',
     // Files wait for Postgres, S3 and child processes more than they compute.
-    maxWorkers: Math.min(4, availableParallelism() + 1),
+    maxWorkers: Math.min(4, availableParallelism() + 2),
     testTimeout: isLong ? 300_000 : 20_000,
     hookTimeout: 60_000,
   },

@@ -11,7 +11,8 @@ export default defineConfig({
   globalSetup: './support/global-setup.ts',
   // One product for the whole run; tests stay apart by organizations of their own.
   fullyParallel: true,
-  workers: 2,
+  // Pages wait for polls and answers more than they compute.
+  workers: 3,
   // A test that passes on its second try is a test that fails.
   retries: 0,
   forbidOnly: true,
