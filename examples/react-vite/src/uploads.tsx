@@ -18,6 +18,8 @@ const { VITE_LANDFALL_URL: url, VITE_LANDFALL_BUCKET: bucket } = import.meta.env
 const token = fetchToken('/api/upload-token')
 
 export function Uploads() {
+  if (!url || !bucket)
+    return <p role="alert">Built without VITE_LANDFALL_URL or VITE_LANDFALL_BUCKET: see the README.</p>
   return (
     <LandfallProvider url={url} token={token}>
       <main>

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { apiRefusal } from '../../client/test/support/faults.ts'
 import { startApi } from './support.ts'
 
 // Each starts processes, and a busy machine starts them slowly.
@@ -117,5 +118,16 @@ describe('as a process', () => {
     const { code, stdout } = await run(['upload', 'one.txt', '--json'])
     expect({ code, calls: api.calls }).toEqual({ code: 0, calls: ['confirm'] })
     expect(JSON.parse(stdout)).toMatchObject({ file: 'one.txt', ok: true, resumed_bytes: 5 })
+  })
+
+  it('says once what became of a file whose earlier upload is refused and that is asked for again', async () => {
+    api.failCalls('confirm', 'hang')
+    const { child, ended } = start(['upload', 'one.txt'])
+    killAt('confirm', child, 'SIGINT')
+    expect((await ended).code).toBe(130)
+    api.before = () => undefined
+    api.failCalls('confirm', apiRefusal(409, { code: 'SIZE_MISMATCH', retry: 'after_put' }))
+    const { code, stdout } = await run(['upload', 'one.txt', '--json'])
+    expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, file: 'one.txt', ok: true })
   })
 })

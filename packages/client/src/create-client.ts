@@ -4,9 +4,9 @@ import { createTrpc, type LandfallTrpc, type UploadResponse } from './api/create
 import { systemClock } from './clock.ts'
 import { LandfallError } from './errors/landfall-error.ts'
 import type { LandfallClientOptions, SendAgainOptions, UploadOptions } from './options.ts'
-import { type FinishedUpload, finishPending } from './pending/finish-pending.ts'
+import { type FinishedUpload, type FinishOptions, finishPending } from './pending/finish-pending.ts'
 import { createPendingUploads } from './pending/pending-uploads.ts'
-import { forgetPending, listResumable, type ResumableUpload } from './pending/resumable.ts'
+import { forgetPending, goesOn, listResumable, type ResumableUpload } from './pending/resumable.ts'
 import type { UploadStore } from './pending/upload-store.ts'
 import type { Platform } from './platform/platform.ts'
 import type { UploadInput } from './source/source.ts'
@@ -35,12 +35,15 @@ export interface LandfallClient {
   wait(uploadId: string, options?: WaitOptions): Promise<UploadResponse>
   /** Uploads of earlier pages or processes whose bytes are not all there: upload the same file again, and it goes on. */
   resumable(): Promise<ResumableUpload[]>
+  /** Whether uploading its file again goes on with this one, also if only its confirm is missing. */
+  goesOn(uploadId: string): Promise<boolean>
   /**
    * Asks for the end of uploads whose bytes were all sent before, and whose confirm nobody heard the answer of. Needs no
-   * file, and never rejects; call it when the page or process starts. Aborting leaves the rest for another time.
+   * file, and never rejects; call it when the page or process starts. Aborting leaves the rest for another time. Those
+   * that the server hides from this credential stay as they are, and are not told.
    */
-  finishPending(options?: { signal?: AbortSignal }): Promise<FinishedUpload[]>
-  /** Cancels an upload of an earlier page or process. */
+  finishPending(options?: FinishOptions): Promise<FinishedUpload[]>
+  /** Cancels an upload of an earlier page or process; what the server hides from this credential stays. */
   forget(uploadId: string): Promise<void>
   /** Every procedure of the API. Its errors are tRPC's; `toLandfallError` makes them readable. */
   readonly trpc: LandfallTrpc
@@ -76,7 +79,8 @@ export function createClient(platform: Platform, options: LandfallClientOptions)
     wait: (uploadId, waitOptions) => waitForUpload(deps, uploadId, { ...waitOptions, requestTimeoutMs }),
     sendAgain: (uploadId, input, again) => upload(deps, input, { ...again, renews: uploadId }),
     resumable: () => listResumable(deps.pending),
-    finishPending: ({ signal = new AbortController().signal } = {}) => finishPending(deps, signal),
+    goesOn: uploadId => goesOn(deps.pending, uploadId),
+    finishPending: finishOptions => finishPending(deps, finishOptions),
     forget: uploadId => forgetPending(deps, uploadId),
   }
 }

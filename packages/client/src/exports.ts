@@ -16,7 +16,7 @@ export {
 } from './errors/landfall-error.ts'
 export { toLandfallError } from './errors/to-landfall-error.ts'
 export type { LandfallClientOptions, SendAgainOptions, UploadOptions } from './options.ts'
-export type { FinishedUpload } from './pending/finish-pending.ts'
+export type { FinishedUpload, FinishOptions } from './pending/finish-pending.ts'
 export { createMemoryStore } from './pending/memory-store.ts'
 export type { ResumableUpload } from './pending/resumable.ts'
 export type { PendingUpload, UploadStore } from './pending/upload-store.ts'

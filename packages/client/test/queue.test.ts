@@ -115,3 +115,59 @@ it('leaves alone what another page is at, and takes it up when that page is gone
   await eventually(() => expect(queue.items()).toMatchObject([{ phase: 'interrupted' }]))
   expect(other.queue.items().map(item => item.id)).not.toContain(id)
 })
+
+it.each([
+  ['in parts', film],
+  ['small', new File(['small'], 'a.txt')],
+])('retries only the confirm where nobody answered it, of a file that is %s', async (_, file) => {
+  const { queue, bucket } = openPage()
+  api.failCalls('confirm', ...Array(20).fill('drop'))
+  const [id = ''] = queue.add([file], { bucket })
+  await rest(queue)
+  const [failed] = queue.items()
+  expect(failed?.phase).toBe('failed')
+  api.failCalls('confirm')
+  api.calls.length = 0
+  queue.retry(id)
+  await rest(queue)
+  expect(queue.items()).toMatchObject([
+    { phase: 'completed', uploadId: failed?.uploadId, result: { status: 'COMPLETED' } },
+  ])
+  expect(['create', 'PUT', 'cancel'].map(name => countOf(api, name))).toEqual([0, 0, 0])
+  expect(await kept.list()).toEqual([])
+})
+
+it('sends nothing of a small file twice while its confirm is still not answered', async () => {
+  const { queue, bucket } = openPage()
+  api.failCalls('confirm', ...Array(40).fill('drop'))
+  const [id = ''] = queue.add([new File(['small'], 'a.txt')], { bucket })
+  await rest(queue)
+  api.calls.length = 0
+  queue.retry(id)
+  await rest(queue)
+  expect(queue.items()).toMatchObject([{ phase: 'failed', error: { code: 'NETWORK' } }])
+  expect(['create', 'PUT', 'cancel'].map(name => countOf(api, name))).toEqual([0, 0, 0])
+})
+
+it('shows as completed what failed here and was finished since', async () => {
+  const { queue, bucket } = openPage()
+  api.failCalls('confirm', ...Array(20).fill('drop'))
+  queue.add([film], { bucket })
+  await rest(queue)
+  api.failCalls('confirm')
+  expect(await queue.restore()).toHaveLength(1)
+  expect(queue.items()).toMatchObject([{ phase: 'completed', error: null, result: { status: 'COMPLETED' } }])
+})
+
+it('leaves to another page what that one has to finish', async () => {
+  const other = openPage(navigator.locks)
+  api.failCalls('confirm', ...Array(20).fill('drop'))
+  other.queue.add([film], { bucket: other.bucket })
+  await rest(other.queue)
+  api.failCalls('confirm')
+  const { queue } = openPage(navigator.locks)
+  expect(await queue.restore()).toEqual([])
+  expect(await kept.list()).toHaveLength(1)
+  other.queue.clear()
+  await eventually(async () => expect(await kept.list()).toEqual([]))
+})

@@ -19,10 +19,14 @@ export async function finishEarlier({ client, notes }: Sender, signal: AbortSign
 }
 
 /** Whether what is asked for now is what was finished just now: the file as it was then, under the same flags. */
-export function isSameCall({ note, result }: Finished, item: Asked): boolean {
-  if (note === null || result === null) return false
+export const isSameCall = (upload: Finished, item: Asked): boolean =>
+  upload.result !== null && upload.note !== null && isAskedAgain(upload, item) && isUnchanged(upload.note)
+
+/** Whether the same file is asked for now under the same flags, whatever is in it by now. */
+export function isAskedAgain({ note }: Finished, item: Asked): boolean {
+  if (note === null) return false
   const isSame = note.item.file === item.file && note.item.path === item.path
-  return isSame && JSON.stringify(note.item.options) === JSON.stringify(item.options) && isUnchanged(note)
+  return isSame && JSON.stringify(note.item.options) === JSON.stringify(item.options)
 }
 
 /** Whether a later call goes on with what has just failed. */

@@ -4,7 +4,7 @@ import { isAborted } from '../describe-error.ts'
 import { exitOf } from '../for-each.ts'
 import { createBoard } from '../output/progress-board.ts'
 import type { Asked } from './call-notes.ts'
-import { type Finished, finishEarlier, isKept, isSameCall } from './earlier-uploads.ts'
+import { type Finished, finishEarlier, isAskedAgain, isKept, isSameCall } from './earlier-uploads.ts'
 import { type Sending, sendFile } from './send-file.ts'
 import {
   type Tally,
@@ -100,7 +100,9 @@ async function finishOthers(batch: Batch, items: readonly Asked[], to: Teller): 
   const finished = await finishEarlier(batch, batch.context.signal)
   for (const upload of finished) {
     const { filename, note, result, error } = upload
-    if (items.some(item => isSameCall(upload, item))) continue
+    // What was refused is tried again in its turn.
+    const isTold = result === null ? isAskedAgain : isSameCall
+    if (items.some(item => isTold(upload, item))) continue
     const item = note?.item ?? { name: filename, file: filename, path: null, sizeBytes: 0 }
     if (result !== null) tellResult(to, item, { ...result, resumedBytes: result.fileSizeBytes ?? 0 })
     else if (!isAborted(error)) tellFailure(to, item, { error, isKept: false })

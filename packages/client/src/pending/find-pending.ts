@@ -5,6 +5,7 @@ import { goesInParts } from '../upload/goes-in-parts.ts'
 import { createInput, type Requested } from '../upload/request-upload.ts'
 import type { UploadJob } from '../upload/upload-job.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import { isUndecided } from './upload-record.ts'
 import type { PendingUpload } from './upload-store.ts'
 
 /** The upload that was begun with the same file and the same options and is still open; `null`: begin one. */
@@ -20,9 +21,6 @@ export async function findPending(job: UploadJob, sha256: string | null): Promis
   }
   return null
 }
-
-/** Of another person who uses the same browser: theirs, and not to be removed. */
-const HIDDEN: ReadonlySet<string> = new Set(['NOT_FOUND', 'FORBIDDEN', 'UNAUTHORIZED'])
 
 async function reopen(
   job: UploadJob,
@@ -40,7 +38,7 @@ async function reopen(
     if (!(thrown instanceof LandfallError) || thrown.retry === 'same_request') throw thrown
     // Somebody finished it: the next confirm says with what.
     if (thrown.code === 'UPLOAD_SETTLED') return { kind: 'settled', uploadId, bucketId, attempt, claim }
-    if (!HIDDEN.has(thrown.code)) await job.pending.remove(uploadId)
+    if (!isUndecided(thrown)) await job.pending.remove(uploadId)
     return null
   }
 }

@@ -4,7 +4,7 @@ import { abortedError, toLandfallError } from '../errors/to-landfall-error.ts'
 import { confirmUpload } from '../upload/confirm-upload.ts'
 import type { UploadDeps } from '../upload/upload-job.ts'
 import { resultOf, type UploadResult } from '../upload/upload-result.ts'
-import { isUndecided } from './upload-record.ts'
+import { isHidden, isUndecided } from './upload-record.ts'
 import type { PendingUpload } from './upload-store.ts'
 
 /** An upload whose bytes were all sent before this page or process. */
@@ -16,15 +16,26 @@ export interface FinishedUpload {
   error: LandfallError | null
 }
 
+export interface FinishOptions {
+  /** Leaves the rest for another time. */
+  signal?: AbortSignal | undefined
+  /** Default: all of them. */
+  isMeant?: ((uploadId: string) => boolean) | undefined
+}
+
 /** Asks again what nobody answered before; the bytes are there, so no file is needed. */
-export async function finishPending(deps: UploadDeps, signal: AbortSignal): Promise<FinishedUpload[]> {
+export async function finishPending(
+  deps: UploadDeps,
+  { signal = new AbortController().signal, isMeant = () => true }: FinishOptions = {},
+): Promise<FinishedUpload[]> {
   const finished: FinishedUpload[] = []
   for (const upload of await deps.pending.list()) {
     const { claim } = upload
-    if (claim === null) continue
+    if (claim === null || !isMeant(upload.uploadId)) continue
     const release = deps.pending.hold(upload.uploadId)
     try {
-      finished.push(await finish({ ...deps, signal }, upload, claim))
+      const outcome = await finish({ ...deps, signal }, upload, claim)
+      if (!(outcome.error && isHidden(outcome.error))) finished.push(outcome)
     } finally {
       release()
     }

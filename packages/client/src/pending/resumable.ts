@@ -2,6 +2,7 @@ import { cancelUpload } from '../upload/cancel-upload.ts'
 import type { UploadDeps } from '../upload/upload-job.ts'
 import { modifiedAtOf } from './fingerprint.ts'
 import type { PendingUploads } from './pending-uploads.ts'
+import { isHidden } from './upload-record.ts'
 import type { KeptOptions, PendingUpload } from './upload-store.ts'
 
 /** An upload that goes on when the same file is uploaded to the same bucket with the same options. */
@@ -33,6 +34,12 @@ export async function listResumable(pending: PendingUploads): Promise<ResumableU
 export async function forgetPending({ trpc, pending }: UploadDeps, uploadId: string): Promise<void> {
   const upload = (await pending.list()).find(other => other.uploadId === uploadId)
   if (!upload) return
-  await cancelUpload({ trpc }, upload)
-  await pending.remove(uploadId)
+  const refusal = await cancelUpload({ trpc }, upload)
+  if (!(refusal && isHidden(refusal))) await pending.remove(uploadId)
+}
+
+/** By its fingerprint, whatever of it is still missing. */
+export async function goesOn(pending: PendingUploads, uploadId: string): Promise<boolean> {
+  const uploads = await pending.list()
+  return uploads.some(upload => upload.uploadId === uploadId && upload.fingerprint !== null)
 }

@@ -32,7 +32,13 @@ const UNDECIDED: ReadonlySet<string> = new Set([
   'ABORTED',
 ])
 
-export const isUndecided = (error: LandfallError): boolean => error.retryable || UNDECIDED.has(error.code)
+/** Perhaps of another account that uses the same browser or folder: theirs to finish, and gone by its age otherwise. */
+const HIDDEN: ReadonlySet<string> = new Set(['NOT_FOUND', 'FORBIDDEN'])
+
+export const isHidden = (error: LandfallError): boolean => HIDDEN.has(error.code)
+
+export const isUndecided = (error: LandfallError): boolean =>
+  error.retryable || isHidden(error) || UNDECIDED.has(error.code)
 
 interface Facts {
   options: UploadOptions

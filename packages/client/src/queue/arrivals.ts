@@ -1,4 +1,5 @@
 import type { FinishedUpload } from '../pending/finish-pending.ts'
+import { tell } from '../state/track-upload.ts'
 import { interruptedItem, isAskedAlike, isItsFile } from './interrupted.ts'
 import type { ItemList } from './item-list.ts'
 import { newItem, type QueueItem, type QueueUploadOptions, WAITING } from './queue-item.ts'
@@ -27,24 +28,31 @@ export function arrivals({
   function orderOf(chosen: ChosenFile, common: QueueUploadOptions): QueueItem {
     const { file, path = null, options = {} } = 'file' in chosen ? chosen : { file: chosen }
     const asked = { ...common, ...options }
-    const former = list.items().find(item => isItsFile(item, file) && isAskedAlike(item, asked))
+    // A folder chosen by an input tells it there.
+    const lay = path ?? (file.webkitRelativePath || null)
+    const isMine = (item: QueueItem) => lay === null || item.path === lay
+    const former = list
+      .items()
+      .find(item => isItsFile(item, file) && isMine(item) && isAskedAlike(item, asked))
     if (former) {
       goOn(former.id, file)
       return former
     }
     const { bucket, ...rest } = asked
-    // A folder chosen by an input tells it there.
-    const lay = path ?? (file.webkitRelativePath || null)
     return newItem(nextId(), { file, path: lay, bucket, options: rest, renews: null })
   }
   /** Whoever asks meanwhile is told the same: a second call would find the first one at it, and nothing to tell. */
   let restoring: Promise<FinishedUpload[]> | null = null
   async function restore(): Promise<FinishedUpload[]> {
     const finished = await client.finishPending()
+    for (const { uploadId, result } of finished) {
+      const isIt = (item: QueueItem) => item.uploadId === uploadId && item.phase === 'failed'
+      if (result) list.patchWhere(isIt, { phase: 'completed', error: null, result })
+    }
     const open = await client.resumable()
     const left = open.filter(({ uploadId }) => !isTaken(uploadId))
     list.append(left.map(upload => interruptedItem(nextId(), upload)))
-    if (finished.length > 0) onRestored?.(finished)
+    if (finished.length > 0) tell(onRestored, finished)
     return finished
   }
 

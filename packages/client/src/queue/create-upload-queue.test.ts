@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { files, resumable, settle, stage, unreached } from '../../test/support/queue-stage.ts'
 import { LandfallError } from '../errors/landfall-error.ts'
 import { isLost } from './queue-item.ts'
@@ -222,4 +222,40 @@ it('takes an item off the list at once, and cancels what is still open of it', a
   expect(phases()).toEqual(['queued'])
   expect(calls.map(({ options }) => options.signal?.aborted)).toEqual([true, false, false, true])
   expect(forgotten).toEqual(['upl_b'])
+})
+
+it('goes on where the app stumbles over what it is told, and lets its error surface', async () => {
+  const surfaced: unknown[] = []
+  vi.stubGlobal('queueMicrotask', (task: () => void) => {
+    try {
+      task()
+    } catch (error) {
+      surfaced.push(error)
+    }
+  })
+  const mistake = new Error('a mistake of the app')
+  const onSettled = () => {
+    throw mistake
+  }
+  const { queue, started, complete } = stage({ concurrency: 1, onSettled })
+  queue.add(files('a', 'b'), to)
+  await settle()
+  complete(0)
+  await settle()
+  vi.unstubAllGlobals()
+  expect([started(), surfaced]).toEqual([['a', 'b'], [mistake]])
+})
+
+it('gives back to the server what a failed file that is removed left open, if it was opened here', async () => {
+  const { queue, canceled, fail } = stage()
+  queue.add(files('a'), to)
+  queue.sendAgain(new File(['x'], 'b'), { uploadId: 'upl_9', bucket: 'uploads' })
+  await settle()
+  fail(0, unreached, 'upl_1')
+  fail(1, unreached, 'upl_9')
+  await settle()
+  queue.remove('1')
+  queue.remove('2')
+  await settle()
+  expect(canceled).toEqual([{ bucket: 'uploads', upload_id: 'upl_1' }])
 })

@@ -1,9 +1,10 @@
+import { tell } from '../state/track-upload.ts'
 import { arrivals } from './arrivals.ts'
 import { createItemList, type ItemList } from './item-list.ts'
 import { createPageClient, keepLocks } from './page-client.ts'
 import { isActive, isEnded, type QueueItem, WAITING } from './queue-item.ts'
 import { createQueueRunner, type QueueRunner } from './queue-runner.ts'
-import { type QueueClient, renewableOf } from './send-item.ts'
+import { giveUp, type QueueClient, renewableOf } from './send-item.ts'
 import { createTabLocks } from './tab-locks.ts'
 import type { UploadQueue, UploadQueueOptions } from './upload-queue.ts'
 
@@ -12,7 +13,7 @@ const DEFAULT_CONCURRENCY = 3
 
 /** A queue lives as long as its page: keep one, not one per view. */
 export function createUploadQueue(plain: QueueClient, options: UploadQueueOptions = {}): UploadQueue {
-  const { concurrency = DEFAULT_CONCURRENCY, onSettled = () => undefined, onRestored } = options
+  const { concurrency = DEFAULT_CONCURRENCY, onSettled, onRestored } = options
   const { locks = locksOfPage() } = options
   const list = createItemList()
   const tabs = createTabLocks(locks, () => void queue.restore())
@@ -23,7 +24,7 @@ export function createUploadQueue(plain: QueueClient, options: UploadQueueOption
     concurrency,
     onSettled: item => {
       keep()
-      onSettled(item)
+      tell(onSettled, item)
     },
   })
   const keep = keepLocks(list, tabs, runner.underWay)
@@ -96,8 +97,10 @@ function endings(
     if (!item) return
     list.dropWhere(other => other.id === id)
     runner.abort(id)
-    // Of what the client keeps, only.
-    if (item.uploadId !== null && item.phase !== 'completed') void client.forget(item.uploadId)
+    // Opened by somebody else, it is theirs to give up.
+    const { uploadId, phase, renews, bucket } = item
+    if (uploadId !== null && phase === 'failed' && renews === null) void giveUp(client, { uploadId, bucket })
+    else if (uploadId !== null && phase !== 'completed') void client.forget(uploadId)
     runner.startNext()
   }
   return {

@@ -96,3 +96,11 @@ it('is given up when it is removed or canceled', async () => {
   await settle()
   expect([queue.items(), forgotten, canceled]).toEqual([[], ['upl_old', 'upl_other'], []])
 })
+
+it('is not taken up by a file of that name from another folder', async () => {
+  const { queue, phases } = await comeBack({ options: { metadata: { path: 'photos/a' } } })
+  queue.add([{ file: sameFile, path: 'notes/a' }], to)
+  expect(phases()).toEqual(['interrupted', 'queued'])
+  queue.add([{ file: sameFile, path: 'photos/a' }], to)
+  expect(phases()).toEqual(['queued', 'queued'])
+})

@@ -11,6 +11,10 @@ export function createPageClient(client: QueueClient, tabs: TabLocks): QueueClie
       const others = await tabs.ofOthers()
       return (await client.resumable()).filter(({ uploadId }) => !others.has(uploadId))
     },
+    finishPending: async ({ signal, isMeant = () => true } = {}) => {
+      const others = await tabs.ofOthers()
+      return client.finishPending({ signal, isMeant: id => isMeant(id) && !others.has(id) })
+    },
     forget: async uploadId => {
       const others = await tabs.ofOthers()
       if (!others.has(uploadId)) await client.forget(uploadId)

@@ -1,12 +1,14 @@
 import type { LandfallClient } from '../create-client.ts'
 import type { SendAgainOptions } from '../options.ts'
+import { isUndecided } from '../pending/upload-record.ts'
 import { isFinal, type UploadState } from '../state/upload-state.ts'
 import type { Upload } from '../upload/upload.ts'
+import type { UploadResult } from '../upload/upload-result.ts'
 import type { QueueItem } from './queue-item.ts'
 
 /** What a queue needs of a client. */
 export interface QueueClient
-  extends Pick<LandfallClient, 'upload' | 'sendAgain' | 'resumable' | 'finishPending' | 'forget'> {
+  extends Pick<LandfallClient, 'upload' | 'sendAgain' | 'resumable' | 'goesOn' | 'finishPending' | 'forget'> {
   readonly trpc: { readonly uploads: Pick<LandfallClient['trpc']['uploads'], 'get' | 'cancel'> }
 }
 
@@ -16,32 +18,48 @@ export async function sendItem(
   item: QueueItem & { file: File },
   { onUpload, ...options }: SendAgainOptions & { onUpload(upload: Upload): void },
 ): Promise<void> {
-  const upload = await begin(client, item, options)
-  onUpload(upload.hand)
-  await upload.hand
+  const { file, path, renews, uploadId } = item
+  if (renews === null && uploadId !== null) {
+    const result = await endFormer(client, { ...item, uploadId }, options.signal)
+    if (result) return options.onState?.({ phase: 'completed', uploadId, result })
+  }
+  const metadata = path === null ? {} : { metadata: { ...item.options.metadata, path } }
+  const upload =
+    renews === null
+      ? client.upload(file, { ...item.options, ...metadata, ...options })
+      : client.sendAgain(renews, file, options)
+  onUpload(upload)
+  await upload
 }
 
-/** In a box: an async function would wait for an upload that it returns as it is. */
-async function begin(
+type Former = Pick<QueueItem, 'bucket'> & { uploadId: string }
+
+/**
+ * What a failed try left open: the client goes on with it by itself where it knows the file again. One PUT whose confirm
+ * nobody answered may count already, so that is asked first; anything else is given up. `null`: the file is to be sent.
+ * Throws while nobody answers: sending the file then could make two of it.
+ */
+async function endFormer(
   client: QueueClient,
-  item: QueueItem & { file: File },
-  options: SendAgainOptions,
-): Promise<{ hand: Upload }> {
-  const { file, path, renews } = item
-  if (renews !== null) return { hand: client.sendAgain(renews, file, options) }
-  await dropFormer(client, item)
-  const metadata = path === null ? {} : { metadata: { ...item.options.metadata, path } }
-  return { hand: client.upload(file, { ...item.options, ...metadata, ...options }) }
+  former: Former,
+  signal: AbortSignal | undefined,
+): Promise<UploadResult | null> {
+  const { uploadId } = former
+  if (await client.goesOn(uploadId)) return null
+  const [finished] = await client.finishPending({ signal, isMeant: other => other === uploadId })
+  if (finished?.result) return finished.result
+  if (finished?.error && isUndecided(finished.error) && !signal?.aborted) throw finished.error
+  await giveUp(client, former)
+  return null
 }
 
 /**
- * What a failed try left open on the server would hold its reservation until it expires; unless the client goes on with
- * it, since parts of it are there. Best effort.
+ * What is open of it would hold its reservation until it expires, also where the client kept nothing. Best effort. What the
+ * client still keeps then is in the hands of another page, or of another account.
  */
-async function dropFormer(client: QueueClient, { uploadId, bucket }: QueueItem): Promise<void> {
-  if (uploadId === null) return
-  const kept = await client.resumable()
-  if (kept.some(upload => upload.uploadId === uploadId)) return
+export async function giveUp(client: QueueClient, { uploadId, bucket }: Former): Promise<void> {
+  await client.forget(uploadId)
+  if (await client.goesOn(uploadId)) return
   await client.trpc.uploads.cancel.mutate({ bucket, upload_id: uploadId }).catch(() => undefined)
 }
 

@@ -1,4 +1,4 @@
-import { type ButtonHTMLAttributes, type ReactNode, useRef } from 'react'
+import { type ButtonHTMLAttributes, type ReactNode, useLayoutEffect, useRef } from 'react'
 import { isActive, type QueueItem } from '../queue/queue-item.ts'
 import { useItem } from './item-context.ts'
 
@@ -32,16 +32,32 @@ const MAY: Record<FileActionName, (item: QueueItem) => boolean> = {
   remove: item => !isActive(item),
 }
 
-/** One thing that can be done with the file, as a `<button>`; nothing where it cannot be done now. */
-export function FileAction({ action, children, label, ...attributes }: FileActionProps) {
+/**
+ * One thing that can be done with the file, as a `<button>`; nothing where it cannot be done now. When it goes while it has
+ * the focus, the first action of the file's row gets it.
+ */
+export function FileAction(props: FileActionProps) {
+  const { item } = useItem()
+  return MAY[props.action](item) ? <ActionButton {...props} /> : null
+}
+
+/** A component of its own: only of one that goes with its button does the cleanup run while the button has the focus. */
+function ActionButton({ action, children, label, ...attributes }: FileActionProps) {
   const { item, acts, attach } = useItem()
+  const button = useRef<HTMLButtonElement>(null)
   const input = useRef<HTMLInputElement | null>(null)
-  if (!MAY[action](item)) return null
+  useLayoutEffect(() => {
+    const shown = button.current
+    return () => {
+      if (shown !== null) keepFocus(shown)
+    }
+  }, [])
   const act = () => (action === 'attach' ? input.current?.click() : acts[action](item.id))
   return (
     <>
       <button
         {...attributes}
+        ref={button}
         type="button"
         data-part="action"
         data-action={action}
@@ -69,6 +85,18 @@ export function FileAction({ action, children, label, ...attributes }: FileActio
       )}
     </>
   )
+}
+
+/** For the keyboard and for screen readers, which would begin at the top of the page again. */
+function keepFocus(leaving: HTMLElement): void {
+  const page = leaving.ownerDocument
+  if (page.activeElement !== leaving) return
+  const row = leaving.closest('[data-part=file]')
+  // What takes its place is not there yet.
+  queueMicrotask(() => {
+    const isLost = page.activeElement === null || page.activeElement === page.body
+    if (isLost) row?.querySelector<HTMLElement>('[data-part=action]')?.focus()
+  })
 }
 
 const ALL = Object.keys(WORDS) as FileActionName[]

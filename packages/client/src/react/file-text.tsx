@@ -20,8 +20,10 @@ export interface FileStatusProps extends Omit<HTMLAttributes<HTMLSpanElement>, '
 /** Where the file is, in words, as a `<span>`. */
 export function FileStatus({ children = describe, ...attributes }: FileStatusProps) {
   const { item, isOtherFile } = useItem()
+  const isAlert = isOtherFile && item.phase === 'interrupted'
   return (
-    <span {...attributes} data-part="status">
+    // Anew, as screen readers tell of an alert that comes, not of what becomes one.
+    <span key={String(isAlert)} role={isAlert ? 'alert' : undefined} {...attributes} data-part="status">
       {children(item, isOtherFile)}
     </span>
   )

@@ -32,8 +32,8 @@ export function trackUpload(clock: Pick<Clock, 'now'>, listeners: UploadListener
   }
 }
 
-/** A listener that throws must not change the upload; its error surfaces as an uncaught one, like any event handler's. */
-function tell<TFact>(listener: ((fact: TFact) => void) | undefined, fact: TFact): void {
+/** A listener that throws must change nothing here; its error surfaces as an uncaught one, like any event handler's. */
+export function tell<TFact>(listener: ((fact: TFact) => void) | undefined, fact: TFact): void {
   try {
     listener?.(fact)
   } catch (error) {

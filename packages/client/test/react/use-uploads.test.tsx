@@ -115,7 +115,7 @@ it('takes up what an earlier page left, once, and goes on with the same file', a
   await reach(page, 'interrupted')
   expect(page.container.textContent).toContain('choose the file again')
   choose(await find(page, 'li input'), small('other.mov'))
-  await eventually(() => expect(page.container.textContent).toContain('another file'))
+  expect((await find(page, '[role=alert]')).textContent).toContain('another file')
   choose(await find(page, 'li input'), film)
   await reach(page, 'completed')
   expect(countOf(api, 'create')).toBe(0)
@@ -154,6 +154,46 @@ it('pauses, resumes, cancels and retries at the press of a button', async () => 
   await reach(page, 'completed')
   await press(page, '[data-action=remove]')
   await reach(page)
+})
+
+/** Of a file that is held on its way. */
+async function showHeld() {
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>()
+  api.before = name => (name === 'PUT' ? opened : undefined)
+  const page = show(<Manager files={[small('a.txt')]} />)
+  await press(page, '#add')
+  await reach(page, 'sending')
+  return { page, open }
+}
+
+/** As with the keyboard, which presses what has the focus. */
+async function pressFocused(page: Rendered, action: string) {
+  const button = await find(page, `[data-action=${action}]`)
+  button.focus()
+  button.click()
+}
+
+const focused = () => document.activeElement?.getAttribute('data-action') ?? null
+
+it('keeps the focus in the row of a file when the pressed button goes', async () => {
+  const { page, open } = await showHeld()
+  await pressFocused(page, 'pause')
+  await eventually(() => expect(focused()).toBe('resume'))
+  await pressFocused(page, 'resume')
+  await eventually(() => expect(focused()).toBe('pause'))
+  await pressFocused(page, 'cancel')
+  await eventually(() => expect(focused()).toBe('retry'))
+  open()
+})
+
+it('leaves the focus alone that is elsewhere', async () => {
+  const { page, open } = await showHeld()
+  ;(await find(page, '#add')).focus()
+  await press(page, '[data-action=cancel]')
+  await reach(page, 'canceled')
+  await find(page, '[data-action=retry]')
+  expect(document.activeElement?.id).toBe('add')
+  open()
 })
 
 it('says why a file failed, and retries by itself when the network is back', async () => {

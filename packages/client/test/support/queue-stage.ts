@@ -48,6 +48,7 @@ export function stage({ lingers = false, found = 'CANCELED', ...options }: Stage
       return upload(file, options)
     },
     resumable: async () => [...kept],
+    goesOn: async (uploadId: string) => kept.some(upload => upload.uploadId === uploadId),
     finishPending: async () => [],
     forget: async (uploadId: string) => void forgotten.push(uploadId),
     trpc: {

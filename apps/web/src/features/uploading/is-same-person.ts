@@ -1,0 +1,11 @@
+import type { ApiOutputs } from '#lib/trpc.ts'
+
+/** As far as a session tells: whose files they are, and where they go. */
+export type Person = Pick<ApiOutputs['sessions']['current'], 'kind' | 'organization_id' | 'namespace_id'>
+
+/** Files go on only for whoever chose them; where that is not known, for nobody. */
+export const isSamePerson = (before: Person | undefined, now: Person): boolean =>
+  before !== undefined &&
+  before.kind === now.kind &&
+  before.organization_id === now.organization_id &&
+  before.namespace_id === now.namespace_id
