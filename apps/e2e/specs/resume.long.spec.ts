@@ -109,3 +109,25 @@ test('who signs in next in the same browser is not shown what the one before beg
   await expect(tray(page)).toBeHidden()
   await expect(statusOf(page, 'yacht.bin', 'CANCELED')).toBeVisible(PATIENCE)
 })
+
+test('without a network in the middle it waits, and goes on when it is back', async ({
+  page,
+  context,
+  installation,
+}, info) => {
+  const path = info.outputPath('lighter.bin')
+  binaryFile(path, NINE_PARTS)
+  await page.goto('/')
+  const { taken, letGo } = await holdPartsAfter(page, installation, IN_THE_MIDDLE)
+  await chooseFiles(page, path)
+  const row = trayRow(page, 'lighter.bin')
+  await expect.poll(() => taken.length, PATIENCE).toBe(IN_THE_MIDDLE)
+  await context.setOffline(true)
+  await expect(row).toContainText('No connection')
+  const broken = page.waitForEvent('requestfailed', request => request.url().startsWith(installation.s3Url))
+  await letGo()
+  await broken
+  await context.setOffline(false)
+  await expect(row).toHaveAttribute('data-phase', 'completed', PATIENCE)
+  await expectEachOnce(taken, allParts(9))
+})
