@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApiServer } from '../src/server.ts'
 import { forkApi, startForkedApi } from './support/forked-api.ts'
 import { type Answer, type Api, send, startApi } from './support/start-api.ts'
+import { codeOf, FILE, mint, UPLOADS } from './support/tokens.ts'
 import { confirm, createUpload, put } from './support/uploads.ts'
 
 let api: Api
@@ -51,6 +52,18 @@ describe('GET .../uploads/{upload_id}/wait', () => {
     const missing = await wait('upl_0000000000000000')
     expect([foreign.status, missing.status]).toEqual([404, 404])
     expect(foreign.text.replaceAll(id, 'ID')).toBe(missing.text.replaceAll('upl_0000000000000000', 'ID'))
+  })
+
+  it('tells nothing to a token that was revoked while it waited', async () => {
+    const { token, token_id } = await mint(api)
+    const created = await send(`${api.url}${UPLOADS}`, 'POST', { key: token, json: FILE })
+    const id = created.body.upload_id as string
+    const waiting = api.call('GET', waitPath(id), { key: token })
+    // Its connection is being served once the other one, begun later, has its answer.
+    await api.call('GET', waitPath(id, 1), { key: token })
+    expect((await api.call('DELETE', `/v1/tokens/${token_id}`)).status).toBe(204)
+    await api.call('DELETE', `${UPLOADS}/${id}`)
+    expect(codeOf(await waiting)).toEqual([401, 'TOKEN_REVOKED'])
   })
 
   it('refuses more waiting calls of an organization than there is room for, and forgets who went', async () => {

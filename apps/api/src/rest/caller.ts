@@ -15,11 +15,10 @@ export type CallerOf = (request: FastifyRequest, options?: { signal?: AbortSigna
 /** Credentials are looked at before a body is read: who may not call, may not make us parse either. */
 export function authenticateRequests(app: FastifyInstance, services: ServiceDeps): CallerOf {
   const actors = new WeakMap<FastifyRequest, Actor>()
+  const actorOf = (request: FastifyRequest) =>
+    authenticate(services, { ...request.headers, authorization: authorizationOf(request.raw) })
   app.addHook('onRequest', async request => {
-    const actor = await authenticate(services, {
-      ...request.headers,
-      authorization: authorizationOf(request.raw),
-    })
+    const actor = await actorOf(request)
     if (actor === null) throw toTrpcError(unauthorized)
     actors.set(request, actor)
   })
@@ -30,6 +29,7 @@ export function authenticateRequests(app: FastifyInstance, services: ServiceDeps
         actor: actors.get(request) ?? null,
         requestId: request.id,
         idempotencyKey: idempotencyKeyOf(request),
+        reauthenticate: () => actorOf(request),
       },
       options,
     )

@@ -131,6 +131,62 @@ describe('waiting for an upload', () => {
   })
 })
 
+/** A caller whose credential is over at look number `good` after the first one. */
+function endingCaller(test: TestServices, good: number) {
+  const looks = { asked: 0 }
+  const reauthenticate = async () => {
+    looks.asked += 1
+    return looks.asked < good ? test.actor : null
+  }
+  const caller = createCaller({ services: test.deps, actor: test.actor, requestId: 'r', reauthenticate })
+  return { caller, looks }
+}
+
+describe('waiting with a credential that ends meanwhile', () => {
+  it('is over at the next look, though nothing happens to the upload', async () => {
+    const test = await createTestServices()
+    const { ref } = await open(test)
+    const { caller, looks } = endingCaller(test, 3)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const ended = refusalOf(caller.uploads.wait({ ...ref, timeout_seconds: 60 }))
+      await vi.advanceTimersByTimeAsync(46_000)
+      expect(await ended).toMatchObject({ status: 401, code: 'UNAUTHORIZED' })
+      expect(looks.asked).toBe(3)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('is told nothing of what became of the upload', async () => {
+    const test = await createTestServices()
+    const { ref } = await open(test)
+    const { caller } = endingCaller(test, 1)
+    const ended = refusalOf(caller.uploads.wait({ ...ref, timeout_seconds: LONG }))
+    await test.caller.uploads.cancel(ref)
+    expect(await ended).toMatchObject({ status: 401, code: 'UNAUTHORIZED' })
+  })
+
+  it.each([7, 20, 60])('waits %i seconds in all', async seconds => {
+    const test = await createTestServices()
+    const { ref } = await open(test)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      let isOver = false
+      const waiting = test.caller.uploads.wait({ ...ref, timeout_seconds: seconds }).finally(() => {
+        isOver = true
+      })
+      await vi.advanceTimersByTimeAsync(seconds * 1000 - 1)
+      expect(isOver).toBe(false)
+      await vi.advanceTimersByTimeAsync(1)
+      expect(isOver).toBe(true)
+      expect(await waiting).toMatchObject({ status: 'PENDING' })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
 describe('a subscription to an upload', () => {
   type Told = [id: string, status: string][]
 
@@ -171,19 +227,14 @@ describe('a subscription to an upload', () => {
   it('ends with the credential, though nothing happens to the upload', async () => {
     const test = await createTestServices()
     const { ref } = await open(test)
-    let asked = 0
-    const reauthenticate = async () => {
-      asked += 1
-      return asked < 3 ? test.actor : null
-    }
-    const caller = createCaller({ services: test.deps, actor: test.actor, requestId: 'r', reauthenticate })
+    const { caller, looks } = endingCaller(test, 3)
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
       const told: Told = []
       const ended = refusalOf(follow({ ...test, caller }, ref, told))
       await vi.advanceTimersByTimeAsync(60_000)
       expect(await ended).toMatchObject({ status: 401, code: 'UNAUTHORIZED' })
-      expect([asked, told]).toEqual([3, [['1-PENDING', 'PENDING']]])
+      expect([looks.asked, told]).toEqual([3, [['1-PENDING', 'PENDING']]])
     } finally {
       vi.useRealTimers()
     }

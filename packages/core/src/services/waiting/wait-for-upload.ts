@@ -9,24 +9,38 @@ import type { WaitOutcome } from './waiting-room.ts'
 
 export interface WaitForUpload extends UploadRef {
   timeoutSeconds: number
+  actorNow: () => Promise<Actor>
   signal: AbortSignal | undefined
 }
 
-/** The upload as it stands when it became final, when the time is over, or when this process stops. */
+/** Between two looks at what a waiting room does not tell: a renewal, a task that confirms, a credential that is over. */
+const LOOK_SECONDS = 15
+
+/**
+ * The upload as it stands when it became final, when the time is over, or when this process stops. Nothing is told to a
+ * credential that is over: `actorNow` throws then, and so does this, at the next look.
+ */
 export async function waitForUpload(
   deps: ServiceDeps,
   actor: Actor,
   input: WaitForUpload,
 ): Promise<Result<UploadRecord>> {
-  const found = await findUpload(deps, actor, input)
-  if (!found.ok || !isOpen(found.value.status)) return found
-  const outcome = await sitDown(deps, found.value, input)
-  if (outcome.kind === 'full') return refuse(roomIsFull(outcome))
-  return findUpload(deps, actor, input)
+  let current = actor
+  let isOver = false
+  for (let leftSeconds = input.timeoutSeconds; ; leftSeconds -= LOOK_SECONDS) {
+    const found = await findUpload(deps, current, input)
+    if (!found.ok || !isOpen(found.value.status) || isOver || leftSeconds <= 0) return found
+    const outcome = await sitDown(deps, found.value, {
+      timeoutSeconds: Math.min(leftSeconds, LOOK_SECONDS),
+      signal: input.signal,
+    })
+    // Who was let in and finds the place taken after a look is answered, as at the end of the time.
+    if (outcome.kind === 'full')
+      return leftSeconds === input.timeoutSeconds ? refuse(roomIsFull(outcome)) : found
+    isOver = outcome.kind !== 'timeout'
+    current = await input.actorNow()
+  }
 }
-
-/** Between two looks at what a waiting room does not tell: a renewal, a task that confirms, a credential that is over. */
-const LOOK_SECONDS = 15
 
 /**
  * Every state of the upload that the caller has not seen, from `lastSeen` on, and the final one last. Ends early with

@@ -14,6 +14,7 @@ export const waitUploadProcedure = tokenProcedureFor('read')
       bucket: input.bucket ?? null,
       uploadId: input.upload_id,
       timeoutSeconds: input.timeout_seconds,
+      actorNow: ctx.actorNow,
       signal,
     })
     return toUploadResponse(unwrap(upload))
