@@ -1,5 +1,12 @@
 import { InfrastructureError } from '@landfall/core/domain'
-import type { FinishOutcome, FinishRequest, ObjectStore, UploadLedger } from '@landfall/core/ports'
+import type {
+  CompleteOutcome,
+  CopyOutcome,
+  FinishOutcome,
+  FinishRequest,
+  ObjectStore,
+  UploadLedger,
+} from '@landfall/core/ports'
 import type { Metrics } from './create-metrics.ts'
 
 /**
@@ -16,9 +23,18 @@ export function measuredLedger(ledger: UploadLedger, metrics: Metrics): UploadLe
     },
     async record(event) {
       await ledger.record(event)
-      if (event.kind === 'confirm_refused') metrics.refusals.inc({ code: String(event.detail.code) })
+      countRefusal(metrics, event)
+    },
+    async dispute(event, etag) {
+      const isTold = await ledger.dispute(event, etag)
+      if (isTold) countRefusal(metrics, event)
+      return isTold
     },
   }
+}
+
+function countRefusal(metrics: Metrics, { kind, detail }: Parameters<UploadLedger['record']>[0]): void {
+  if (kind === 'confirm_refused') metrics.refusals.inc({ code: String(detail.code) })
 }
 
 type Finished = Extract<FinishOutcome, { outcome: 'finished' }>
@@ -63,8 +79,20 @@ export function measuredStore<TStore extends ObjectStore>(store: TStore, { store
   })
 }
 
-/** `copy` and `delete` answer with a word of their own; a HEAD of nothing with null. */
+/** What `copy`, `delete` and `completeMultipart` answer; any other text is an id or the content of a file. */
+const OUTCOMES: ReadonlySet<unknown> = new Set<CopyOutcome | DeleteOutcome | CompleteOutcome>([
+  'absent',
+  'changed',
+  'completed',
+  'conflict',
+  'copied',
+  'deleted',
+])
+
+type DeleteOutcome = Awaited<ReturnType<ObjectStore['delete']>>
+
+/** A HEAD of nothing answers null. */
 function outcomeOf(value: unknown): string {
   if (value === null) return 'absent'
-  return typeof value === 'string' && /^[a-z]{1,12}$/.test(value) ? value : 'ok'
+  return OUTCOMES.has(value) ? String(value) : 'ok'
 }

@@ -36,6 +36,7 @@ describe('metrics', () => {
     const { ref, put } = await createUpload(test)
     await expect(test.caller.uploads.confirm(ref)).rejects.toThrow()
     await put()
+    await expect(test.caller.uploads.confirm({ ...ref, etag: '0'.repeat(32) })).rejects.toThrow()
     await test.caller.uploads.confirm(ref)
     // The answer again is no second settle.
     await test.caller.uploads.confirm(ref)
@@ -48,6 +49,7 @@ describe('metrics', () => {
     expect(await lines('settle_seconds')).toContain('settle_seconds_count{verdict="COMPLETED"} 1')
     expect(await lines('confirm_refusals_total')).toEqual([
       'confirm_refusals_total{code="OBJECT_NOT_IN_STORAGE"} 1',
+      'confirm_refusals_total{code="ETAG_MISMATCH"} 1',
     ])
   })
 
@@ -59,10 +61,14 @@ describe('metrics', () => {
     await expect(test.deps.store.head('nothing')).rejects.toThrow()
     await put()
     await test.deps.store.delete('nothing')
+    // A word that anybody may have put there.
+    await test.store.writeText('_landfall/note', 'anyword')
+    await test.deps.store.readText('_landfall/note')
     expect(await lines('store_request_seconds')).toEqual([
       'store_request_seconds_count{operation="head",outcome="absent"} 1',
       'store_request_seconds_count{operation="head",outcome="STORAGE_UNAVAILABLE"} 1',
       'store_request_seconds_count{operation="delete",outcome="deleted"} 1',
+      'store_request_seconds_count{operation="readText",outcome="ok"} 1',
     ])
   })
 
