@@ -267,7 +267,8 @@ export interface UploadLedger {
   dropReference(uploadId: string): Promise<'dropped' | 'named'>
   /**
    * Uploads of the server itself (`SERVER`, in one PUT), made for an object's blob at least `olderThanSeconds` ago, that
-   * no object names and that still hold bytes or a promise of them: whoever made them died in between.
+   * no object names and that still hold bytes or a promise of them: whoever made them died in between. None from before
+   * the database was restored: their object may be among what it forgot.
    */
   findLeftovers(olderThanSeconds: number, limit: number): Promise<string[]>
   record(event: UploadEvent): Promise<void>

@@ -5,8 +5,8 @@ import { BODY, create, md5, NOTHING, quotaOf, refusalOf } from '../support/uploa
 
 const DAY = 86_400
 
-async function start() {
-  const test = await createTestServices()
+async function start(options: Parameters<typeof createTestServices>[0] = {}) {
+  const test = await createTestServices(options)
   test.actor.isOperator = true
   await renewMark(test.deps)
   return test
@@ -89,6 +89,58 @@ describe('a database that was restored from an older backup', () => {
     }
     const kept = test.store.keys().filter(key => !key.startsWith('_landfall/'))
     expect(kept.map(key => md5(test.store.read(key) ?? ''))).toEqual([md5(BODY)])
+  })
+
+  it.each(['objects.create', 'uploads.finish'])(
+    'keeps the bytes of an object whose %s it forgot',
+    async moment => {
+      const test = await start()
+      let restore = (): void => undefined
+      test.db.faults.beforeEach(async method => {
+        if (method !== moment) return
+        restore = backUp(test)
+        test.db.faults.beforeEach(null)
+      })
+      const data = { base64: btoa(BODY), mime_type: 'text/plain', filename: 'a.txt' }
+      const object = { blobs: [{ property: 'a', type: 'text', data }] }
+      await test.caller.objects.create({ bucket: test.place.bucketId, object })
+      await renewMark(test.deps)
+      const valuable = test.store.keys()
+      test.db.clock.advance(DAY)
+      restore()
+      for (let day = 0; day < 5; day += 1) {
+        await deleteDoomedKeys(test.deps)
+        await sweepUploads(test.deps)
+        test.db.clock.advance(DAY)
+      }
+      expect(test.store.keys()).toEqual(valuable)
+    },
+  )
+
+  it('keeps the bytes of an object that it forgot, though another one has its unique key by now', async () => {
+    const test = await start({ bucket: { uniqueKey: { fields: ['n'] } } })
+    const send = async () => {
+      const fields = { skip_duplicates: false, sends_headers: true, object_metadata: { n: 1 } }
+      const upload = await create(test, fields)
+      await upload.put()
+      return upload.ref
+    }
+    const forgotten = await send()
+    const restore = backUp(test)
+    await test.caller.uploads.confirm(forgotten)
+    await renewMark(test.deps)
+    const valuable = test.store.keys()
+    test.db.clock.advance(60)
+    restore()
+    await renewMark(test.deps)
+    await test.caller.uploads.confirm(await send())
+    for (let day = 0; day < 5; day += 1) {
+      test.db.clock.advance(DAY)
+      await sweepUploads(test.deps)
+      await deleteDoomedKeys(test.deps)
+    }
+    expect(await test.caller.uploads.get(forgotten)).toMatchObject({ status: 'SKIPPED' })
+    expect(test.store.keys()).toEqual(expect.arrayContaining(valuable))
   })
 
   it('is noticed once, and the mark goes on from there', async () => {

@@ -26,13 +26,13 @@ interface Params {
 
 /**
  * What a database that was restored from a backup takes for open may have been settled in the time that it forgot, on this
- * very key or a seal of it. Its reservation goes; its bytes are kept, and reported.
+ * very key or a seal of it. Its reservation goes; its bytes are kept, and reported. A cancel is somebody's word.
  */
-const IS_DOUBTFUL = fragment<'failure'>`(${'failure'}::text IS NOT NULL
+const IS_DOUBTFUL = fragment<'status'>`(${'status'} <> 'CANCELED'
   AND COALESCE(u.created_at < (SELECT restored_at FROM installation), false))`
 
 const KEEPS = fragment<
-  'keepsBytes' | 'failure'
+  'keepsBytes' | 'status'
 >`(${IS_DOUBTFUL} OR (${'keepsBytes'}::boolean AND stored_key.role = 'put'))`
 
 const RELEASE = sql<Params>('release-upload')`

@@ -4,6 +4,7 @@ import type { MakeDatabaseHarness } from './database-harness.ts'
 import { databaseSuite, keyStatesOf, type Scene } from './database-suite.ts'
 
 const DAY = 86_400
+const KEY = '[["sku","a"]]'
 
 /** What every database does that a comparison with the store needs: `Installations`, `KeyInventory`, `OrphanReports`. */
 export function storeCheckContract(name: string, makeHarness: MakeDatabaseHarness): void {
@@ -23,10 +24,13 @@ function installationsContract(scene: () => Scene): void {
     expect(await installations().current()).toMatchObject({ installationId, epoch: epoch + 2 })
   })
 
-  test('an upload from before a restoration expires with its bytes kept, a later one does not', async () => {
+  test('what is from before a restoration ends with its bytes kept, and is no leftover; what is later is not', async () => {
     const { ports, place, stage } = scene()
     const older = await seedUpload(ports, place)
     await ports.uploads.openSeal({ uploadId: older.uploadId, attempt: 1, key: `${older.uploadId}/seal` })
+    const skipped = await seedUpload(ports, { ...place, uniqueKey: KEY })
+    const forObject = { ...place, createObject: false, guard: 'SERVER' } as const
+    await seedUpload(ports, forObject)
     await stage.elapse(10)
     const { epoch } = await installations().current()
     await installations().recordRestored(epoch + 7)
@@ -34,7 +38,14 @@ function installationsContract(scene: () => Scene): void {
     await installations().recordRestored(epoch + 7)
     expect(await installations().current()).toMatchObject({ epoch: epoch + 8, restoredAt })
     const younger = await seedUpload(ports, place)
+    const youngerLeft = await seedUpload(ports, forObject)
     await stage.elapse(DAY)
+    expect(await ports.uploads.findLeftovers(0, 10)).toEqual([youngerLeft.uploadId])
+    await seedCompleted(ports, { ...place, uniqueKey: KEY })
+    expect(await ports.uploads.finish(newCompletion(skipped))).toMatchObject({
+      upload: { status: 'SKIPPED' },
+    })
+    expect(Object.values(await keyStatesOf(scene(), skipped.uploadId))).toEqual(['kept'])
     for (const { uploadId } of [older, younger])
       await ports.uploads.finish({ kind: 'failed', uploadId, attempt: 1, reason: 'EXPIRED' })
     expect(new Set(Object.values(await keyStatesOf(scene(), older.uploadId)))).toEqual(new Set(['kept']))

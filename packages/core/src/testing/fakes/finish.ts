@@ -3,7 +3,7 @@ import { isOpen } from '../../domain/upload-state.ts'
 import type { FinishOutcome, FinishRequest } from '../../ports/upload-ledger.ts'
 import { doomOpenKeys, keysOf } from './key-rows.ts'
 import { findRefusal, moveQuota } from './quota-rows.ts'
-import { findByUniqueKey, findShared } from './sharing.ts'
+import { findByUniqueKey, findShared, isDoubtful } from './sharing.ts'
 import { type FakeTables, type KeyRow, rowOf, type UploadRow } from './tables.ts'
 import { targetOf } from './tenancy.ts'
 import { liveTaskId, toUploadRecord } from './upload-view.ts'
@@ -136,6 +136,7 @@ function insertObject(
 function skip(tables: FakeTables, row: UploadRow, existingObjectId: string): FinishOutcome {
   row.existingObjectId = existingObjectId
   row.lastError = null
+  keepDoubtful(tables, row)
   return abandon(tables, row, { status: 'SKIPPED', detail: { existing_object_id: existingObjectId } })
 }
 
@@ -145,14 +146,19 @@ function close(tables: FakeTables, row: UploadRow, request: Closing): FinishOutc
   if (taskId !== null) return { outcome: 'confirming', taskId }
   if (request.kind === 'failed') {
     row.failure = request.reason
-    const { restoredAt } = tables.installation
-    const keeps = restoredAt !== null && row.createdAt < restoredAt
-    if (keeps)
-      for (const key of keysOf(tables, request.uploadId)) if (key.state === 'open') key.state = 'kept'
+    const keeps = keepDoubtful(tables, row)
     return abandon(tables, row, { status: 'FAILED', detail: { reason: request.reason, bytes_kept: keeps } })
   }
   if (request.keepBytes) rowOf(tables.keys, row.putKeyId).state = 'kept'
   return abandon(tables, row, { status: 'CANCELED', detail: { bytes_kept: request.keepBytes } })
+}
+
+/** What a restored database takes for open may have been settled in the time that it forgot. */
+function keepDoubtful(tables: FakeTables, row: UploadRow): boolean {
+  const isKept = isDoubtful(tables, row)
+  if (isKept)
+    for (const key of keysOf(tables, row.declared.uploadId)) if (key.state === 'open') key.state = 'kept'
+  return isKept
 }
 
 function abandon(

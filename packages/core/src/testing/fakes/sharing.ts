@@ -50,6 +50,11 @@ export function findOriginal(
 
 const isMadeForObject = (row: UploadRow) => row.guard === 'SERVER' && row.partSizeBytes === null
 
+/** Of before a restoration: its object may be among what the database forgot. */
+export function isDoubtful({ installation }: FakeTables, { createdAt }: UploadRow): boolean {
+  return installation.restoredAt !== null && createdAt < installation.restoredAt
+}
+
 export function findLeftovers(tables: FakeTables, olderThanSeconds: number, limit: number): string[] {
   const before = secondsAfter(tables.clock.now(), -olderThanSeconds)
   const isLeft = (row: UploadRow) =>
@@ -57,6 +62,7 @@ export function findLeftovers(tables: FakeTables, olderThanSeconds: number, limi
     row.deletedAt === null &&
     (isOpen(row.status) || row.status === 'COMPLETED') &&
     row.createdAt <= before &&
+    !isDoubtful(tables, row) &&
     !isNamed(tables, row.declared.uploadId)
   const found = [...tables.uploads.values()].filter(isLeft)
   return found.slice(0, limit).map(({ declared }) => declared.uploadId)
