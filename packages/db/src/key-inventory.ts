@@ -40,9 +40,16 @@ interface Row {
   etag: string | null
 }
 
+/** A key of the store that no row can have: Postgres holds no U+0000. */
+const isStorable = (key: string) => !key.includes('\0')
+
+/** As a bound it parts the rows as its beginning does: nothing sorts between the two but keys with U+0000. */
+const asBound = (key: string) => key.split('\0', 1)[0] ?? ''
+
 export const createKeyInventory = (db: Database): KeyInventory => ({
-  async list(range) {
-    const rows = await db.run<Row, Range>(LIST, range)
+  async list({ after, upTo, ...range }) {
+    const bounds = { after: asBound(after), upTo: upTo === null ? null : asBound(upTo) }
+    const rows = await db.run<Row, Range>(LIST, { ...range, ...bounds })
     return rows.map(({ id, is_missing: isMissing, version_id: versionId, ...row }) => ({
       ...row,
       keyId: toSafeInteger(id),
@@ -51,11 +58,13 @@ export const createKeyInventory = (db: Database): KeyInventory => ({
     }))
   },
   async unknownOf(keys) {
-    const rows = await db.run<{ key: string }, { keys: readonly string[] }>(UNKNOWN, { keys })
-    return rows.map(({ key }) => key)
+    const storable = keys.filter(isStorable)
+    const rows = await db.run<{ key: string }, { keys: readonly string[] }>(UNKNOWN, { keys: storable })
+    return [...rows.map(({ key }) => key), ...keys.filter(key => !isStorable(key))]
   },
   async endedOf(keys) {
-    const rows = await db.run<{ key: string }, { keys: readonly string[] }>(ENDED, { keys })
+    const storable = keys.filter(isStorable)
+    const rows = await db.run<{ key: string }, { keys: readonly string[] }>(ENDED, { keys: storable })
     return rows.map(({ key }) => key)
   },
   async markMissing(keyIds) {

@@ -108,7 +108,8 @@ export const createOrphanReports = (db: Database): OrphanReports => ({
     return (await db.run(KEEP_ALIVE, { reportId, leaseSeconds })).length > 0
   },
   async save(reportId, keys) {
-    await db.run(SAVE, { reportId, keys: toJson(keys) })
+    const storable = keys.filter(({ key }) => !key.includes('\0'))
+    await db.run(SAVE, { reportId, keys: toJson(storable) })
   },
   async finish(reportId, { figures, ...result }) {
     await db.run(FINISH, { reportId, figures: toJson(figures), ...result })

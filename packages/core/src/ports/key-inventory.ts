@@ -12,7 +12,7 @@ export interface KnownKey {
 
 /** The database's side of a comparison with the store. Throws `InfrastructureError` `DATABASE_UNAVAILABLE`. */
 export interface KeyInventory {
-  /** Under the prefix, after one key and up to another (`null`: to the end), in the order of `compareKeys`. */
+  /** Of any keys that a store may list. Under the prefix, after one key and up to another (`null`: to the end), in the order of `compareKeys`. */
   list(range: { prefix: string; after: string; upTo: string | null; limit: number }): Promise<KnownKey[]>
   /** Which of these it does not know, or is done with: nothing here will ever read, write or delete them. */
   unknownOf(keys: readonly string[]): Promise<string[]>

@@ -32,6 +32,7 @@ export interface OrphanReports {
   request(): Promise<number>
   /** A sign of life of whoever compares; `false`: the report is over. One without a sign for long shows as failed. */
   keepAlive(reportId: number): Promise<boolean>
+  /** Keys with U+0000 are passed over: a database cannot hold them, and whoever looks finds them counted. */
   save(reportId: number, keys: readonly Omit<OrphanKey, 'outcome'>[]): Promise<void>
   finish(
     reportId: number,

@@ -68,6 +68,18 @@ function inventoryContract(scene: () => Scene): void {
     expect(await ports.keyInventory.unknownOf(['p/a', 'p/x', 'q/a', 'z'])).toEqual(['p/x', 'z'])
   })
 
+  test('takes any key of a store for a bound or a question, also one with U+0000, which no row can have', async () => {
+    const { ports, place } = scene()
+    for (const putKey of ['p/a', 'p/a\u0001', 'p/b']) await seedUpload(ports, { ...place, putKey })
+    const { list, endedOf, unknownOf } = ports.keyInventory
+    const keysOf = async (after: string, upTo: string | null) =>
+      (await list({ prefix: 'p/', after, upTo, limit: 9 })).map(({ key }) => key)
+    expect(await keysOf('', 'p/a\u0000z')).toEqual(['p/a'])
+    expect(await keysOf('p/a\u0000z', null)).toEqual(['p/a\u0001', 'p/b'])
+    expect(await endedOf(['p/a\u0000z', 'p/a'])).toEqual([])
+    expect(await unknownOf(['p/a', 'p/a\u0000z'])).toEqual(['p/a\u0000z'])
+  })
+
   test('is done with what is gone', async () => {
     const { ports, place, stage } = scene()
     const { uploadId, lastKey } = await seedUpload(ports, place)
@@ -180,6 +192,26 @@ function reportsContract(scene: () => Scene): void {
       [found('a'), found('b'), found('k', 'kept')].map(key => ({ ...key, outcome: null })),
     )
     expect(await reports().find(second + 1)).toBeNull()
+  })
+
+  test('keeps keys as they are, and passes over those that no row can have', async () => {
+    const odd = ['a b+c%20é.txt', 'a\\u0041"', '\u0001', '\uffff', '😀']
+    const id = await reports().begin()
+    await reports().save(
+      id,
+      [...odd, 'a\u0000b'].map(key => found(key)),
+    )
+    const page = { after: '', limit: 10, isOpen: false }
+    expect((await reports().keys(id, page)).map(({ key }) => key)).toEqual([
+      '\u0001',
+      ...odd.slice(0, 2),
+      ...odd.slice(3),
+    ])
+    await reports().recordOutcomes(
+      id,
+      odd.map(key => ({ key, outcome: 'deleted' })),
+    )
+    expect(await reports().keys(id, { ...page, isOpen: true })).toEqual([])
   })
 
   test('asked for at once by many is one, until it is over', async () => {

@@ -51,7 +51,8 @@ export function createFakeOrphanReports(tables: FakeTables): OrphanReports {
     save: async (reportId, keys) => {
       const report = rowOf(tables.orphanReports, reportId)
       const named = new Set(report.keys.map(({ key }) => key))
-      for (const key of keys) if (!named.has(key.key)) report.keys.push({ ...key, outcome: null })
+      for (const key of keys)
+        if (!named.has(key.key) && !key.key.includes('\u0000')) report.keys.push({ ...key, outcome: null })
     },
     finish: async (reportId, { figures, ...result }) => {
       Object.assign(rowOf(tables.orphanReports, reportId), {
