@@ -1,3 +1,4 @@
+import { InfrastructureError } from '@landfall/core/domain'
 import { sweepUploads } from '@landfall/core/services'
 import { createTestServices, type TestServices } from '@landfall/core/testing'
 import { describe, expect, it } from 'vitest'
@@ -221,8 +222,41 @@ describe('the sweep', () => {
     const { ref } = await create(test)
     test.db.clock.advance(OUT_OF_TIME)
     test.store.behavior.denies = true
-    await expect(sweepUploads(test.deps)).rejects.toMatchObject({ code: 'STORAGE_MISCONFIGURED' })
+    expect(await sweepUploads(test.deps)).toMatchObject({ looked_at: 1, expired: 0, errors: 1 })
     expect(await statusOf(test, ref)).toBe('PENDING')
+  })
+
+  it('fails nothing for hours, asks every two minutes, and settles all once the store is back', async () => {
+    const test = await createTestServices()
+    const [stored, empty] = [await create(test, { skip_duplicates: false }), await create(test)]
+    await stored.put()
+    test.store.behavior.denies = true
+    const asked: string[] = []
+    test.store.faults.beforeEach(async method => void asked.push(method))
+    await sweepFor(test, 10 * 60 * MINUTE)
+    for (const { ref } of [stored, empty]) expect(await statusOf(test, ref)).toBe('PENDING')
+    expect(asked.length).toBeLessThan(10 * 60 * 3)
+    test.store.behavior.denies = false
+    await sweepFor(test, 3 * MINUTE)
+    expect(await statusOf(test, stored.ref)).toBe('COMPLETED')
+    expect(await statusOf(test, empty.ref)).toBe('FAILED')
+  })
+
+  it('settles what it may while the store takes no mark, and only then lets anything expire', async () => {
+    const test = await createTestServices()
+    const empty = await create(test)
+    test.db.clock.advance(OUT_OF_TIME)
+    const stored = await create(test, { skip_duplicates: false })
+    await stored.put()
+    test.store.faults.beforeEach(async method => {
+      if (method === 'writeText') throw new InfrastructureError('STORAGE_MISCONFIGURED', new Error('denied'))
+    })
+    await sweepFor(test, 10 * MINUTE)
+    expect(await statusOf(test, stored.ref)).toBe('COMPLETED')
+    expect(await statusOf(test, empty.ref)).toBe('PENDING')
+    test.store.faults.beforeEach(null)
+    await sweepFor(test, 3 * MINUTE)
+    expect(await statusOf(test, empty.ref)).toBe('FAILED')
   })
 
   it('believes the clock of the database, not that of its own process', async () => {

@@ -29,17 +29,32 @@ export async function sweepUploads(deps: ServiceDeps): Promise<SweepFigures> {
   let isMarked = false
   for (;;) {
     const batch = await deps.openUploads.claimDue(BATCH, LEASE_SECONDS)
-    if (!isMarked && batch.some(({ isOutOfTime }) => isOutOfTime)) {
-      // Nothing expires before the store was asked whether this database is an older one.
-      await renewMark(deps)
-      isMarked = true
-    }
+    isMarked ||= batch.some(({ isOutOfTime }) => isOutOfTime) && (await isMarkRenewed(deps))
     const errorsBefore = figures.errors
-    await sweepBatch(deps, batch, figures)
+    await sweepBatch(deps, isMarked ? batch : withoutExpiring(batch, figures), figures)
     // Where nothing at all works, the rest of what is due would not either.
     const isHopeless = figures.errors - errorsBefore === batch.length
     if (batch.length < BATCH || isHopeless) return figures
   }
+}
+
+/** Nothing expires before the store was asked whether this database is an older one. */
+async function isMarkRenewed(deps: ServiceDeps): Promise<boolean> {
+  try {
+    await renewMark(deps)
+    return true
+  } catch (err) {
+    deps.log.warn({ err }, 'nothing expires while the mark in the store cannot be renewed')
+    return false
+  }
+}
+
+/** A store that takes no mark, for want of room or of a permission, holds up nothing but what would expire. */
+function withoutExpiring(batch: DueUpload[], figures: SweepFigures): DueUpload[] {
+  const rest = batch.filter(({ isOutOfTime }) => !isOutOfTime)
+  figures.looked_at += batch.length - rest.length
+  figures.errors += batch.length - rest.length
+  return rest
 }
 
 async function sweepBatch(deps: ServiceDeps, batch: DueUpload[], figures: SweepFigures): Promise<void> {
