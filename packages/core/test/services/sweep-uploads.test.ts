@@ -170,6 +170,38 @@ describe('an upload without bytes', () => {
   })
 })
 
+describe('bytes that change at every look', () => {
+  async function restless() {
+    const test = await createTestServices()
+    const { upload, ref, put } = await create(test)
+    await put()
+    test.db.clock.advance(OUT_OF_TIME)
+    let writes = 0
+    test.store.faults.beforeEach(async method => {
+      if (method !== 'copy') return
+      writes += 1
+      test.store.write(upload.s3_key, BODY.replaceAll('e', String(writes % 10)))
+    })
+    return { test, ref }
+  }
+
+  it('are not let go of at the end, where they may come to rest', async () => {
+    const { test, ref } = await restless()
+    expect(await sweepUploads(test.deps)).toMatchObject({ looked_at: 1, settled: 0, expired: 0 })
+    expect(await statusOf(test, ref)).toBe('PENDING')
+    test.store.faults.beforeEach(null)
+    await sweepFor(test, 3 * MINUTE)
+    expect(await statusOf(test, ref)).toBe('COMPLETED')
+  })
+
+  it('are not looked at for ever', async () => {
+    const { test, ref } = await restless()
+    test.db.clock.advance(24 * 60 * MINUTE)
+    await sweepUploads(test.deps)
+    expect(await statusOf(test, ref)).toBe('FAILED')
+  })
+})
+
 describe('the sweep', () => {
   it('begins anew with a renewal', async () => {
     const test = await createTestServices()

@@ -1,7 +1,7 @@
 import { isDisputedEtag } from '../../domain/dispute.ts'
 import type { DomainError } from '../../domain/errors.ts'
 import type { UploadRecord } from '../../domain/upload.ts'
-import { isOpen, type SettledBy, transferGraceSeconds } from '../../domain/upload-state.ts'
+import { isOpen, SECONDS_PER_DAY, type SettledBy, transferGraceSeconds } from '../../domain/upload-state.ts'
 import { EMPTY_CLAIM } from '../../domain/verify-object.ts'
 import type { AttemptRef, DueUpload } from '../../ports/open-uploads.ts'
 import type { ServiceDeps } from '../deps.ts'
@@ -61,10 +61,16 @@ async function confirmForClient(
     mayDefer: false,
   })
   if (!result.ok) {
+    if (result.error.code === 'SUPERSEDED' && mayComeToRest(deps, upload)) return 'later'
     if (result.error.code !== 'UPLOAD_FAILED') await tell(deps, upload, result.error)
     return result.error.code === 'UPLOAD_FAILED' ? 'expired' : 'refused'
   }
   return result.value.kind === 'settled' && !result.value.isReplay ? 'settled' : 'later'
+}
+
+/** Nothing was judged, since it changed at every look. No URL is good for so long, and nothing stays open for ever. */
+function mayComeToRest({ clock }: ServiceDeps, { settleUntil }: UploadRecord): boolean {
+  return clock.now().getTime() < settleUntil.getTime() + SECONDS_PER_DAY * 1000
 }
 
 async function expire(deps: ServiceDeps, upload: UploadRecord): Promise<SweepOutcome> {
