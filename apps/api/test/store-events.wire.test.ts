@@ -93,6 +93,32 @@ describe('POST /hooks/s3', () => {
     ])
   })
 
+  it('takes a thousand records of a store at once, whatever they tell, and no more', async () => {
+    const upload = await createUpload(api)
+    await put(upload)
+    const told = recordOf(upload.s3_key)
+    const withVersion = { ...told.s3.object, versionId: 'v'.repeat(32), eTag: 'e'.repeat(32) }
+    const one = { ...told, s3: { ...told.s3, object: withVersion } }
+    const other = recordOf(`theirs/${'é'.repeat(500)}`)
+    const gone = { ...told, eventName: 'ObjectRemoved:Delete' }
+    const Records = [...Array(499).fill(other), ...Array(500).fill(gone)]
+    expect((await post({ Records: [...Records, gone, one] })).status).toBe(422)
+    expect(await kindsOf(upload.upload_id)).toEqual(['created'])
+    expect((await post({ Records: [...Records, one] })).status).toBe(204)
+    expect(await kindsOf(upload.upload_id)).toEqual(['created', 'bytes_seen'])
+  })
+
+  it.each([
+    ['that is larger than any store’s', `{"Records":[],"more":"${'x'.repeat(9_000_000)}"}`, 413],
+    ['that ends too early', '{"Records":[{"eventName":"ObjectCreated:Put","s3":{', 422],
+    ['without a bucket', '{"Records":[{"eventName":"ObjectCreated:Put","s3":{"object":{"key":"a"}}}]}', 422],
+    ['of a list', '[]', 422],
+    ['of nothing', 'null', 422],
+  ])('refuses a body %s', async (_, raw, status) => {
+    const headers = { 'content-type': 'application/json' }
+    expect((await api.call('POST', '/hooks/s3', { raw, headers, key: SECRET })).status).toBe(status)
+  })
+
   it('passes over what is not ours: other buckets, other prefixes, the probe’s keys', async () => {
     const { s3_key } = await createUpload(api)
     const others = [

@@ -1,6 +1,6 @@
 import { type StoreEventOutcome, takeStoreEvent } from '@landfall/core/services'
 import { toTrpcError } from '@landfall/core/trpc'
-import { createdObjectsOf, storeEventMessage } from '@landfall/core/wire'
+import { createdObjectsOf, MAX_LARGE_BODY_BYTES, storeEventMessage } from '@landfall/core/wire'
 import { isSharedSecret, type Runtime } from '@landfall/runtime'
 import type { FastifyInstance } from 'fastify'
 import { InvalidRequestError } from '../http/invalid-request.ts'
@@ -15,6 +15,9 @@ const PARALLEL = 8
 /** The create commits before its URL is signed, so what cannot be seen yet can be seen a moment later. */
 const ASK_AGAIN_SECONDS = 2
 
+/** So many records as a message may have, with the longest keys there are, are more than other bodies may be. */
+const TAKES_A_THOUSAND = { bodyLimit: MAX_LARGE_BODY_BYTES }
+
 type HookRuntime = Pick<Runtime, 'env' | 'services' | 'log' | 'metrics'>
 
 /** Without a secret there is no such route. */
@@ -26,7 +29,7 @@ export function addStoreEventHook(app: FastifyInstance, runtime: HookRuntime): v
     hook.addHook('onRequest', async ({ headers }) => {
       if (!isSharedSecret(headers.authorization, secret)) throw toTrpcError(unauthorized)
     })
-    hook.post('/hooks/s3', async (request, reply) => {
+    hook.post('/hooks/s3', TAKES_A_THOUSAND, async (request, reply) => {
       const keys = readKeys(request.body, bucket)
       const outcomes = await takeAll(runtime, keys)
       if (outcomes.includes('ask_again')) {
