@@ -1,14 +1,12 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3'
-import { normalizeEtag } from '@landfall/core/domain'
 import type { ListedKey, ObjectStore } from '@landfall/core/ports'
 import { createS3Clients, type S3Config } from './config.ts'
 import { type Diagnosis, diagnoseStore } from './diagnose.ts'
-import { notAnS3Answer, toPortError } from './errors.ts'
+import { toPortError } from './errors.ts'
 import { type CorsRule, ensureBucket, writeCors } from './operations/bucket.ts'
 import { copyObject } from './operations/copy-object.ts'
 import { deleteObject } from './operations/delete-object.ts'
 import { getText } from './operations/get-text.ts'
-import { headObject, versionIdFrom } from './operations/head-object.ts'
+import { headObject } from './operations/head-object.ts'
 import { listKeys, listPage } from './operations/list-keys.ts'
 import {
   abortMultipart,
@@ -21,6 +19,7 @@ import {
   presignPart,
 } from './operations/multipart.ts'
 import { presignGet, presignPut } from './operations/presign.ts'
+import { createTextWriter, putBytesOnce, type StoredBytes } from './operations/put-bytes.ts'
 import { createS3Context, type S3Context } from './s3-context.ts'
 
 /**
@@ -43,11 +42,6 @@ export interface S3ObjectStore extends ObjectStore {
   close(): void
 }
 
-export interface StoredBytes {
-  etag: string
-  versionId: string | null
-}
-
 export function createS3ObjectStore(config: S3Config): S3ObjectStore {
   const clients = createS3Clients(config)
   const context = createS3Context(config, clients)
@@ -66,9 +60,7 @@ export function createS3ObjectStore(config: S3Config): S3ObjectStore {
       }),
     list: request => listPage(context, request),
     readText: key => getText(context, key),
-    writeText: async (key, text) => {
-      await putBytes(context, { key, bytes: new TextEncoder().encode(text), contentType: 'application/json' })
-    },
+    writeText: createTextWriter(context),
     createMultipart: request => createMultipart(context, request),
     presignPart: request => signed(context, () => presignPart(signer, request)),
     listParts: (ref, page) => listParts(context, ref, page),
@@ -79,7 +71,7 @@ export function createS3ObjectStore(config: S3Config): S3ObjectStore {
     listOpenMultiparts: request => listOpenMultiparts(context, request),
     checkAccess: () => context.checkAccess(),
     listKeys: prefix => listKeys(context, prefix),
-    putBytes: (key, bytes, contentType) => putBytes(context, { key, bytes, contentType }),
+    putBytes: (key, bytes, contentType) => putBytesOnce(context, { key, bytes, contentType }),
     ensureBucket: opts => ensureBucket(context, opts),
     writeCors: rules => writeCors(context, rules),
     diagnose: () => diagnoseStore(context, config),
@@ -94,27 +86,6 @@ export function createS3ObjectStore(config: S3Config): S3ObjectStore {
 async function signed<TResult>(context: S3Context, sign: () => Promise<TResult>): Promise<TResult> {
   try {
     return await context.send(sign)
-  } catch (error) {
-    throw toPortError(error)
-  }
-}
-
-async function putBytes(
-  context: S3Context,
-  put: { key: string; bytes: Uint8Array; contentType: string },
-): Promise<StoredBytes> {
-  const command = new PutObjectCommand({
-    Bucket: context.bucket,
-    Key: put.key,
-    Body: put.bytes,
-    ContentLength: put.bytes.byteLength,
-    ContentType: put.contentType,
-  })
-  try {
-    const output = await context.send(signal => context.client.send(command, { abortSignal: signal }))
-    const etag = normalizeEtag(output.ETag)
-    if (etag === null) throw notAnS3Answer('ETag')
-    return { etag, versionId: versionIdFrom(output.VersionId) }
   } catch (error) {
     throw toPortError(error)
   }

@@ -2,7 +2,7 @@ import { ListObjectVersionsCommand, PutBucketVersioningCommand, S3Client } from 
 import type { StoreCapabilities } from '@landfall/core/domain'
 import type { Fault } from '@landfall/local/s3'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type ProbeReport, probeStore } from '../src/index.ts'
+import { createS3ObjectStore, type ProbeReport, probeStore } from '../src/index.ts'
 import { type EmbeddedStore, startEmbeddedStore } from './support/embedded-store.ts'
 import { expectPortError } from './support/failures.ts'
 import { type Misbehavior, startMisbehavingProxy } from './support/misbehaving-proxy.ts'
@@ -267,6 +267,38 @@ describe('a versioned bucket', () => {
     const { versions, markers } = await versionsLeft()
     expect([versions > 4, markers > 4]).toEqual([true, true])
     expect(await keysLeft('', versioned)).toEqual([])
+  })
+
+  test.each(['copy', 'putBytes'] as const)('shows a %s that was sent twice as such', async method => {
+    const store = createS3ObjectStore(versioned.config)
+    const { etag } = await store.putBytes('source', new Uint8Array([1]), 'text/plain')
+    const lost = versioned.faults.add({
+      kind: 'loseResponse',
+      operations: [method === 'copy' ? 'CopyObject' : 'PutObject'],
+      times: 1,
+    })
+    const request = { sourceKey: 'source', sourceVersionId: null, targetKey: 'target', ifSourceEtag: etag }
+    const rest = { contentType: 'text/plain', checksumAlgorithm: null }
+    if (method === 'copy') expect(await store.copy({ ...request, ...rest })).toBe('repeated')
+    else
+      await expectPortError(
+        store.putBytes('target', new Uint8Array([1]), 'text/plain'),
+        'STORAGE_UNAVAILABLE',
+      )
+    lost.remove()
+    expect(await store.copy({ ...request, ...rest, targetKey: 'other' })).toBe('copied')
+    store.close()
+  })
+
+  test('keeps one version of a text that is written again and again', async () => {
+    const store = createS3ObjectStore(versioned.config)
+    for (const text of ['one', 'two', 'three']) await store.writeText('mark', text)
+    expect(await store.readText('mark')).toBe('three')
+    const { Versions = [] } = await client.send(
+      new ListObjectVersionsCommand({ Bucket: versioned.config.bucket, Prefix: 'mark' }),
+    )
+    expect(Versions.map(({ IsLatest }) => IsLatest)).toEqual([true])
+    store.close()
   })
 })
 

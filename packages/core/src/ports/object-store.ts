@@ -54,10 +54,11 @@ export interface ListedPage {
 }
 
 /**
- * `changed`: the source's ETag is another one by now. `absent`: the source is gone. The copy's own state is read with
- * HEAD; an error inside a 200 is thrown like any other.
+ * `changed`: the source's ETag is another one by now. `absent`: the source is gone. `repeated`: copied, but the bucket keeps
+ * versions and the SDK sent the request twice, so two may lie there: copy to another key. The copy's own state is read
+ * with HEAD; an error inside a 200 is thrown like any other.
  */
-export type CopyOutcome = 'copied' | 'changed' | 'absent'
+export type CopyOutcome = 'copied' | 'changed' | 'absent' | 'repeated'
 
 /** A multipart in the store: the key it will be, and the id that the store gave it. */
 export interface MultipartRef {
@@ -111,7 +112,10 @@ export interface ObjectStore {
   /** `null` when there is nothing at the key. */
   head(key: string, versionId?: string | null): Promise<ObservedObject | null>
   copy(request: CopyRequest): Promise<CopyOutcome>
-  /** Bytes that the server itself has: small ones, at a key that nobody has a URL for. */
+  /**
+   * Bytes that the server itself has: small ones, at a key that nobody has a URL for. What might lie there in two versions,
+   * since the SDK sent it twice, is unavailable.
+   */
   putBytes(key: string, bytes: Uint8Array, contentType: string): Promise<unknown>
   /**
    * Deletes the key (a named version where one is given; conditionally where an ETag is given and the store can).
@@ -128,7 +132,7 @@ export interface ObjectStore {
   list(request: { prefix: string; after: string; limit: number }): Promise<ListedPage>
   /** A small text of our own (`_landfall/` alone); `null` where there is none. */
   readText(key: string): Promise<string | null>
-  /** Replaces what is there. */
+  /** Replaces what is there; on a bucket that keeps versions, what this process wrote there before goes. */
   writeText(key: string, text: string): Promise<void>
   /** Answers the store's id. No checksum algorithm is declared: stores would then refuse parts that bring none. */
   createMultipart(request: { key: string; contentType: string }): Promise<string>

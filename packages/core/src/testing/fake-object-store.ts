@@ -54,6 +54,8 @@ export function createFakeObjectStore(
     readText: key => run('readText', () => textOf(shelf.newest(key))),
     writeText: (key, text) =>
       run('writeText', () => {
+        const before = shelf.newest(key)?.versionId ?? null
+        if (before !== null) shelf.remove(key, before)
         shelf.store(key, { body: bytesOf(text), contentType: 'application/json', algorithms: [] })
       }),
     createMultipart: request => run('createMultipart', () => multiparts.create(request)),

@@ -196,6 +196,25 @@ describe('doomed keys', () => {
     expect(test.store.versions()).toBe(0)
   })
 
+  it('of a copy that the store may have made twice are deleted in both versions; another copy is served', async () => {
+    const test = await createTestServices({ behavior: { versioned: true } })
+    const { ref, put } = await create(test)
+    await put()
+    const { copy } = test.deps.store
+    let copies = 0
+    test.deps.store.copy = async request => {
+      copies += 1
+      const outcome = await copy(request)
+      return copies === 1 && outcome === 'copied' ? copy(request).then(() => 'repeated') : outcome
+    }
+    expect(await test.caller.uploads.confirm(ref)).toMatchObject({ status: 'COMPLETED' })
+    expect([copies, test.store.versions()]).toEqual([2, 4])
+    await deleteDoomedKeys(test.deps)
+    const live = (await test.db.books()).keys.filter(({ state }) => state === 'live')
+    expect(test.store.keys()).toEqual(live.map(({ key }) => key))
+    expect(test.store.versions()).toBe(1)
+  })
+
   it('whose worker dies between deleting and recording are looked at again, and told nothing of', async () => {
     const test = await createTestServices()
     const { ref, put } = await create(test)

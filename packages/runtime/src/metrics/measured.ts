@@ -87,6 +87,7 @@ const OUTCOMES: ReadonlySet<unknown> = new Set<CopyOutcome | DeleteOutcome | Com
   'conflict',
   'copied',
   'deleted',
+  'repeated',
 ])
 
 type DeleteOutcome = Awaited<ReturnType<ObjectStore['delete']>>

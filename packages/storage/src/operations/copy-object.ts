@@ -1,6 +1,7 @@
 import { CopyObjectCommand } from '@aws-sdk/client-s3'
 import type { CopyOutcome, CopyRequest } from '@landfall/core/ports'
 import { notAnS3Answer, type StoreFailure, storeFailureOf, toPortError } from '../errors.ts'
+import { mayLieThereTwice } from '../may-lie-there-twice.ts'
 import type { S3Context } from '../s3-context.ts'
 
 export async function copyObject(context: S3Context, request: CopyRequest): Promise<CopyOutcome> {
@@ -22,7 +23,7 @@ export async function copyObject(context: S3Context, request: CopyRequest): Prom
     // "A 200 OK response can contain either a success or an error" (CopyObject). The SDK throws S3's own error body; a
     // 200 with any other body has no result in it.
     if (output.CopyObjectResult?.ETag === undefined) throw notAnS3Answer('copy result')
-    return 'copied'
+    return mayLieThereTwice(output) ? 'repeated' : 'copied'
   } catch (error) {
     const outcome = outcomeOf(storeFailureOf(error))
     if (outcome === null) throw toPortError(error)

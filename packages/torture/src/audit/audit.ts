@@ -37,7 +37,7 @@ export async function audit(
       ...(await checkKept(runtime, witness, records)),
       ...(await checkMultiparts({ runtime, database, witness, stranger }, records)),
       ...(await checkStore(runtime, witness, records)),
-      ...(isVersioned ? await checkVersions({ installation, stranger, witness }, records) : []),
+      ...(isVersioned ? await checkVersions({ installation, stranger }, records) : []),
       ...(await checkBooks(runtime, database)),
       ...(await checkLimits(database)),
     ]

@@ -33,12 +33,9 @@ async function checkStrangers(runtime: Runtime, witness: Witness): Promise<strin
   return problems
 }
 
-/**
- * On a store that keeps versions: a key that is gone has none left, and one that is served just that one. A sealed copy
- * whose answer got lost may have been made twice; the other version goes with the object, and is only counted.
- */
+/** On a store that keeps versions: a key that is gone has none left, and one that is served just that one. */
 export async function checkVersions(
-  { installation, stranger, witness }: { installation: Installation; stranger: Stranger; witness: Witness },
+  { installation, stranger }: { installation: Installation; stranger: Stranger },
   { keys }: Records,
 ): Promise<string[]> {
   // Not every kind of store would list them.
@@ -47,12 +44,10 @@ export async function checkVersions(
   await installation.store.start()
   const problems: string[] = []
   for (const [key, count] of await stranger.countVersions()) {
-    const { state, role } = keys.get(key) ?? {}
+    const { state } = keys.get(key) ?? {}
     const allowed = state === 'gone' ? 0 : 1
     if (count <= allowed || (state !== 'gone' && state !== 'live')) continue
-    if (state === 'live' && role === 'seal')
-      witness.figures.add('second versions of sealed copies', count - 1)
-    else problems.push(`${key}: is ${state}, and ${count} versions of it are there`)
+    problems.push(`${key}: is ${state}, and ${count} versions of it are there`)
   }
   return problems
 }

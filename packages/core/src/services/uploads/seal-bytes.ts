@@ -77,7 +77,8 @@ async function copyAndCommit(
 ): Promise<SettleStep> {
   const copied = await copyUnchanged(deps, upload, { putKey, source, target: seal.key })
   if (copied === 'absent') return done(await refuseConfirm(deps, upload, notInStorageError(upload)))
-  if (copied === 'changed') return lookAgain()
+  // Of a copy that was made twice a version would stay as long as its object does; its doomed key goes with all of them.
+  if (copied === 'changed' || copied === 'repeated') return lookAgain()
 
   const observed = await deps.store.head(seal.key)
   if (observed === null) return lookAgain()

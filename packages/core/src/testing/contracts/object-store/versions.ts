@@ -24,6 +24,20 @@ export function versionsContract(harness: () => ObjectStoreHarness): void {
     expect(await store.head(key, first)).toMatchObject({ sizeBytes: HELLO.length, versionId: first })
   })
 
+  test('replaces a text of our own, and leaves none of its versions', async () => {
+    const { store } = harness()
+    const key = newKey()
+    const versions: (string | null)[] = []
+    for (const text of ['one', 'two', 'three']) {
+      await store.writeText(key, text)
+      versions.push((await store.head(key))?.versionId ?? null)
+    }
+    expect(await store.readText(key)).toBe('three')
+    const left = await Promise.all(versions.map(version => store.head(key, version)))
+    expect(left.map(one => one !== null)).toEqual([false, false, true])
+    expect(new Set(versions).size).toBe(3)
+  })
+
   test('deletes the named version and leaves the others', async () => {
     const { store } = harness()
     const { key, first, second } = await putTwice()
