@@ -48,6 +48,13 @@ describe('a comparison of store and database', () => {
     expect(test.store.keys()).toEqual(expect.arrayContaining(['org_x/a', 'zzz', '😀']))
   })
 
+  it('takes nothing young for an orphan, though the clock of its worker is days ahead', async () => {
+    const test = await start()
+    test.store.write('young', 'being written')
+    const clock = { now: () => new Date(test.db.clock.now().getTime() + 5 * DAY * 1000) }
+    expect(await compareStore({ ...test.deps, clock })).toMatchObject({ keys: 1, orphans: 0 })
+  })
+
   it('lists what callers kept, and takes nothing else that has a row for an orphan', async () => {
     const test = await start()
     const kept = await create(test)

@@ -26,7 +26,9 @@ export async function compareStore(deps: ServiceDeps, started?: number): Promise
     throw new RangeError(`The comparison ${reportId} is over already`)
   await using _alive = keepAlive(deps, reportId)
   const { installationId } = await deps.installations.current()
-  const comparison = createComparison(deps, { reportId, installationId })
+  // By the database's clock: a worker's own may be ahead, and take what is being written for an orphan.
+  const startedAt = (await deps.orphanReports.find(reportId))?.startedAt ?? new Date(0)
+  const comparison = createComparison(deps, { reportId, installationId, startedAt })
   const { figures } = comparison
   try {
     for await (const merged of mergeKeys(deps, deps.settings.keyPrefix)) await comparison.take(merged)
@@ -57,10 +59,10 @@ type FoundKey = Omit<OrphanKey, 'outcome'>
 
 function createComparison(
   deps: ServiceDeps,
-  { reportId, installationId }: { reportId: number; installationId: string },
+  { reportId, installationId, startedAt }: { reportId: number; installationId: string; startedAt: Date },
 ) {
   const ours = `${deps.settings.keyPrefix}_landfall/`
-  const young = deps.clock.now().getTime() - ORPHAN_AGE_SECONDS * 1000
+  const young = startedAt.getTime() - ORPHAN_AGE_SECONDS * 1000
   const figures: ComparisonFigures = { ...NOTHING_COMPARED }
   let waiting: FoundKey[] = []
   let oldest: Date | null = null
