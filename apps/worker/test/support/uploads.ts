@@ -6,11 +6,14 @@ export type Caller = ReturnType<typeof createCaller>
 
 export const BYTES = new TextEncoder().encode('bytes that take a while to copy')
 
-export async function callerOf({ runtime, tenant }: TestInstallation): Promise<Caller> {
+export async function callerOf(
+  { runtime, tenant }: TestInstallation,
+  as: { isOperator?: boolean } = {},
+): Promise<Caller> {
   const { services } = runtime
   const found = await services.tenants.authenticate(services.secrets.hash(tenant.apiKey), null)
   if (found.outcome !== 'actor') throw new Error(`The test's own key is ${found.outcome}`)
-  return createCaller({ services, actor: found.actor, requestId: 'test' })
+  return createCaller({ services, actor: { ...found.actor, ...as }, requestId: 'test' })
 }
 
 export async function storeUpload(caller: Caller, fields: object = {}) {
