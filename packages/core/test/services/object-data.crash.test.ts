@@ -1,40 +1,13 @@
 import { deleteDoomedKeys } from '@landfall/core/services'
 import { createTestServices, expectBalanced, type TestServices } from '@landfall/core/testing'
 import { describe, expect, it } from 'vitest'
+import { dieAt } from '../support/die-at.ts'
 
 /** As long as everything that dies here leaves anything to watch. */
 const DAYS = 3 * 86_400
 const BYTES = { base64: btoa('bytes that came along'), mime_type: 'text/plain', filename: 'a.txt' }
 const SIZE = 21
 const blob = (property: string) => ({ property, type: 'text', data: BYTES })
-
-type Work = (test: TestServices) => Promise<{ object_id: string }>
-
-/**
- * The process dies at its call number `at` to database or store: before the call is made, or after its work was done
- * and before its answer came. Nothing that it would still have done happens. `false`: it had no so many calls.
- */
-async function dieAt(test: TestServices, work: Work, { at, time }: { at: number; time: 'before' | 'after' }) {
-  const { db, store } = test
-  let calls = 0
-  let isDead = false
-  const passOn = (die: () => void) => {
-    calls += 1
-    if (calls < at) return
-    isDead = true
-    if (calls > at || time === 'before') throw new Error('died')
-    die()
-  }
-  db.faults.beforeEach(method => passOn(() => db.faults.failNext(method, 'after')))
-  store.faults.beforeEach(method => passOn(() => store.faults.failNext(method, 'after')))
-  await work(test).then(
-    () => undefined,
-    () => undefined,
-  )
-  db.faults.beforeEach(null)
-  store.faults.beforeEach(null)
-  return isDead
-}
 
 /** What the next process does in its background, however long it takes. */
 async function settleDown({ db, deps }: TestServices) {
@@ -63,7 +36,7 @@ async function expectNothingElse({ db, store }: TestServices, objects: number, f
 describe.each(['before', 'after'] as const)('dying %s any call', time => {
   it('of a create with data leaves the whole object or nothing', async () => {
     const outcomes = new Set<number>()
-    const work: Work = ({ caller, place }) =>
+    const work = ({ caller, place }: TestServices) =>
       caller.objects.create({ bucket: place.bucketId, object: { blobs: [blob('a'), blob('b')], n: 1 } })
     for (let at = 1; ; at += 1) {
       const test = await createTestServices()
@@ -88,7 +61,7 @@ describe.each(['before', 'after'] as const)('dying %s any call', time => {
         bucket: place.bucketId,
         object: { blobs: [blob('old')] },
       })
-      const work: Work = () => caller.objects.update({ object_id, object: { blobs: [blob('new')] } })
+      const work = () => caller.objects.update({ object_id, object: { blobs: [blob('new')] } })
       if (!(await dieAt(test, work, { at, time }))) break
       await settleDown(test)
       const object = await caller.objects.get({ object_id })
