@@ -16,8 +16,8 @@ async function seedMany(test: TestServices, count = 110) {
   return made
 }
 
-async function start() {
-  const test = await createTestServices()
+async function start(options: Parameters<typeof createTestServices>[0] = {}) {
+  const test = await createTestServices(options)
   test.actor.isOperator = true
   await renewMark(test.deps)
   return test
@@ -215,8 +215,8 @@ describe('bytes that are gone', () => {
 })
 
 describe('deleting orphans', () => {
-  async function withOrphan() {
-    const test = await start()
+  async function withOrphan(behavior: NonNullable<Parameters<typeof start>[0]>['behavior'] = {}) {
+    const test = await start({ behavior })
     await seedMany(test)
     test.store.write('org_x/stray', 'stray')
     test.db.clock.advance(DAY + 1)
@@ -236,10 +236,34 @@ describe('deleting orphans', () => {
     expect(listed).toMatchObject([{ key: 'org_x/stray', outcome: 'deleted' }])
   })
 
-  it('leaves what changed since, and what has a row by now', async () => {
+  it.each([true, false])(
+    'leaves what changed since, whether the store obeys a condition or not: %s',
+    async obeys => {
+      const { test, ask } = await withOrphan({ conditionalDelete: obeys })
+      test.store.write('org_x/stray', 'other bytes')
+      expect(await ask()).toMatchObject({ deleted: 0, changed: 1 })
+      expect(isThere(test)).toBe(true)
+    },
+  )
+
+  it('leaves what is older than the database, though younger keys are there', async () => {
     const { test, ask } = await withOrphan()
-    test.store.write('org_x/stray', 'other bytes')
-    expect(await ask()).toMatchObject({ deleted: 0, changed: 1 })
+    const { installation } = test.db.tables
+    for (const [key, age] of [
+      ['createdAt', 2 * DAY],
+      ['restoredAt', DAY],
+    ] as const) {
+      installation[key] = new Date(test.db.clock.now().getTime() - age * 1000)
+    }
+    test.store.write('org_x/young', 'newest')
+    const { report_id } = await scan(test)
+    const deleted = await test.caller.admin.deleteOrphans({ report_id })
+    expect(deleted).toMatchObject({ deleted: 0, older: 1 })
+    expect(isThere(test)).toBe(true)
+    expect(await ask().catch(() => 'refused')).toBe('refused')
+  })
+
+  it('leaves what has a row by now', async () => {
     const second = await withOrphan()
     Object.assign(second.test.db.tables.keys.get(1) ?? {}, { key: 'org_x/stray' })
     expect(await second.ask()).toMatchObject({ deleted: 0, known: 1 })

@@ -88,6 +88,21 @@ describe('an event of the store', () => {
     expect(await settlings(test)).toEqual([])
   })
 
+  it('of a key that is renewed just then says nothing of the next one', async () => {
+    const test = await createTestServices()
+    const { upload, ref, put } = await create(test)
+    await put()
+    test.db.faults.beforeEach(async method => {
+      if (method !== 'uploads.findById') return
+      test.db.faults.beforeEach(null)
+      await test.caller.uploads.renew(ref)
+    })
+    expect(await takeStoreEvent(test.deps, upload.s3_key)).toBe('late')
+    expect((await test.caller.uploads.timeline(ref)).events.map(({ kind }) => kind)).not.toContain(
+      'bytes_seen',
+    )
+  })
+
   it('that finds the store away is an error, so that whoever sends it tries again', async () => {
     const test = await createTestServices()
     const { key } = await stored(test)
