@@ -58,7 +58,10 @@ export const blobResponse = z.object({
   bytes_missing_since: timestamp.optional(),
 })
 
-/** `ObjectResponse`: the object's own metadata lies flat at the root beside these fields. CONTRACT 7. */
+/**
+ * `ObjectResponse`: the object's own metadata lies flat at the root beside these fields (CONTRACT 7). A member that is called
+ * like one of them stands in `metadata`.
+ */
 export const objectResponse = z.looseObject({
   object_id: z.string(),
   bucket_id: z.string(),
@@ -68,6 +71,9 @@ export const objectResponse = z.looseObject({
   created_at: timestamp,
   updated_at: timestamp,
 })
+
+/** What a member of the metadata cannot be called at the root. */
+export const OBJECT_OWN_FIELDS: readonly string[] = Object.keys(objectResponse.shape)
 
 export const listObjectsResponse = z.object({
   results: z.array(objectResponse),
