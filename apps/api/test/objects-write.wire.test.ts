@@ -343,6 +343,23 @@ describe('policies of a unique key', () => {
     expect([keyless.status, keyless.body.detail[0].loc]).toEqual([422, ['body', 'sku']])
   })
 
+  it('a change that would take the key of another object names that one', async () => {
+    const [first, second] = [await put('insert', { sku: 'one' }), await put('insert', { sku: 'two' })]
+    const path = `/v1/buckets/stock/objects/${second.body.object_id}`
+    const details = { code: 'UNIQUE_KEY_EXISTS', retry: 'never', resource: 'object' }
+    for (const [method, json] of [
+      ['PATCH', { sku: 'one' }],
+      ['PUT', { metadata: { sku: 'one' } }],
+    ] as const) {
+      const refused = await api.call(method, path, { json })
+      const existing_object_id = first.body.object_id
+      expect(refused.body).toEqual(refusal([409, 'ConflictError'], { ...details, existing_object_id }))
+    }
+    expect((await api.call('GET', path)).body).toEqual(second.body)
+    const stranger = await api.call('PATCH', path, { json: { sku: 'one' }, key: api.stranger.apiKey })
+    expect([stranger.status, stranger.text.includes(first.body.object_id)]).toEqual([404, false])
+  })
+
   it('ten racing inserts are one object', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => put('insert', { sku: 'raced' })))
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(409)])

@@ -9,7 +9,7 @@ import type { ServiceDeps } from '../deps.ts'
 import { refuseByState } from '../uploads/check-new-bytes.ts'
 import { bytesMissing, type FoundBlobs, findBlobs, refuseBySchema, storeBlobs } from './gather-blobs.ts'
 import type { UpdateObject } from './object-input.ts'
-import { keyExists, objectKeyOf } from './object-key.ts'
+import { findByKey, keyExists, objectKeyOf } from './object-key.ts'
 import { getObject } from './read-objects.ts'
 
 /** Somebody may change the same object in between; after so many looks the caller tries again. */
@@ -69,7 +69,10 @@ async function write(
       keyPrefix: input.keyPrefix ?? object.value.keyPrefix,
     })
     if (updated.outcome === 'updated') return succeed(updated.object)
-    if (updated.outcome === 'key_taken') return refuse(keyExists(null))
+    if (updated.outcome === 'key_taken') {
+      const holder = await findByKey(deps, bucket, uniqueKey.value)
+      return refuse(keyExists(holder?.objectId ?? null))
+    }
     if (updated.outcome === 'upload_gone') return refuse(bytesMissing(blobs?.[0]?.uploadId ?? ''))
   }
   return refuse({
