@@ -15,7 +15,7 @@ export function useBuckets() {
   const trpc = useTRPC()
   const [params, set] = useUrlState()
   const search = params.get('q') ?? ''
-  const page = readPage(params)
+  const page = readPage(params, PAGE_BUCKETS)
   const query = useQuery(
     trpc.buckets.list.queryOptions(
       { search: search || null, limit: PAGE_BUCKETS, offset: (page - 1) * PAGE_BUCKETS },
