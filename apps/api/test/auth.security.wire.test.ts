@@ -140,6 +140,24 @@ describe('permissions', () => {
     }
   })
 
+  it('of an admin end at the namespace that the key is bound to', async () => {
+    const [bound, wide] = [
+      await keyWith({ permission: 'admin' }),
+      await keyWith({ permission: 'admin', allNamespaces: true }),
+    ]
+    const set = (scope: string, key: string) =>
+      api.call('PUT', `/v1/quotas/${scope}`, { key, json: { limit_objects: null } })
+    const refused = await set('organization', bound)
+    expect([refused.status, refused.body]).toEqual([
+      403,
+      refusal([403, 'ForbiddenError'], { code: 'FORBIDDEN', retry: 'never' }),
+    ])
+    const allowed = [await set('organization', wide), await set('namespace', bound)]
+    // What its own uploads are charged in, and may be refused by, it may read.
+    allowed.push(await api.call('GET', '/v1/quotas/organization', { key: bound }))
+    expect(allowed.map(({ status }) => status)).toEqual([200, 200, 200])
+  })
+
   it('are checked before the input is looked at', async () => {
     const key = await keyWith({ permission: 'read' })
     const answer = await api.call('POST', '/v1/buckets', { key, json: { bucket_name: 7 } })
