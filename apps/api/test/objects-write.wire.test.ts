@@ -203,6 +203,8 @@ describe('an object from uploads', () => {
     [{ blobs: [{ property: 'p', type: 'text', upload_id: 'nope' }] }, ['body', 'blobs', 0, 'upload_id']],
     [{ blobs: [{ property: 'p', type: 'text', data: { base64: '*' } }] }, ['body', 'blobs', 0, 'data']],
     [{ title: 'a\u0000b' }, ['body']],
+    [{ metadata: 'text' }, ['body', 'metadata']],
+    [{ metadata: [1] }, ['body', 'metadata']],
   ])('is refused: %j', async (json, loc) => {
     const { status, body } = await create(json)
     expect([status, body.detail[0].loc]).toEqual([422, loc])

@@ -52,15 +52,13 @@ function flatMetadata({ metadata }: ObjectRecord): Record<string, unknown> {
   const members = Object.entries(metadata ?? {})
   const nested = members.filter(([name, value]) => isTaken(name, value))
   if (nested.length === 0) return metadata ?? {}
-  const flat = members.filter(([name, value]) => name !== 'metadata' && !isTaken(name, value))
-  const own = members.filter(([name]) => name === 'metadata')
-  return { ...Object.fromEntries(flat), metadata: Object.fromEntries([...nested, ...own]) }
+  const flat = members.filter(([name, value]) => !isTaken(name, value))
+  return { ...Object.fromEntries(flat), metadata: Object.fromEntries(nested) }
 }
 
 function isTaken(name: string, value: unknown): boolean {
   if (name === 'error') return typeof value !== 'string'
-  if (name === 'metadata') return typeof value === 'object' && value !== null && !Array.isArray(value)
-  return name === 'source_details' || OBJECT_OWN_FIELDS.includes(name)
+  return name === 'source_details' || name === 'metadata' || OBJECT_OWN_FIELDS.includes(name)
 }
 
 /** `blob_type` of an upload is free text, a blob's type is one of a few: for any other word, what the bytes are. */

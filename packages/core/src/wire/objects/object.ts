@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { OBJECT_CATALOG } from '../../domain/filter/fields.ts'
 import { BUCKET_FIELD_TYPES } from '../buckets/bucket-schema.ts'
-import { pageCursor, pageLimit, pageOffset, searchText, statusEnum, timestamp } from '../common.ts'
+import {
+  pageCursor,
+  pageLimit,
+  pageOffset,
+  searchText,
+  statusEnum,
+  timestamp,
+  withDefault,
+} from '../common.ts'
 import { filtersOf, sortOf } from '../filters.ts'
 import { identifier } from '../text.ts'
 
@@ -32,7 +40,7 @@ export const listObjectsInput = z.object({
   limit: pageLimit,
   offset: pageOffset.nullish(),
   cursor: pageCursor.nullish(),
-  return_presigned_urls: z.boolean().default(false),
+  return_presigned_urls: withDefault(z.boolean(), false),
 })
 
 /** `BlobModel` of the contract. */

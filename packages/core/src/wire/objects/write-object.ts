@@ -111,8 +111,10 @@ const flatMetadata = (value: Record<string, unknown>, context: z.RefinementCtx) 
   } = value
   const more = Object.fromEntries(Object.entries(given).filter(([name]) => !NEVER_FLAT.has(name)))
   const { metadata: nested, ...flat } = more
-  const isNested = typeof nested === 'object' && nested !== null && !Array.isArray(nested)
-  const metadata = isNested ? { ...nested, ...flat } : nested == null ? flat : more
+  const isNested = typeof nested === 'object' && !Array.isArray(nested)
+  if (nested !== undefined && !isNested)
+    context.addIssue({ code: 'custom', path: ['metadata'], message: 'must be an object' })
+  const metadata = isNested ? { ...nested, ...flat } : flat
   for (const { path, message } of jsonObject.safeParse(metadata).error?.issues ?? [])
     context.addIssue({ code: 'custom', path, message })
   return {
