@@ -468,6 +468,21 @@ describe('batch, patch, put', () => {
     ])
   })
 
+  it('many small changes come to no more metadata than one request may bring', async () => {
+    const { body: object } = await create({ a: 'x'.repeat(40_000) })
+    const path = `${OBJECTS}/${object.object_id}`
+    const refused = await api.call('PATCH', path, { json: { b: 'x'.repeat(40_000) } })
+    const because = expect.stringContaining('at most 65536')
+    expect([refused.status, refused.body]).toEqual([422, invalid(['body'], because, 'too_big')])
+    expect((await api.call('GET', path)).body).toEqual(object)
+    expect((await api.call('PATCH', path, { json: { a: null, b: 'x'.repeat(60_000) } })).status).toBe(200)
+    const content = await api.call('GET', `/v1/objects/${object.object_id}/content`)
+    expect([content.status, content.body.error.message]).toEqual([
+      404,
+      `Object ${object.object_id} has no files`,
+    ])
+  })
+
   it.each(['PATCH', 'PUT', 'GET', 'DELETE'])(
     '%s: a foreign object and an unknown one are the same',
     async method => {

@@ -49,8 +49,20 @@ function lossOf(value: number, source: string): string | null {
   const [digits = '', exponent] = source.toLowerCase().split('e')
   if (!Number.isFinite(value) || (value === 0 && /[1-9]/.test(digits)))
     return 'is beyond the range of a JSON number (a double); send it as text'
-  if (exponent !== undefined || Math.abs(value) <= Number.MAX_SAFE_INTEGER) return null
-  return `is beyond ${Number.MAX_SAFE_INTEGER} and would lose digits; send it as text`
+  const isKept =
+    exponent !== undefined ||
+    Math.abs(value) <= Number.MAX_SAFE_INTEGER ||
+    significantOf(source) === significantOf(String(value))
+  return isKept ? null : `is beyond ${Number.MAX_SAFE_INTEGER} and would lose digits; send it as text`
+}
+
+/** The digits that count, and where their point is: the same for `10.0`, `10` and `1e1`. */
+function significantOf(number: string): string {
+  const [mantissa = '', exponent = '0'] = number.replace('-', '').split('e')
+  const [whole = '', fraction = ''] = mantissa.split('.')
+  const digits = `${whole}${fraction}`.replace(/^0+/, '')
+  const significant = digits.replace(/0+$/, '')
+  return `${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`
 }
 
 function pathTo(value: unknown): (string | number)[] | null {
