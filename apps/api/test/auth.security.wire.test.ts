@@ -1,6 +1,7 @@
 import type { Permission } from '@landfall/core/domain'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { refusal } from './support/expected-errors.ts'
+import { requestText, sendRaw } from './support/raw-http.ts'
 import { type Answer, type Api, startApi } from './support/start-api.ts'
 import { completeUpload, createUpload } from './support/uploads.ts'
 
@@ -139,6 +140,24 @@ describe('permissions', () => {
     }
   })
 
+  it('of an admin end at the namespace that the key is bound to', async () => {
+    const [bound, wide] = [
+      await keyWith({ permission: 'admin' }),
+      await keyWith({ permission: 'admin', allNamespaces: true }),
+    ]
+    const set = (scope: string, key: string) =>
+      api.call('PUT', `/v1/quotas/${scope}`, { key, json: { limit_objects: null } })
+    const refused = await set('organization', bound)
+    expect([refused.status, refused.body]).toEqual([
+      403,
+      refusal([403, 'ForbiddenError'], { code: 'FORBIDDEN', retry: 'never' }),
+    ])
+    const allowed = [await set('organization', wide), await set('namespace', bound)]
+    // What its own uploads are charged in, and may be refused by, it may read.
+    allowed.push(await api.call('GET', '/v1/quotas/organization', { key: bound }))
+    expect(allowed.map(({ status }) => status)).toEqual([200, 200, 200])
+  })
+
   it('are checked before the input is looked at', async () => {
     const key = await keyWith({ permission: 'read' })
     const answer = await api.call('POST', '/v1/buckets', { key, json: { bucket_name: 7 } })
@@ -174,6 +193,38 @@ describe('X-Namespace', () => {
 
     expect([missing.status, missing.body]).toEqual([404, unknown('nowhere')])
     expect([foreign.status, foreign.body]).toEqual([404, unknown(api.stranger.namespaceId)])
+  })
+
+  it('may have any letters: percent-encoded, as UTF-8, as Latin-1', async () => {
+    const names = ['Müller', '北 ☃', '100%25']
+    for (const name of names)
+      await api.database.sql('INSERT INTO namespace (id, organization_id, name) VALUES ($1, $2, $3)', [
+        api.runtime.services.ids.next('namespace'),
+        api.tenant.organizationId,
+        name,
+      ])
+    const key = await keyWith({ permission: 'read', allNamespaces: true })
+    const isThere = async (header: string) => {
+      const lines = [
+        'GET /v1/buckets/none HTTP/1.1',
+        `authorization: Bearer ${key}`,
+        `x-namespace: ${header}`,
+      ]
+      const { body } = await sendRaw(api, Buffer.from(requestText(lines), 'latin1'))
+      return JSON.parse(body).error.details.resource === 'bucket'
+    }
+    for (const name of names) expect([name, await isThere(encodeURIComponent(name))]).toEqual([name, true])
+    const utf8 = (name: string) => Buffer.from(name).toString('latin1')
+    expect([await isThere(utf8('Müller')), await isThere(utf8('北 ☃')), await isThere('Müller')]).toEqual([
+      true,
+      true,
+      true,
+    ])
+    // Read as an encoded "100%", which there is not; a broken sequence and a control character are what they are.
+    for (const header of ['100%25', '100%', '%E4', 'default%00', 'default%0a'])
+      expect([header, await isThere(header)]).toEqual([header, false])
+    const percent = await api.call('GET', '/v1/buckets/none', { headers: { 'x-namespace': '100%' } })
+    expect(percent.body).toEqual(unknown('100%'))
   })
 
   it('may be another one of the organization only for a key of all namespaces', async () => {

@@ -86,6 +86,12 @@ describe('the list of objects', () => {
       { object_id: ids['b.txt'], bucket_id, title: 'Second', nested: { year: 1 }, blobs: blobs('b.txt') },
       { object_id: ids['c.txt'], bucket_id, blobs: blobs('c.txt') },
     ])
+    const only = await list({ select: ['metadata.title', 'metadata.status'], filters: { title: 'First' } })
+    const [object_id, taken] = [ids['a.txt'], { status: 'mine' }]
+    expect(only.body.results).toEqual([{ object_id, bucket_id, title: 'First', metadata: taken }])
+    const metadata = await list({ select: ['metadata'], filters: { 'nested.year': 1 } })
+    expect(metadata.body.results[0]).toMatchObject({ title: 'Second', nested: { year: 1 } })
+    expect(metadata.body.results[0]).not.toHaveProperty('status')
     const whole = await list({ select: [], filters: { title: 'First' } })
     expect(whole.body.results[0]).toMatchObject({ status: 'COMPLETED', title: 'First' })
   })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { invalid } from './support/expected-errors.ts'
 import { onlyPage, UNCOUNTED } from './support/expected-pages.ts'
-import { type Api, startApi } from './support/start-api.ts'
+import { type Answer, type Api, startApi } from './support/start-api.ts'
 import { BYTES, completeUpload, createUpload } from './support/uploads.ts'
 
 let api: Api
@@ -47,6 +47,33 @@ describe('the list of uploads', () => {
     } while (cursor !== null)
 
     expect(seen).toEqual(ids)
+  })
+
+  it('takes no cursor of another list, whatever the two have in common', async () => {
+    const cursorOf = async (path: string) =>
+      (await api.call('POST', `${path}?limit=1`)).body.pagination.next_cursor as string
+    await api.call('POST', '/v1/buckets', { json: { bucket_name: 'b', bucket_schema: { properties: {} } } })
+    const lists = [UPLOADS, OBJECTS, '/v1/buckets/list', '/v1/tasks/list']
+    for (const from of lists.slice(0, 3)) {
+      const cursor = await cursorOf(from)
+      for (const to of lists) {
+        const answer = await api.call('POST', `${to}?cursor=${cursor}`)
+        expect([from, to, answer.status]).toEqual([from, to, to === from ? 200 : 422])
+        if (to !== from) expect(answer.body).toEqual(invalid(['query', 'cursor']))
+      }
+    }
+  })
+
+  it.each([
+    [UPLOADS, { return_presigned_urls: null, sort: { field: 'created_at', direction: 'desc' } }],
+    [OBJECTS, { select: null }],
+    ['/v1/buckets/list', { case_sensitive: null }],
+    ['/v1/tasks/list', { status: null, task_type: null }],
+  ])('takes null for what may be absent: %s', async (path, more) => {
+    const json = { filters: null, sort: null, search: null, limit: null, offset: null, ...more }
+    const [bare, nulls] = [await api.call('POST', path), await api.call('POST', path, { json })]
+    const idsIn = ({ body }: Answer) => body.results.map((row: object) => Object.values(row)[0])
+    expect([nulls.status, idsIn(nulls)]).toEqual([200, idsIn(bare)])
   })
 
   it('is paged by offset, and counted where that is asked for', async () => {
@@ -217,6 +244,7 @@ describe('buckets', () => {
     [{ bucket_name: 'x' }, 'bucket_schema'],
     [{ bucket_name: 'bkt_x', bucket_schema: schema }, 'bucket_name'],
     [{ bucket_name: 'x\u0000', bucket_schema: schema }, 'bucket_name'],
+    [{ bucket_name: ' \u3000', bucket_schema: schema }, 'bucket_name'],
     [{ bucket_name: 'n'.repeat(256), bucket_schema: schema }, 'bucket_name'],
     [{ bucket_name: 'x', bucket_schema: schema, rules: { max_file_bytes: 0 } }, 'rules'],
   ])('that do not fit the schema are refused: %j', async (json, field) => {

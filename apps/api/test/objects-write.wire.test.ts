@@ -102,16 +102,49 @@ describe('an object from uploads', () => {
       )
   })
 
-  it('metadata that is called like a field of the contract does not take its place', async () => {
-    const flat = { error: { code: 7 }, source_details: 'x', bucket_id: 1, created_at: null, status: 'mine' }
-    const { status, body } = await create({ ...flat, title: 'T' })
+  it('metadata that is called like a field of the contract does not take its place, nor is it hidden', async () => {
+    const taken = { error: { code: 7 }, source_details: 'x', bucket_id: 1, created_at: null, status: 'mine' }
+    const { status, body } = await create({ metadata: { ...taken, title: 'T' } })
     expect([status, body]).toMatchObject([
       200,
       { title: 'T', bucket_id: api.tenant.bucketId, status: 'COMPLETED' },
     ])
-    expect(Object.keys(body)).not.toEqual(expect.arrayContaining(['error']))
+    expect(body.metadata).toEqual(taken)
+    expect(body).not.toHaveProperty('error')
     expect(body).not.toHaveProperty('source_details')
     expect((await create({ error: 'text' })).body.error).toBe('text')
+
+    const nested = { metadata: { metadata: { a: 1 } } }
+    const own = await create(nested)
+    expect(own.body).toMatchObject(nested)
+    const text = await create({ metadata: { metadata: 'text', key_prefix: 'p' } })
+    expect(text.body).toMatchObject({ key_prefix: null, metadata: { metadata: 'text', key_prefix: 'p' } })
+
+    const object_metadata = { status: 'draft', page: 1 }
+    const { confirmed } = await completeUpload(api, { object_metadata })
+    const path = `${OBJECTS}/${confirmed.object_id}`
+    expect((await api.call('GET', path)).body).toMatchObject({ page: 1, metadata: { status: 'draft' } })
+  })
+
+  it('fields that no request sets are refused, and not stored as metadata', async () => {
+    const { body: object } = await create({ a: 1 })
+    const path = `${OBJECTS}/${object.object_id}`
+    const before = await storedState(api)
+    const fields = ['object_id', 'bucket_id', 'status', 'created_at', 'updated_at', 'blob']
+    for (const [method, to, names] of [
+      ['POST', OBJECTS, fields],
+      ['PATCH', path, [...fields, 'blobs']],
+    ] as const)
+      for (const field of names) {
+        const json = { a: 2, [field]: { url: 'https://example.com/a' } }
+        const refused = await api.call(method, to, { json })
+        const because = expect.stringContaining('metadata')
+        expect([refused.status, refused.body]).toEqual([422, invalid(['body', field], because, 'read_only')])
+      }
+    expect(await storedState(api)).toEqual(before)
+    const nulls = { a: 2, ...Object.fromEntries(fields.map(field => [field, null])), blobs: null }
+    const { blob, ...patched } = (await api.call('PATCH', path, { json: nulls })).body
+    expect([patched, blob]).toEqual([{ ...object, a: 2, updated_at: expect.any(String) }, null])
   })
 
   it('`auto_process` is taken, and nothing is left to process', async () => {
@@ -170,6 +203,8 @@ describe('an object from uploads', () => {
     [{ blobs: [{ property: 'p', type: 'text', upload_id: 'nope' }] }, ['body', 'blobs', 0, 'upload_id']],
     [{ blobs: [{ property: 'p', type: 'text', data: { base64: '*' } }] }, ['body', 'blobs', 0, 'data']],
     [{ title: 'a\u0000b' }, ['body']],
+    [{ metadata: 'text' }, ['body', 'metadata']],
+    [{ metadata: [1] }, ['body', 'metadata']],
   ])('is refused: %j', async (json, loc) => {
     const { status, body } = await create(json)
     expect([status, body.detail[0].loc]).toEqual([422, loc])
@@ -310,6 +345,23 @@ describe('policies of a unique key', () => {
     expect([keyless.status, keyless.body.detail[0].loc]).toEqual([422, ['body', 'sku']])
   })
 
+  it('a change that would take the key of another object names that one', async () => {
+    const [first, second] = [await put('insert', { sku: 'one' }), await put('insert', { sku: 'two' })]
+    const path = `/v1/buckets/stock/objects/${second.body.object_id}`
+    const details = { code: 'UNIQUE_KEY_EXISTS', retry: 'never', resource: 'object' }
+    for (const [method, json] of [
+      ['PATCH', { sku: 'one' }],
+      ['PUT', { metadata: { sku: 'one' } }],
+    ] as const) {
+      const refused = await api.call(method, path, { json })
+      const existing_object_id = first.body.object_id
+      expect(refused.body).toEqual(refusal([409, 'ConflictError'], { ...details, existing_object_id }))
+    }
+    expect((await api.call('GET', path)).body).toEqual(second.body)
+    const stranger = await api.call('PATCH', path, { json: { sku: 'one' }, key: api.stranger.apiKey })
+    expect([stranger.status, stranger.text.includes(first.body.object_id)]).toEqual([404, false])
+  })
+
   it('ten racing inserts are one object', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => put('insert', { sku: 'raced' })))
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(409)])
@@ -382,6 +434,8 @@ describe('batch, patch, put', () => {
         failed_count: 1,
       },
     ])
+    const named = await api.call('POST', `${OBJECTS}/batch`, { json: { objects: [{}, { status: 'DRAFT' }] } })
+    expect(named.body).toEqual(invalid(['body', 'objects', 1, 'status'], expect.any(String), 'read_only'))
     const bad = await api.call('POST', `${OBJECTS}/batch`, { json: { objects: Array(101).fill({}) } })
     expect([bad.status, bad.body.detail[0].loc]).toEqual([422, ['body', 'objects']])
   })
@@ -411,6 +465,21 @@ describe('batch, patch, put', () => {
     expect((await api.call('PUT', path, { json: { metadata: 1 } })).body.detail[0].loc).toEqual([
       'body',
       'metadata',
+    ])
+  })
+
+  it('many small changes come to no more metadata than one request may bring', async () => {
+    const { body: object } = await create({ a: 'x'.repeat(40_000) })
+    const path = `${OBJECTS}/${object.object_id}`
+    const refused = await api.call('PATCH', path, { json: { b: 'x'.repeat(40_000) } })
+    const because = expect.stringContaining('at most 65536')
+    expect([refused.status, refused.body]).toEqual([422, invalid(['body'], because, 'too_big')])
+    expect((await api.call('GET', path)).body).toEqual(object)
+    expect((await api.call('PATCH', path, { json: { a: null, b: 'x'.repeat(60_000) } })).status).toBe(200)
+    const content = await api.call('GET', `/v1/objects/${object.object_id}/content`)
+    expect([content.status, content.body.error.message]).toEqual([
+      404,
+      `Object ${object.object_id} has no files`,
     ])
   })
 

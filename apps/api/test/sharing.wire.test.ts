@@ -176,6 +176,20 @@ describe('a bucket with a unique key', () => {
     expect((await create(keyed('b'))).body.status).toBe('PENDING')
   })
 
+  it('skips before it looks for room: no bytes of a skipped upload are stored', async () => {
+    path = await makeBucket(unique)
+    const { body: open } = await create({ ...keyed('a'), file_size_bytes: null })
+    await put(open, BYTES)
+    const { object_id } = await complete(keyed('a'))
+    const quota = `/v1/quotas/bucket?id=${path.split('/').at(-1)}`
+    await api.call('PUT', quota, { json: { limit_bytes: 1, limit_objects: 1 } })
+    expect((await create(keyed('b'))).status).toBe(403)
+    const skipped = { status: 'SKIPPED', existing_object_id: object_id }
+    expect((await create(keyed('a'))).body).toMatchObject(skipped)
+    expect((await confirm(open.upload_id)).body).toMatchObject({ status: 'SKIPPED', object_id })
+    expect(await get(open.upload_id)).toMatchObject(skipped)
+  })
+
   it('of ten that settle at once takes one, and the others are SKIPPED naming it', async () => {
     path = await makeBucket(unique)
     const opened = await Promise.all(Array.from({ length: 10 }, () => create(keyed('race'))))

@@ -32,6 +32,52 @@ describe('an upload without an object', () => {
   })
 })
 
+describe('null', () => {
+  it('is as if the field were not there, wherever it need not be', async () => {
+    const path = '/v1/buckets/uploads/uploads'
+    const required = { filename: 'null.txt', content_type: 'text/plain' }
+    const optional = [
+      ...[
+        'file_size_bytes',
+        'presigned_url_expiration',
+        'metadata',
+        'create_object_on_confirm',
+        'object_metadata',
+      ],
+      ...[
+        'blob_property',
+        'blob_type',
+        'file_hash',
+        'skip_duplicates',
+        'owner',
+        'checksum',
+        'sends_headers',
+        'multipart',
+      ],
+    ]
+    const nulls = Object.fromEntries(optional.map(field => [field, null]))
+    const [bare, full] = [
+      await api.call('POST', path, { json: required }),
+      await api.call('POST', path, { json: { ...required, ...nulls } }),
+    ]
+    const { upload_id: _, created_at: _c, expires_at: _e, settle_until: _s, ...same } = bare.body
+    expect([full.status, full.body]).toMatchObject([
+      200,
+      { ...same, s3_key: expect.any(String), presigned_url: expect.any(String) },
+    ])
+    const bucket = {
+      ...{ description: null, unique_key: null, metadata: null, rules: null, unconfirmed: null },
+      ...{ confirm_grace: null, bucket_name: 'nulls', bucket_schema: { properties: {} } },
+    }
+    expect((await api.call('POST', '/v1/buckets', { json: bucket })).body).toMatchObject({
+      unconfirmed: 'settle',
+      confirm_grace: 120,
+    })
+    const token = { bucket: 'uploads', expires_in_seconds: null, max_files: null, allow_content: null }
+    expect((await api.call('POST', '/v1/tokens', { json: token })).status).toBe(200)
+  })
+})
+
 describe('file names', () => {
   it.each([
     ['Unicode', '写真 📷.jpg'],

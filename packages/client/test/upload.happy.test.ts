@@ -195,6 +195,8 @@ describe('the connection', () => {
       'x-namespace': 'ns_other',
       'idempotency-key': expect.stringMatching(/^[0-9a-f]{32}$/),
     })
+    await connectClient(api, { namespace: '北 100%' }).upload(BYTES, { bucket: client.bucket })
+    expect(api.requests.at(-1)?.headers['x-namespace']).toBe('%E5%8C%97%20100%25')
   })
 
   it('uses the fetch it was given, and tRPC where the caller says it is', async () => {

@@ -45,13 +45,18 @@ const OPEN_FOR_KEY = sql<NewSession & { keyHash: string }>('create-session-for-k
       FROM api_key WHERE hash = ${'keyHash'} AND revoked_at IS NULL
   ),${INSERT_SESSION}`
 
-/** `last_seen_at` is for people: a write per request would buy them nothing over one per minute. */
+/**
+ * Without a key behind it, the session came of a start of the installation, whose organization is its own.
+ *
+ * `last_seen_at` is for people: a write per request would buy them nothing over one per minute.
+ */
 const AUTHENTICATE = sql<{ tokenHash: string }>('authenticate-session')`
   WITH seen AS (
     UPDATE session SET last_seen_at = now()
      WHERE token_hash = ${'tokenHash'} AND expires_at > now() AND last_seen_at < now() - interval '1 minute'
   )
-  SELECT s.id, s.organization_id, s.namespace_id, s.permission, s.is_operator, s.expires_at
+  SELECT s.id, s.organization_id, s.namespace_id, s.permission, s.is_operator, s.expires_at,
+    COALESCE(k.all_namespaces, true) AS all_namespaces
     FROM session s LEFT JOIN api_key k ON k.id = s.api_key_id
    WHERE s.token_hash = ${'tokenHash'} AND s.expires_at > now() AND k.revoked_at IS NULL`
 
@@ -88,10 +93,13 @@ export const createSessionDirectory = (db: Database): SessionDirectory => ({
     return row === undefined ? null : toSessionRecord(row)
   },
   async authenticate(tokenHash) {
-    const [row] = await db.run<SessionRow, { tokenHash: string }>(AUTHENTICATE, { tokenHash })
+    const [row] = await db.run<SessionRow & { all_namespaces: boolean }, { tokenHash: string }>(
+      AUTHENTICATE,
+      { tokenHash },
+    )
     if (row === undefined) return null
     const { sessionId: id, expiresAt: _, ...rest } = toSessionRecord(row)
-    return { kind: 'session', id, ...rest }
+    return { kind: 'session', id, ...rest, allNamespaces: row.all_namespaces }
   },
   async end(tokenHash) {
     await db.run(END, { tokenHash })

@@ -69,11 +69,13 @@ interface RevokeParams {
   organizationId: string
   keyId: string
   mayRevokeOperators: boolean
+  boundTo: string | null
 }
 
 const REVOKE_KEY = sql<RevokeParams>('revoke-key')`
   WITH k AS (
     SELECT id, is_operator FROM api_key WHERE organization_id = ${'organizationId'} AND id = ${'keyId'}
+       AND (${'boundTo'}::text IS NULL OR namespace_id = ${'boundTo'}::text AND NOT all_namespaces)
   ),
   u AS (
     UPDATE api_key SET revoked_at = COALESCE(revoked_at, now())
@@ -152,9 +154,10 @@ export const createTenantDirectory = (db: Database): TenantDirectory => ({
     callDatabase(async () => {
       await db.prisma.apiKey.createMany({ data: keyRowOf(key), skipDuplicates: true })
     }),
-  listKeys: (organizationId, { limit, offset }) =>
+  listKeys: (organizationId, { limit, offset, boundTo }) =>
     callDatabase(async () => {
-      const where = { organizationId }
+      const bound = boundTo === null ? {} : { namespaceId: boundTo, allNamespaces: false }
+      const where = { organizationId, ...bound }
       const [rows, total] = await Promise.all([
         db.prisma.apiKey.findMany({
           where,
@@ -167,8 +170,8 @@ export const createTenantDirectory = (db: Database): TenantDirectory => ({
       ])
       return { keys: rows.map(toListedKey), total }
     }),
-  async revokeKey(organizationId, { keyId, mayRevokeOperators }) {
-    const params = { organizationId, keyId, mayRevokeOperators }
+  async revokeKey(organizationId, { keyId, mayRevokeOperators, boundTo }) {
+    const params = { organizationId, keyId, mayRevokeOperators, boundTo }
     const [row] = await db.run<{ revoked_at: Date | null }, RevokeParams>(REVOKE_KEY, params)
     if (row === undefined) return { outcome: 'unknown' }
     return row.revoked_at === null

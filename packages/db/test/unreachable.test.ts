@@ -44,10 +44,18 @@ const CALLS: [string, (to: DatabasePorts) => Promise<unknown>][] = [
   ['tenants.findOrganization', to => to.tenants.findOrganization('acme')],
   ['tenants.findNamespace', to => to.tenants.findNamespace(tenant.organizationId, 'default')],
   ['tenants.createKey', to => to.tenants.createKey(newApiKey(tenant))],
-  ['tenants.listKeys', to => to.tenants.listKeys(tenant.organizationId, { limit: 1, offset: 0 })],
+  [
+    'tenants.listKeys',
+    to => to.tenants.listKeys(tenant.organizationId, { limit: 1, offset: 0, boundTo: null }),
+  ],
   [
     'tenants.revokeKey',
-    to => to.tenants.revokeKey(tenant.organizationId, { keyId: 'key_x', mayRevokeOperators: false }),
+    to =>
+      to.tenants.revokeKey(tenant.organizationId, {
+        keyId: 'key_x',
+        mayRevokeOperators: false,
+        boundTo: null,
+      }),
   ],
   ['storeProfile.current', to => to.storeProfile.current()],
 ]

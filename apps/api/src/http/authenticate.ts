@@ -43,5 +43,31 @@ export function bearerOf(header: string | undefined): string | null {
 /** An empty header is no header: a client whose setting is unset sends one. */
 function namespaceOf(header: string | string[] | undefined): string | null {
   const name = Array.isArray(header) ? header[0] : header
-  return name?.trim() || null
+  return name === undefined ? null : decodeHeaderText(name).trim() || null
+}
+
+/**
+ * A header is bytes, of which Node makes one character each: curl sends UTF-8, fetch and clients in Python Latin-1 and nothing
+ * beyond. Percent-encoding of UTF-8 is how all of them can name anything (as RFC 8187 has it); a name that has such a sequence
+ * itself is sent encoded, or by its id.
+ */
+export function decodeHeaderText(header: string): string {
+  const text = utf8Of(header) ?? header
+  try {
+    const decoded = decodeURIComponent(text)
+    return CONTROL.test(decoded) ? text : decoded
+  } catch {
+    return text
+  }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: no name has them, and Postgres takes no NUL
+const CONTROL = /[\u0000-\u001f\u007f]/
+
+function utf8Of(header: string): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(header, 'latin1'))
+  } catch {
+    return null
+  }
 }

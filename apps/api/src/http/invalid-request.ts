@@ -6,10 +6,10 @@ export type Source = 'body' | 'path' | 'query' | 'header'
 /** A request that cannot even be handed to a procedure's schema. */
 export class InvalidRequestError extends Error {
   /** Of the one field or part that is wrong. */
-  readonly loc: [Source, ...string[]]
+  readonly loc: [Source, ...(string | number)[]]
   readonly issue: FieldIssue
 
-  constructor(loc: [Source, ...string[]], type: string, message: string) {
+  constructor(loc: [Source, ...(string | number)[]], type: string, message: string) {
     super(message)
     this.name = 'InvalidRequestError'
     this.loc = loc

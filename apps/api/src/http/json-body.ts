@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { findInexactNumber } from './exact-numbers.ts'
 import { InvalidRequestError } from './invalid-request.ts'
 
 /**
@@ -27,7 +28,10 @@ export function parseJsonObject(bytes: Buffer, contentType: Headers[string]): Re
       'must be JSON, sent as Content-Type: application/json',
     )
   }
-  const value = parse(bytes)
+  const text = decode(bytes)
+  const value = parse(text)
+  refuseProto(text)
+  refuseInexactNumbers(text)
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return value as Record<string, unknown>
   }
@@ -41,11 +45,36 @@ function refuseEncoded(bytes: Buffer, encoding: Headers[string]): void {
   throw new InvalidRequestError(['header', 'Content-Encoding'], 'content_encoding', message)
 }
 
-function parse(bytes: Buffer): unknown {
+/** The schemas drop a member of this name, in free metadata too, to be safe from what it does to objects. */
+function refuseProto(text: string): void {
+  if (!text.includes('"__proto__"')) return
+  JSON.parse(text, (name, value) => {
+    if (name !== '__proto__') return value
+    throw new InvalidRequestError(['body'], 'name_reserved', 'must not have a member called __proto__')
+  })
+}
+
+/** For a body that is valid JSON. */
+export function refuseInexactNumbers(text: string): void {
+  const inexact = findInexactNumber(text)
+  if (inexact) throw new InvalidRequestError(['body', ...inexact.path], 'number_inexact', inexact.message)
+}
+
+/** Without `fatal` broken UTF-8 would be stored as replacement characters, and nobody would be told. */
+function decode(bytes: Buffer): string {
   try {
-    // Without `fatal` broken UTF-8 would be stored as replacement characters, and nobody would be told.
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new InvalidRequestError(['body'], 'json_invalid', 'is not valid JSON')
+    throw notJson()
   }
 }
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw notJson()
+  }
+}
+
+const notJson = () => new InvalidRequestError(['body'], 'json_invalid', 'is not valid JSON')

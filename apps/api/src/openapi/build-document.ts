@@ -115,7 +115,8 @@ const IN_PATH: Record<string, Parameter> = {
   },
 }
 const NAMESPACE: Parameter = {
-  description: 'Id or name of a namespace; default: the one of the key',
+  description:
+    'Id or name of a namespace; default: the one of the key. A name that is not ASCII is sent percent-encoded (UTF-8), as is one with a percent sign',
   schema: { type: 'string' },
 }
 const IDEMPOTENCY_KEY: Parameter = {

@@ -32,7 +32,7 @@ export const OBJECT_OPERATIONS: Operation[] = [
     summary: 'Create an object',
     description:
       'From confirmed uploads (made with `create_object_on_confirm: false`), or from bytes in the request. Every key that is not ' +
-      'one of the fields is metadata.',
+      'one of the fields is metadata; metadata that is called like a field of the answer is sent, and answered, in `metadata`.',
     query: {
       policy: {
         description: 'Where an object has the unique key already; default: the policy of the bucket',
@@ -92,6 +92,8 @@ export const OBJECT_OPERATIONS: Operation[] = [
     path: OBJECT,
     tag: 'Objects',
     summary: 'Change the metadata of an object',
+    description:
+      'Merged into what is there. Files, status, ids and times are not changed here: 422 names the field.',
     body: { name: 'PatchObjectRequest', schema: objectPatch, example: { title: 'Final report' } },
     response: 'ObjectResponse',
   },

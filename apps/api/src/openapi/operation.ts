@@ -1,3 +1,4 @@
+import { MAX_CURSOR_CHARACTERS, withDefault } from '@landfall/core/wire'
 import { z } from 'zod'
 import type { ResponseName } from './schemas.ts'
 
@@ -40,13 +41,13 @@ export const PAGE_QUERY: Record<string, Parameter> = {
   offset: { description: 'Results to skip', schema: { type: 'integer', minimum: 0, maximum: 10_000 } },
   cursor: {
     description: '`next_cursor` of the page before; wins over `offset`',
-    schema: { type: 'string', minLength: 1, maxLength: 1500 },
+    schema: { type: 'string', minLength: 1, maxLength: MAX_CURSOR_CHARACTERS },
   },
   include_total: flag('Count all matches', false),
 }
 
 /** What a list takes in its body where the query says nothing; CONTRACT 4.1 and 6 bound it for each list. */
-export const bodyLimit = (byDefault: number, most: number) => z.int().min(1).max(most).default(byDefault)
+export const bodyLimit = (byDefault: number, most: number) => withDefault(z.int().min(1).max(most), byDefault)
 
 export const LIST =
   'By `filters` (AND, OR and NOT over conditions `{field, operator, value}`; any other key is shorthand equality), `search` and `sort`. ' +

@@ -1,4 +1,4 @@
-import { DEFAULT_PAGE_LIMIT, selectFields, selectInput } from '@landfall/core/wire'
+import { DEFAULT_PAGE_LIMIT, selectInput, selectOfObject } from '@landfall/core/wire'
 import type { FastifyRequest } from 'fastify'
 import { takeInput } from '../http/input.ts'
 import { InvalidRequestError } from '../http/invalid-request.ts'
@@ -15,7 +15,7 @@ export async function listObjects(request: FastifyRequest, caller: Caller) {
   const { results, next_cursor: nextCursor } = await caller.objects.list(input)
   const { stats_estimated: isEstimated, ...stats } = await caller.objects.stats(input)
   return {
-    results: select === null ? results : results.map(object => selectFields(object, select)),
+    results: select === null ? results : results.map(object => selectOfObject(object, select)),
     pagination: pagination({
       ...placeOf(input, DEFAULT_PAGE_LIMIT),
       nextCursor,

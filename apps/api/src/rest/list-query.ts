@@ -37,7 +37,7 @@ export function pagination(opts: {
 }
 
 interface Asked {
-  limit?: number | undefined
+  limit?: number | null | undefined
   offset?: number | null | undefined
   cursor?: string | null | undefined
 }

@@ -15,6 +15,7 @@ import { authenticate } from '../http/authenticate.ts'
 import { authorizationOf } from '../http/authorization-lines.ts'
 import { addErrorHeaders, describeThrown, refusalOfTransport } from '../http/errors.ts'
 import { idempotencyKeyOf } from '../http/idempotency-key.ts'
+import { refuseInexactNumbers } from '../http/json-body.ts'
 
 /** A page full of widgets batches a dozen calls; more in one request only hides load from rate limits. */
 const MAX_BATCH = 50
@@ -28,6 +29,10 @@ export function addTrpcRoutes(app: FastifyInstance, services: ServiceDeps): void
     }
     addErrorHeaders(reply, described)
     return reply.code(described.status).send({ error: envelopeOf(services, request, thrown) })
+  })
+  // tRPC reads the text itself; by then it is too late to see what a number was.
+  app.addHook('preHandler', async ({ body }) => {
+    if (typeof body === 'string') refuseInexactNumbers(body)
   })
   const trpcOptions: FastifyTRPCPluginOptions<AppRouter>['trpcOptions'] = {
     router: appRouter,

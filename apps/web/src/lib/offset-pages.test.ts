@@ -1,3 +1,4 @@
+import { MAX_PAGE_OFFSET } from '@landfall/core/wire/limits'
 import { expect, it, vi } from 'vitest'
 import { offsetPager, readPage } from './offset-pages.ts'
 
@@ -12,8 +13,18 @@ it.each([
   ['-4', 1],
   ['2.9', 2],
   ['many', 1],
-])('reads page %s as %i', (text, page) => {
-  expect(readPage(new URLSearchParams({ page: text }))).toBe(page)
+  ['401', 401],
+  ['402', 401],
+  ['99999', 401],
+  ['1e999', 401],
+])('reads page %s as %i, none behind what the API answers', (text, page) => {
+  expect(readPage(new URLSearchParams({ page: text }), 25)).toBe(page)
+  expect((page - 1) * 25).toBeLessThanOrEqual(MAX_PAGE_OFFSET)
+})
+
+it('ends with the last page that the API answers, whatever lies behind it', () => {
+  expect(pagerOf(401, 20_000).pager).toMatchObject({ hasPrevious: true, hasNext: false, isPastEnd: false })
+  expect(pagerOf(400, 20_000).pager).toMatchObject({ hasNext: true })
 })
 
 it.each([
@@ -26,7 +37,8 @@ it.each([
 })
 
 it('leads back from beyond the end', () => {
-  const { pager, setPage } = pagerOf(99_999, 60)
+  const page = readPage(new URLSearchParams({ page: '99999' }), 25)
+  const { pager, setPage } = pagerOf(page, 60)
   expect(pager).toMatchObject({ isPastEnd: true, hasNext: false })
   pager.onPrevious()
   expect(setPage).toHaveBeenLastCalledWith('3')

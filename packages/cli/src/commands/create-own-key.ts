@@ -15,7 +15,7 @@ export const createOwnKey: Command = {
     ['--name N', 'what it is for (cli)'],
     ['--permission P', `${PERMISSIONS.join(', ')}; each may what those before it may (write)`],
     ['--namespace NS', 'where it works; else the default one'],
-    ['--all-namespaces', 'it may name any namespace of the organization'],
+    ['--all-namespaces', 'it may name any namespace, and an admin change the organization'],
     ['--org ORG', "id or name; another one than your own needs an operator's key"],
     ['--dry-run', 'show what would be made'],
   ],

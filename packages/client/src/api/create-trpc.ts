@@ -42,7 +42,7 @@ export function createTrpc(connection: Connection): LandfallTrpc {
         headers: ({ op }) => {
           const { idempotencyKey } = op.context as CallContext
           return {
-            ...(namespace === null ? {} : { 'x-namespace': namespace }),
+            ...(namespace === null ? {} : { 'x-namespace': headerText(namespace) }),
             ...(typeof idempotencyKey === 'string' ? { 'idempotency-key': idempotencyKey } : {}),
           }
         },
@@ -50,3 +50,6 @@ export function createTrpc(connection: Connection): LandfallTrpc {
     ],
   })
 }
+
+/** fetch takes no character beyond Latin-1 in a header; the API reads percent-encoding. */
+const headerText = (text: string) => (/^[ -$&-~]*$/.test(text) ? text : encodeURIComponent(text))

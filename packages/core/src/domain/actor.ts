@@ -11,7 +11,7 @@ export interface Actor {
   organizationId: string
   /** Resolved from `X-Namespace`, or the credential's default. */
   namespaceId: string
-  /** Of a key that may name any namespace of its organization. */
+  /** Of a key that may name any namespace of its organization, and of a session that began with one. */
   allNamespaces?: boolean | undefined
   permission: Permission
   /** May create organizations and keys of other organizations: the installation's own operator. */
@@ -25,6 +25,13 @@ export interface Tenant {
   organizationId: string
   namespaceId: string
 }
+
+/**
+ * Whether what is the whole organization's (its limits, its books, keys of other namespaces) is this caller's to change. Who is
+ * bound to one namespace is an admin there.
+ */
+export const reachesOrganization = ({ allNamespaces, isOperator }: Actor): boolean =>
+  isOperator || allNamespaces === true
 
 export function mayDo(actor: Actor, needed: Permission): boolean {
   return PERMISSIONS.indexOf(actor.permission) >= PERMISSIONS.indexOf(needed)

@@ -29,7 +29,7 @@ export interface QuotaAudit {
   verify(organizationId: string): Promise<{ checkedScopes: number; drifts: QuotaDrift[] }>
   /**
    * Looks again with the quota locked, sets its counters to what is there, and books the ledger's difference as an entry
-   * of kind `repair` for this quota alone. Answers what it found, `null` where nothing drifts (any more).
+   * of kind `repair` for this quota alone. Used that rises over a share of its limit is told as any other. Answers what it found, `null` where nothing drifts (any more).
    */
   repair(organizationId: string, quotaId: string): Promise<QuotaDrift | null>
 }

@@ -48,17 +48,17 @@ export interface TenantDirectory {
   findNamespace(organizationId: string, ref: string): Promise<{ namespaceId: string; name: string } | null>
   /** A key with the same hash is left as it is, so that a start may repeat it. */
   createKey(key: NewApiKey): Promise<void>
-  /** Of an organization, newest first, those that were revoked too. */
+  /** Of an organization, newest first, those that were revoked too. `boundTo`: only those bound to this namespace. */
   listKeys(
     organizationId: string,
-    page: { limit: number; offset: number },
+    page: { limit: number; offset: number; boundTo: string | null },
   ): Promise<{ keys: ListedApiKey[]; total: number }>
   /**
    * Ends a key for good: the next request with it, and with a session that came of it, is refused. Repeating it changes
-   * nothing. `operators_only`: an operator's key, and `mayRevokeOperators` is false.
+   * nothing. `operators_only`: an operator's key, and `mayRevokeOperators` is false. `boundTo`: all other keys are unknown.
    */
   revokeKey(
     organizationId: string,
-    revoke: { keyId: string; mayRevokeOperators: boolean },
+    revoke: { keyId: string; mayRevokeOperators: boolean; boundTo: string | null },
   ): Promise<{ outcome: 'revoked'; revokedAt: Date } | { outcome: 'unknown' } | { outcome: 'operators_only' }>
 }

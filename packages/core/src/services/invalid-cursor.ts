@@ -1,9 +1,19 @@
+import { ID_PREFIX } from '../domain/ids.ts'
 import { decodeCursor, type ListScope } from '../domain/page-cursor.ts'
 import { refuse } from '../domain/result.ts'
 
-/** A cursor is bound to bucket, filter, search and sort: going on elsewhere would lose rows without a word. */
-export const isForeignCursor = ({ cursor, ...scope }: ListScope & { cursor?: string | undefined }) =>
-  cursor !== undefined && decodeCursor(cursor, scope) === null
+/**
+ * A cursor is bound to bucket, filter, search and sort, and to what is listed: going on elsewhere would lose rows without
+ * a word.
+ */
+export function isForeignCursor(
+  listed: 'upload' | 'object' | 'bucket' | 'task',
+  { cursor, ...scope }: ListScope & { cursor?: string | undefined },
+): boolean {
+  if (cursor === undefined) return false
+  const id = decodeCursor(cursor, scope)?.id
+  return id === undefined || !id.startsWith(ID_PREFIX[listed])
+}
 
 export const invalidCursor = () =>
   refuse({

@@ -66,6 +66,7 @@ export async function createTestServices(
     organizationId: place.organizationId,
     namespaceId: place.namespaceId,
     permission: 'admin',
+    allNamespaces: true,
     isOperator: false,
   }
   const callerFor = (who: Actor | null) => createCaller({ services: deps, actor: who, requestId: 'req_test' })

@@ -31,7 +31,17 @@ export const checksumSchema = z
 /** SHA-256 of the content, CONTRACT 4.1. */
 export const fileHash = z.string().regex(/^[a-f0-9]{64}$/, 'must be 64 lower-case hex digits')
 
-export const pageLimit = z.int().min(1).max(MAX_PAGE_LIMIT).default(DEFAULT_PAGE_LIMIT)
+/** An optional field with a default. `null` is as if it were not there: many clients send every field that they know. */
+export const withDefault = <TSchema extends z.ZodType>(
+  schema: TSchema,
+  value: z.util.NoUndefined<z.output<TSchema>>,
+) =>
+  schema
+    .nullable()
+    .default(value)
+    .transform(given => given ?? value)
+
+export const pageLimit = withDefault(z.int().min(1).max(MAX_PAGE_LIMIT), DEFAULT_PAGE_LIMIT)
 export const pageOffset = z.int().min(0).max(MAX_PAGE_OFFSET)
 /** Carries the last row's sort value, so it may be as long as a file name in base64. */
 export const pageCursor = z.string().min(1).max(MAX_CURSOR_CHARACTERS)

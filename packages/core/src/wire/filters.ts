@@ -3,6 +3,7 @@ import { type FieldCatalog, findField } from '../domain/filter/fields.ts'
 import type { Filter } from '../domain/filter/filter.ts'
 import { parseFilter } from '../domain/filter/parse-filter.ts'
 import { isSortField, SORT_FIELDS, type SortField, type SortOrder } from '../domain/page-cursor.ts'
+import { withDefault } from './common.ts'
 import {
   MAX_FILTER_CONDITIONS,
   MAX_FILTER_DEPTH,
@@ -53,7 +54,7 @@ const operatorOf = (catalog: FieldCatalog) =>
       return issues.length > 0 ? z.NEVER : filter
     })
 
-const direction = z.enum(['asc', 'desc']).default('asc')
+const direction = withDefault(z.enum(['asc', 'desc']), 'asc')
 
 /**
  * SortOption of the contract, by any single field of the list. A cursor belongs to the sort that answered it; with

@@ -23,6 +23,7 @@ export const nameText = z
     `must be at most ${MAX_NAME_CHARACTERS} characters`,
   )
   .refine(isCleanText, 'must not contain control characters')
+  .refine(text => text === '' || text.trim() !== '', 'must not be blank')
 
 /** Id or name of a bucket, namespace, upload, object, task. */
 export const identifier = nameText.describe('id or name')

@@ -257,6 +257,41 @@ describe('keys', () => {
     expect((await caller.admin.listKeys({})).results[0]?.revoked_at).toBe(revoked.revoked_at)
   })
 
+  it('and limits beyond its namespace are not there for an admin who is bound to one', async () => {
+    const test = await createTestServices()
+    const bound = test.callerFor({ ...test.actor, allNamespaces: false })
+    const { organizationId, namespaceId } = test.place
+    const other = { namespaceId: 'ns_other', organizationId, name: 'other' }
+    await test.db.stage.addNamespace(other)
+    const forbidden = { status: 403, code: 'FORBIDDEN' }
+    await test.deps.tenants.createKey(newApiKey({ ...test.place, keyId: 'key_wide', allNamespaces: true }))
+    for (const call of [
+      () => bound.quotas.set({ scope: 'organization', limit_bytes: 1 }),
+      () => bound.admin.verifyQuotas({}),
+      () => bound.admin.createKey({ name: 'n', all_namespaces: true }),
+    ])
+      expect(await refusalOf(call())).toMatchObject(forbidden)
+    for (const call of [
+      () => bound.admin.createKey({ name: 'n', namespace: 'other' }),
+      () => bound.admin.revokeKey({ key_id: 'key_wide' }),
+      () => bound.quotas.set({ scope: 'namespace', id: 'ns_other', limit_bytes: 1 }),
+    ])
+      expect(await refusalOf(call())).toMatchObject({ status: 404, code: 'NOT_FOUND' })
+    expect(await bound.quotas.get({ scope: 'organization' })).toMatchObject({ limit_bytes: null })
+    const made = await bound.admin.createKey({ name: 'mine' })
+    expect(made.namespace_id).toBe(namespaceId)
+    expect((await bound.admin.listKeys({})).results.map(({ key_id: id }) => id)).toEqual([made.key_id])
+    expect(await bound.admin.revokeKey({ key_id: made.key_id })).toMatchObject({ key_id: made.key_id })
+    for (const scope of ['namespace', 'bucket'] as const) {
+      const id = scope === 'bucket' ? test.place.bucketId : namespaceId
+      expect(await bound.quotas.set({ scope, id, limit_bytes: 5 })).toMatchObject({ limit_bytes: 5 })
+    }
+    const operator = test.callerFor({ ...test.actor, allNamespaces: false, isOperator: true })
+    expect(await operator.quotas.set({ scope: 'organization', limit_bytes: 9 })).toMatchObject({
+      limit_bytes: 9,
+    })
+  })
+
   it('of a stranger do not exist, and an operator’s is for operators', async () => {
     const test = await createTestServices()
     const { tenants } = test.deps

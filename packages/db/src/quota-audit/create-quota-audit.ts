@@ -1,6 +1,8 @@
 import type { QuotaAudit } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
-import { sql } from '../sql/statement.ts'
+import { LIMIT_BYTES, LIMIT_OBJECTS } from '../sql/named-quota.ts'
+import { tellCrossings } from '../sql/quota-events.ts'
+import { fragment, sql } from '../sql/statement.ts'
 import { ACCOUNTS, type AuditParams, type DriftRow, toDrift } from './drift.ts'
 
 const ORGANIZATIONS = sql<object>('list-organization-ids')`SELECT id FROM organization ORDER BY id`
@@ -38,6 +40,14 @@ const REPAIR = sql<AuditParams>('repair-quota')`
     FROM drift
     WHERE (ledger_used_bytes, ledger_used_objects, ledger_reserved_bytes, ledger_reserved_objects)
       IS DISTINCT FROM (actual_used_bytes, actual_used_objects, actual_reserved_bytes, actual_reserved_objects)
+  ),
+  crossed AS (
+    ${tellCrossings(fragment<keyof AuditParams>`
+      SELECT q.organization_id, q.namespace_id, q.scope, q.scope_id, q.owner, q.used_bytes, q.used_objects,
+        ${LIMIT_BYTES} AS was_limit_bytes, ${LIMIT_OBJECTS} AS was_limit_objects,
+        ${LIMIT_BYTES} AS limit_bytes, ${LIMIT_OBJECTS} AS limit_objects,
+        drift.actual_used_bytes AS now_used_bytes, drift.actual_used_objects AS now_used_objects
+      FROM drift JOIN quota q ON q.id = drift.id`)}
   )
   SELECT * FROM drift`
 

@@ -41,6 +41,12 @@ type Completed = Extract<FinishRequest, { kind: 'completed' }>
 type Params = Omit<Completed, 'kind' | 'observed' | 'receipt'> &
   Completed['observed'] & { receipt: string | null }
 
+/** Bytes that will be skipped need no room: asked only where there was none. */
+const HAS_OBJECT = fragment`EXISTS (
+  SELECT FROM object x JOIN held ON x.organization_id = held.organization_id AND x.namespace_id = held.namespace_id
+     AND x.bucket_id = held.bucket_id AND x.unique_key = held.unique_key
+   WHERE held.create_object)`
+
 const COMPLETE = sql<Params>('complete-upload')`
   WITH held AS MATERIALIZED (
     SELECT * FROM upload
@@ -166,7 +172,8 @@ const COMPLETE = sql<Params>('complete-upload')`
   )
   SELECT verdict.quota_rows, verdict.ok, verdict.refusals, (SELECT holds FROM guard) AS holds,
     held.owner AS held_owner, ask.bytes AS asked_bytes, ask.objects AS asked_objects,
-    EXISTS (SELECT FROM may) AND NOT EXISTS (SELECT FROM go) AS is_key_taken, false AS object_deleted, ${UPLOAD_COLUMNS}
+    CASE WHEN EXISTS (SELECT FROM may) THEN NOT EXISTS (SELECT FROM go) ELSE ${HAS_OBJECT} END AS is_key_taken,
+    false AS object_deleted, ${UPLOAD_COLUMNS}
   FROM verdict LEFT JOIN held ON true LEFT JOIN ask ON true LEFT JOIN u ON true LEFT JOIN bucket b ON b.id = u.bucket_id
   LEFT JOIN k p ON p.upload_id = u.id AND p.attempt = u.attempt AND p.role = 'put' LEFT JOIN served s ON true`
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { readSort, writeSort } from './file-sort.ts'
+import { writeSort } from '#lib/read-sort.ts'
+import { readSort } from './file-sort.ts'
 
 it.each([
   ['filename:asc', { field: 'filename', direction: 'asc' }],

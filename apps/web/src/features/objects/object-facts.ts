@@ -28,7 +28,11 @@ const OWN_FIELDS = new Set([
   'updated_at',
 ])
 
-/** What was given at upload lies flat beside the object's own fields. */
+/** What was given at upload lies flat beside the object's own fields, and what is called like one of those in `metadata`. */
 export function metadataOf(object: ObjectRow): [name: string, value: unknown][] {
-  return Object.entries(object).filter(([name]) => !OWN_FIELDS.has(name))
+  return Object.entries(object).flatMap(([name, value]) => {
+    if (OWN_FIELDS.has(name)) return []
+    const isNested = name === 'metadata' && typeof value === 'object' && !Array.isArray(value)
+    return isNested ? Object.entries(value ?? {}) : [[name, value] as [string, unknown]]
+  })
 }

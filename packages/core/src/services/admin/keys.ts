@@ -1,10 +1,10 @@
-import type { Actor } from '../../domain/actor.ts'
+import { type Actor, reachesOrganization } from '../../domain/actor.ts'
 import { notFound, type Result, refuse, succeed } from '../../domain/result.ts'
 import type { ListedApiKey } from '../../ports/tenant-directory.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { operatorOnly } from './tenants.ts'
 
-/** An organization's admin sees and ends its own keys; an operator those of any. */
+/** An organization's admin sees and ends its own keys; an operator those of any; who is bound to a namespace, those bound to it. */
 export async function listKeys(
   deps: ServiceDeps,
   actor: Actor,
@@ -12,7 +12,7 @@ export async function listKeys(
 ): Promise<Result<{ keys: ListedApiKey[]; total: number }>> {
   const found = await findOrganization(deps, actor, input.organization)
   if (!found.ok) return found
-  return succeed(await deps.tenants.listKeys(found.value, input))
+  return succeed(await deps.tenants.listKeys(found.value, { ...input, boundTo: boundTo(actor) }))
 }
 
 export async function revokeKey(
@@ -24,13 +24,15 @@ export async function revokeKey(
   if (!found.ok) return found
   const { keyId } = input
   // Otherwise an admin of the organization that the operator's key lives in could lock the operator out.
-  const revoke = { keyId, mayRevokeOperators: actor.isOperator }
+  const revoke = { keyId, mayRevokeOperators: actor.isOperator, boundTo: boundTo(actor) }
   const revoked = await deps.tenants.revokeKey(found.value, revoke)
   if (revoked.outcome === 'unknown') return notFound('key', keyId)
   if (revoked.outcome === 'operators_only') return refuse(operatorOnly)
   deps.log.info({ keyId, actorId: actor.id, organizationId: found.value }, 'revoked a key')
   return succeed({ keyId, revokedAt: revoked.revokedAt })
 }
+
+const boundTo = (actor: Actor) => (reachesOrganization(actor) ? null : actor.namespaceId)
 
 async function findOrganization(
   deps: ServiceDeps,

@@ -1,4 +1,4 @@
-import type { Actor, Permission } from '../../domain/actor.ts'
+import { type Actor, type Permission, reachesOrganization } from '../../domain/actor.ts'
 import { notFound, type Result, refuse, succeed } from '../../domain/result.ts'
 import type { ServiceDeps } from '../deps.ts'
 
@@ -39,6 +39,11 @@ export const operatorOnly = {
   message: "This needs an operator's key (admin_key of this installation)",
 } as const
 
+export const organizationOnly = {
+  code: 'FORBIDDEN',
+  message: 'This credential is bound to one namespace; this needs a key of all namespaces',
+} as const
+
 export interface CreateKey {
   organization: string | null
   namespace: string | null
@@ -56,6 +61,7 @@ export interface KeyCreated {
   apiKey: string
 }
 
+/** An organization's admin makes keys for it; one that is bound to a namespace, keys that are bound to it too. */
 export async function createKey(
   deps: ServiceDeps,
   actor: Actor,
@@ -67,10 +73,14 @@ export async function createKey(
     return notFound('organization', input.organization ?? actor.organizationId)
   }
   const { organizationId } = organization
+  const isBound = !reachesOrganization(actor)
+  if (isBound && input.allNamespaces) return refuse(organizationOnly)
   const namespace = input.namespace
     ? await deps.tenants.findNamespace(organizationId, input.namespace)
-    : { namespaceId: organization.namespaceId }
-  if (!namespace) return notFound('namespace', input.namespace ?? '')
+    : { namespaceId: isBound ? actor.namespaceId : organization.namespaceId }
+  // Another namespace is a stranger's to who is bound to one.
+  if (!namespace || (isBound && namespace.namespaceId !== actor.namespaceId))
+    return notFound('namespace', input.namespace ?? '')
 
   const { name, permission, allNamespaces } = input
   const keyId = deps.ids.next('apiKey')

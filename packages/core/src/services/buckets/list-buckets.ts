@@ -9,6 +9,6 @@ export async function listBuckets(
   actor: Actor,
   query: BucketQuery,
 ): Promise<Result<BucketPage>> {
-  if (isForeignCursor(query)) return invalidCursor()
+  if (isForeignCursor('bucket', query)) return invalidCursor()
   return succeed(await deps.buckets.list(actor, query))
 }

@@ -11,7 +11,7 @@ import { quotaExceeded } from '../quotas/quota-error.ts'
 import { refuseByState } from '../uploads/check-new-bytes.ts'
 import { bytesMissing, findBlobs, refuseBySchema, storeBlobs } from './gather-blobs.ts'
 import type { CreateObject, Policy } from './object-input.ts'
-import { keyExists, objectKeyOf } from './object-key.ts'
+import { findByKey, keyExists, objectKeyOf } from './object-key.ts'
 import { updateObject } from './update-object.ts'
 
 /** The object of an upsert may come or go while it is written; after so many looks the caller hears of it. */
@@ -57,7 +57,7 @@ async function write(
   { policy, ...asked }: Asked & { policy: Policy },
 ): Promise<Result<ObjectRecord>> {
   const { bucket, uniqueKey, input } = asked
-  const existing = await findExisting(deps, bucket, uniqueKey)
+  const existing = await findByKey(deps, bucket, uniqueKey)
   if (existing && policy === 'insert') return refuse(keyExists(existing.objectId))
   if (existing) return updateExisting(deps, actor, { bucket, input, existing })
   if (policy === 'update') return notFound('object', uniqueKey ?? '')
@@ -112,7 +112,7 @@ async function explain(
     case 'upload_gone':
       return bytesMissing(uploadId)
     case 'key_taken':
-      return keyExists((await findExisting(deps, bucket, uniqueKey))?.objectId ?? null)
+      return keyExists((await findByKey(deps, bucket, uniqueKey))?.objectId ?? null)
     case 'bucket_closed':
       return {
         code: 'SUPERSEDED',
@@ -134,11 +134,6 @@ function updateExisting(
     metadata: input.metadata,
     blobs: input.blobs.length > 0 ? input.blobs : null,
   })
-}
-
-function findExisting(deps: ServiceDeps, bucket: BucketRecord, uniqueKey: string | null) {
-  if (uniqueKey === null) return null
-  return deps.objects.findByUniqueKey(bucket, { bucketId: bucket.bucketId, uniqueKey })
 }
 
 /** Without a unique key nothing can be there already, whatever was asked for. */

@@ -25,7 +25,7 @@ export async function listObjects(deps: ServiceDeps, actor: Actor, input: ListOb
   const located = await locateBucket(deps, actor, input.bucket)
   if (!located.ok) return located
   const query = { ...input, bucketId: located.value }
-  if (isForeignCursor(query)) return invalidCursor()
+  if (isForeignCursor('object', query)) return invalidCursor()
   return succeed(await deps.objects.list(actor, query))
 }
 

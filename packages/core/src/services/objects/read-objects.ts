@@ -60,7 +60,8 @@ export async function getObjectContent(
   if (!found.ok) return found
   if (!(await maySeeContent(deps, actor, found.value))) return notFound('object', input.objectId)
   const blob = pickBlob(found.value.blobs, input.property)
-  if (!blob) return notFound('blob', input.property ?? input.objectId)
+  if (!blob)
+    return input.property === null ? refuse(noFiles(input.objectId)) : notFound('blob', input.property)
   if (blob.missingSince !== null) return refuse(bytesMissing(found.value, blob))
   const expiresAt = new Date(deps.clock.now().getTime() + DOWNLOAD_URL_SECONDS * 1000)
   return succeed({ url: await signDownload(deps, blob), expiresAt })
@@ -83,6 +84,12 @@ function bytesMissing({ objectId }: ObjectRecord, { missingSince }: BlobRecord):
     details: { resource: 'object', id: objectId, missing_since: missingSince?.toISOString() ?? null },
   }
 }
+
+const noFiles = (id: string): DomainError => ({
+  code: 'NOT_FOUND',
+  message: `Object ${id} has no files`,
+  details: { resource: 'blob', id },
+})
 
 function pickBlob(blobs: BlobRecord[], property: string | null): BlobRecord | undefined {
   return property === null ? blobs[0] : blobs.find(blob => blob.property === property)

@@ -1,15 +1,17 @@
 import type { Actor } from '../../domain/actor.ts'
 import type { BucketRecord } from '../../domain/bucket.ts'
 import { withDefaults } from '../../domain/bucket-schema.ts'
+import type { DomainError } from '../../domain/errors.ts'
 import type { ObjectRecord } from '../../domain/object.ts'
 import { notFound, type Result, refuse, succeed } from '../../domain/result.ts'
 import type { JsonObject } from '../../domain/upload.ts'
 import type { NewBlob } from '../../ports/object-catalog.ts'
+import { MAX_METADATA_BYTES } from '../../wire/limits.ts'
 import type { ServiceDeps } from '../deps.ts'
 import { refuseByState } from '../uploads/check-new-bytes.ts'
 import { bytesMissing, type FoundBlobs, findBlobs, refuseBySchema, storeBlobs } from './gather-blobs.ts'
 import type { UpdateObject } from './object-input.ts'
-import { keyExists, objectKeyOf } from './object-key.ts'
+import { findByKey, keyExists, objectKeyOf } from './object-key.ts'
 import { getObject } from './read-objects.ts'
 
 /** Somebody may change the same object in between; after so many looks the caller tries again. */
@@ -61,6 +63,8 @@ async function write(
     if (!object.ok) return object
     const { objectId, metadata: seenMetadata } = object.value
     const metadata = merge(bucket, seenMetadata, input.metadata)
+    const tooLarge = refuseGrowth(seenMetadata, metadata)
+    if (tooLarge) return refuse(tooLarge)
     const uniqueKey = objectKeyOf(bucket, metadata)
     if (!uniqueKey.ok) return uniqueKey
     const updated = await deps.objects.update({
@@ -69,7 +73,7 @@ async function write(
       keyPrefix: input.keyPrefix ?? object.value.keyPrefix,
     })
     if (updated.outcome === 'updated') return succeed(updated.object)
-    if (updated.outcome === 'key_taken') return refuse(keyExists(null))
+    if (updated.outcome === 'key_taken') return refuseTaken(deps, bucket, uniqueKey.value)
     if (updated.outcome === 'upload_gone') return refuse(bytesMissing(blobs?.[0]?.uploadId ?? ''))
   }
   return refuse({
@@ -78,6 +82,21 @@ async function write(
     details: { resource: 'object', id: input.objectId },
   })
 }
+
+async function refuseTaken(deps: ServiceDeps, bucket: BucketRecord, uniqueKey: string | null) {
+  const holder = await findByKey(deps, bucket, uniqueKey)
+  return refuse(keyExists(holder?.objectId ?? null))
+}
+
+/** Each request is within the limit; what many of them add up to has to be too. What is beyond it already may change. */
+function refuseGrowth(seen: JsonObject | null, merged: JsonObject | null): DomainError | null {
+  const bytes = bytesOf(merged)
+  if (bytes <= MAX_METADATA_BYTES || bytes <= bytesOf(seen)) return null
+  const message = `the metadata of the object would be ${bytes} bytes of JSON; at most ${MAX_METADATA_BYTES}`
+  return { code: 'INVALID_INPUT', message, issues: [{ path: [], message, type: 'too_big' }] }
+}
+
+const bytesOf = (metadata: JsonObject | null) => new TextEncoder().encode(JSON.stringify(metadata)).length
 
 function merge(bucket: BucketRecord, seen: JsonObject | null, given: JsonObject | null): JsonObject | null {
   const merged = given === null ? seen : { ...seen, ...given }

@@ -1,7 +1,8 @@
-import type { Actor } from '../../domain/actor.ts'
+import { type Actor, reachesOrganization } from '../../domain/actor.ts'
 import type { QuotaRecord, QuotaScope } from '../../domain/quota.ts'
-import { notFound, type Result, succeed } from '../../domain/result.ts'
+import { notFound, type Result, refuse, succeed } from '../../domain/result.ts'
 import type { NamedQuota, QuotaLimits, QuotaRef } from '../../ports/quota-book.ts'
+import { organizationOnly } from '../admin/tenants.ts'
 import { locateBucket } from '../buckets/locate-bucket.ts'
 import type { ServiceDeps } from '../deps.ts'
 
@@ -21,12 +22,15 @@ export async function getQuota(
   return quota ? succeed(quota) : notFound('quota', describe(ref))
 }
 
+/** The organization's holds for all of its namespaces; whoever is charged in it may read it, as a refusal tells it anyway. */
 export async function setQuota(
   deps: ServiceDeps,
   actor: Actor,
   input: QuotaScopeRef & QuotaLimits,
 ): Promise<Result<QuotaRecord>> {
   const located = await locate(deps, actor, input)
+  const isOwn = located?.id === actor.organizationId
+  if (input.scope === 'organization' && isOwn && !reachesOrganization(actor)) return refuse(organizationOnly)
   const quota = located && (await deps.quotas.set(actor, { ...input, ...located }))
   return quota ? succeed(quota) : notFound('quota', describe(input))
 }

@@ -1,6 +1,7 @@
-import type { Actor } from '../../domain/actor.ts'
-import { notFound, type Result, succeed } from '../../domain/result.ts'
+import { type Actor, reachesOrganization } from '../../domain/actor.ts'
+import { notFound, type Result, refuse, succeed } from '../../domain/result.ts'
 import type { QuotaDrift } from '../../ports/quota-audit.ts'
+import { organizationOnly } from '../admin/tenants.ts'
 import type { ServiceDeps } from '../deps.ts'
 
 export interface QuotaReport {
@@ -20,6 +21,7 @@ export async function verifyQuotas(
   const isOwn = found?.organizationId === actor.organizationId
   if (!found || !(isOwn || actor.isOperator))
     return notFound('organization', organization ?? actor.organizationId)
+  if (!reachesOrganization(actor)) return refuse(organizationOnly)
   return succeed(await auditOne(deps, found.organizationId, repairs))
 }
 

@@ -6,12 +6,12 @@ import type { ServiceDeps } from '../deps.ts'
 import { findUpload } from '../uploads/find-upload.ts'
 
 /**
- * Task operations carry no namespace (CONTRACT 2), so a key of all namespaces finds the tasks of all; one of a single
+ * Task operations of keys carry no namespace (CONTRACT 2), so a key of all namespaces finds the tasks of all; one of a single
  * namespace those of that one.
  */
-export const taskScope = ({ organizationId, namespaceId, allNamespaces = false }: Actor): TaskScope => ({
+export const taskScope = ({ kind, organizationId, namespaceId, allNamespaces }: Actor): TaskScope => ({
   organizationId,
-  namespaceId: allNamespaces ? null : namespaceId,
+  namespaceId: kind === 'key' && allNamespaces ? null : namespaceId,
 })
 
 /** A token sees the tasks of its uploads. */

@@ -17,7 +17,7 @@ export async function listTasks(
   actor: Actor,
   { includesTotal, ...query }: TaskQuery & { includesTotal: boolean },
 ): Promise<Result<TaskPage>> {
-  if (isForeignCursor(query)) return invalidCursor()
+  if (isForeignCursor('task', query)) return invalidCursor()
   const page = await deps.tasks.list(actor, query)
   return succeed({ ...page, total: includesTotal ? await deps.tasks.count(actor, query) : null })
 }

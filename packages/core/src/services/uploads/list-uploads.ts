@@ -32,7 +32,7 @@ export async function listUploads(
   const located = await locateBucket(deps, actor, input.bucket)
   if (!located.ok) return located
   const query = { ...input, bucketId: located.value }
-  if (isForeignCursor(query)) return invalidCursor()
+  if (isForeignCursor('upload', query)) return invalidCursor()
   return succeed(await deps.uploads.list(actor, query))
 }
 

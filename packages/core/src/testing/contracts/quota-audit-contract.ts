@@ -135,6 +135,21 @@ function repairContract(scene: () => Scene): void {
       expect(await ports.quotaAudit.repair(place.organizationId, idOf(scene(), scope))).toBeNull()
   })
 
+  test('tells a share of a limit that is reached by a repair alone', async () => {
+    const { ports, place, stage } = scene()
+    await seedCompleted(ports, { ...place, owner: 'ada', fileSizeBytes: 90 })
+    await stage.bendQuota(idOf(scene(), 'owner'), { usedBytes: -60 })
+    await stage.bendQuota(idOf(scene(), 'namespace'), { usedBytes: 60 })
+    await ports.quotas.set(place, { ...quotaRefOf('bucket', place), ownerLimitBytes: 100 })
+    await ports.quotas.set(place, { ...quotaRefOf('namespace', place), limitBytes: 200 })
+    expect(await ports.quotas.events(place, 10)).toEqual([])
+    await repairAll(scene())
+    const told = { scope: 'owner', owner: 'ada', measure: 'bytes', percent: 80, used: 90, limit: 100 }
+    expect(await ports.quotas.events(place, 10)).toMatchObject([told])
+    await repairAll(scene())
+    expect(await ports.quotas.events(place, 10)).toHaveLength(1)
+  })
+
   test('repairs the same quota as often as it drifts', async () => {
     const { stage, place } = scene()
     for (const usedBytes of [5, 6]) {

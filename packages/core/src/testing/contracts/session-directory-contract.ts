@@ -57,6 +57,7 @@ function linkContract(scene: () => Scene): void {
       ...tenantOf(place),
       kind: 'session',
       id: session.sessionId,
+      allNamespaces: true,
       permission: 'read',
       isOperator: false,
     })
@@ -124,17 +125,19 @@ function keyContract(scene: () => Scene): void {
   test.each([
     { permission: 'read', isOperator: false },
     { permission: 'admin', isOperator: true },
+    { permission: 'admin', isOperator: false, allNamespaces: true },
   ] as const)('a key opens a session that may do what it may: %o', async rights => {
     const { ports, place } = scene()
     const key = await seedKey(scene(), rights)
     const session = newSession()
+    const { allNamespaces, permission, isOperator } = key
     expect(await ports.sessions.createSessionForKey(key.hash, session)).toMatchObject({
       ...tenantOf(place),
-      ...rights,
+      ...{ permission, isOperator },
     })
     expect(await ports.sessions.authenticate(session.tokenHash)).toEqual({
       ...tenantOf(place),
-      ...rights,
+      ...{ allNamespaces, permission, isOperator },
       kind: 'session',
       id: session.sessionId,
     })
@@ -158,7 +161,7 @@ function keyContract(scene: () => Scene): void {
     await ports.sessions.redeemLink(await seedLink(scene(), { actorId: key.keyId }), first)
     await ports.sessions.redeemLink(await seedLink(scene(), { actorId: first.sessionId }), second)
     await ports.sessions.redeemLink(await seedLink(scene()), other)
-    expect(await ports.sessions.authenticate(second.tokenHash)).not.toBeNull()
+    expect(await ports.sessions.authenticate(second.tokenHash)).toMatchObject({ allNamespaces: false })
     await stage.revokeKey(key.keyId)
     expect(await ports.sessions.authenticate(first.tokenHash)).toBeNull()
     expect(await ports.sessions.authenticate(second.tokenHash)).toBeNull()

@@ -190,7 +190,8 @@ function keyContract(scene: () => Scene): void {
     const stranger = await seedPlace(ports)
     await ports.tenants.createKey(newApiKey(stranger))
 
-    const list = (offset: number) => ports.tenants.listKeys(place.organizationId, { limit: 1, offset })
+    const list = (offset: number) =>
+      ports.tenants.listKeys(place.organizationId, { limit: 1, offset, boundTo: null })
     const { hash: _, bucketId: __, ...shown } = second as typeof second & { bucketId: string }
     expect(await list(0)).toEqual({
       keys: [{ ...shown, namespaceName: 'default', createdAt: expect.any(Date), revokedAt: null }],
@@ -204,12 +205,13 @@ function keyContract(scene: () => Scene): void {
     const { ports, place } = scene()
     const { keyId, hash } = await createKey()
     const { organizationId } = place
-    const revoke = () => ports.tenants.revokeKey(organizationId, { keyId, mayRevokeOperators: false })
+    const revoke = () =>
+      ports.tenants.revokeKey(organizationId, { keyId, mayRevokeOperators: false, boundTo: null })
     const first = await revoke()
     expect(first).toEqual({ outcome: 'revoked', revokedAt: expect.any(Date) })
     expect(await revoke()).toEqual(first)
     expect(await ports.tenants.authenticate(hash, null)).toEqual({ outcome: 'unknown_key' })
-    const { keys } = await ports.tenants.listKeys(organizationId, { limit: 10, offset: 0 })
+    const { keys } = await ports.tenants.listKeys(organizationId, { limit: 10, offset: 0, boundTo: null })
     expect(keys.find(key => key.keyId === keyId)?.revokedAt).toBeInstanceOf(Date)
   })
 
@@ -220,13 +222,30 @@ function keyContract(scene: () => Scene): void {
     const operator = await createKey({ isOperator: true })
     const stranger = await seedPlace(ports)
     const revoke = (of: string, keyId: string, mayRevokeOperators: boolean) =>
-      ports.tenants.revokeKey(of, { keyId, mayRevokeOperators })
+      ports.tenants.revokeKey(of, { keyId, mayRevokeOperators, boundTo: null })
     expect(await revoke(stranger.organizationId, own.keyId, true)).toEqual({ outcome: 'unknown' })
     expect(await revoke(organizationId, 'key_nobody', true)).toEqual({ outcome: 'unknown' })
     expect(await revoke(organizationId, operator.keyId, false)).toEqual({ outcome: 'operators_only' })
     for (const { hash } of [own, operator])
       expect(await ports.tenants.authenticate(hash, null)).toMatchObject({ outcome: 'actor' })
     expect(await revoke(organizationId, operator.keyId, true)).toMatchObject({ outcome: 'revoked' })
+  })
+
+  test('whoever is bound to a namespace finds the keys that are bound to it alone', async () => {
+    const { ports, place } = scene()
+    const { organizationId, namespaceId: boundTo } = place
+    const bound = await createKey()
+    const wide = await createKey({ allNamespaces: true })
+    const elsewhere = await createKey({ namespaceId: await addNamespace('second') })
+    const listed = await ports.tenants.listKeys(organizationId, { limit: 10, offset: 0, boundTo })
+    expect(listed).toMatchObject({ keys: [{ keyId: bound.keyId }], total: 1 })
+    const revoke = ({ keyId }: NewApiKey) =>
+      ports.tenants.revokeKey(organizationId, { keyId, mayRevokeOperators: false, boundTo })
+    for (const key of [wide, elsewhere]) {
+      expect(await revoke(key)).toEqual({ outcome: 'unknown' })
+      expect(await ports.tenants.authenticate(key.hash, null)).toMatchObject({ outcome: 'actor' })
+    }
+    expect(await revoke(bound)).toMatchObject({ outcome: 'revoked' })
   })
 
   test('a key with the same hash is left as it is', async () => {

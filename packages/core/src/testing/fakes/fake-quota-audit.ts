@@ -2,6 +2,7 @@ import { isOpen } from '../../domain/upload-state.ts'
 import type { QuotaAudit, QuotaDrift } from '../../ports/quota-audit.ts'
 import { actualCounters, addCounters, type BookedCounters, NOTHING_BOOKED } from '../books.ts'
 import { readFakeBooks } from './fake-books.ts'
+import { tellCrossings, withLimits } from './quota-rows.ts'
 import type { FakeTables } from './tables.ts'
 
 export function createFakeQuotaAudit(tables: FakeTables): QuotaAudit {
@@ -67,7 +68,11 @@ function organizationOf(tables: FakeTables, { scope, scopeId }: ScopeRef): strin
 function repair(tables: FakeTables, { quotaId, actual, ledger }: QuotaDrift): void {
   const { openUnsized: _, ...sums } = actual
   const quota = tables.quotas.get(quotaId)
-  if (quota !== undefined) Object.assign(quota, sums)
+  if (quota !== undefined) {
+    const before = withLimits(tables, quota)
+    Object.assign(quota, sums)
+    tellCrossings(tables, before, quota)
+  }
   if (sumsOf(ledger) === sumsOf(actual)) return
   const seq =
     1 + tables.entries.filter(({ subject, kind }) => subject === quotaId && kind === 'repair').length

@@ -36,9 +36,11 @@ export function createFakeSessionDirectory(tables: FakeTables): SessionDirectory
     authenticate: async tokenHash => {
       const row = tables.sessions.get(tokenHash)
       if (row === undefined || row.expiresAt <= tables.clock.now()) return null
-      if (row.apiKeyId !== null && (tables.apiKeys.get(row.apiKeyId)?.revokedAt ?? null) !== null) return null
+      const key = tables.apiKeys.get(row.apiKeyId ?? '')
+      if (key !== undefined && key.revokedAt !== null) return null
+      const allNamespaces = key?.allNamespaces ?? true
       const { sessionId: id, organizationId, namespaceId, permission, isOperator } = row
-      return { kind: 'session', id, organizationId, namespaceId, permission, isOperator }
+      return { kind: 'session', id, organizationId, namespaceId, allNamespaces, permission, isOperator }
     },
     end: async tokenHash => {
       tables.sessions.delete(tokenHash)

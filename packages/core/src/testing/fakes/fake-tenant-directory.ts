@@ -58,22 +58,25 @@ export function createFakeTenantDirectory(tables: FakeTables): TenantDirectory {
       if ([...tables.apiKeys.values()].some(({ hash }) => hash === key.hash)) return
       tables.apiKeys.set(key.keyId, { ...key, createdAt: tables.clock.now(), revokedAt: null })
     },
-    listKeys: async (organizationId, { limit, offset }) => {
+    listKeys: async (organizationId, { limit, offset, boundTo }) => {
       const own = [...tables.apiKeys.values()]
-        .filter(key => key.organizationId === organizationId)
+        .filter(key => key.organizationId === organizationId && isWithin(key, boundTo))
         .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.keyId < b.keyId ? 1 : -1))
       const keys = own.slice(offset, offset + limit).map(key => toListedKey(tables, key))
       return { keys, total: own.length }
     },
-    revokeKey: async (organizationId, { keyId, mayRevokeOperators }) => {
+    revokeKey: async (organizationId, { keyId, mayRevokeOperators, boundTo }) => {
       const key = tables.apiKeys.get(keyId)
-      if (key?.organizationId !== organizationId) return { outcome: 'unknown' }
+      if (key?.organizationId !== organizationId || !isWithin(key, boundTo)) return { outcome: 'unknown' }
       if (key.isOperator && !mayRevokeOperators) return { outcome: 'operators_only' }
       key.revokedAt ??= tables.clock.now()
       return { outcome: 'revoked', revokedAt: key.revokedAt }
     },
   }
 }
+
+const isWithin = ({ namespaceId, allNamespaces }: ApiKeyRow, boundTo: string | null): boolean =>
+  boundTo === null || (namespaceId === boundTo && !allNamespaces)
 
 export function insertNamespace(tables: FakeTables, row: NamespaceRow): void {
   tables.namespaces.set(row.namespaceId, row)

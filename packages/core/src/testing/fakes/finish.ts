@@ -43,12 +43,12 @@ function mayFinish(tables: FakeTables, row: UploadRow, request: FinishRequest): 
 function complete(tables: FakeTables, row: UploadRow, request: Completed): FinishOutcome {
   const { observed } = request
   const target = targetOf(row)
+  const existing = findByUniqueKey(tables, target, row.declared.uniqueKey)
+  if (row.declared.createObject && existing !== null) return skip(tables, row, existing)
   const shared = findShared(tables, row, observed)
   const chargedBytes = shared === null ? observed.sizeBytes : 0
   const refusal = findRefusal(tables, target, { bytes: chargedBytes - row.reservedBytes, objects: 0 })
   if (refusal !== null) return { outcome: 'quota_exceeded', refusal }
-  const existing = findByUniqueKey(tables, target, row.declared.uniqueKey)
-  if (row.declared.createObject && existing !== null) return skip(tables, row, existing)
 
   const now = tables.clock.now()
   const served = shared ?? serve(tables, request)

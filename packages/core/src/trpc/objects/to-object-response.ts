@@ -3,9 +3,9 @@ import type { BlobRecord, ObjectRecord } from '../../domain/object.ts'
 import type { ServiceDeps } from '../../services/deps.ts'
 import { signDownload } from '../../services/uploads/sign-download.ts'
 import { BUCKET_FIELD_TYPES, type BucketFieldType } from '../../wire/buckets/bucket-schema.ts'
-import type { ObjectResponse } from '../../wire/objects/object.ts'
+import { OBJECT_OWN_FIELDS, type ObjectResponse } from '../../wire/objects/object.ts'
 
-/** The object's own metadata lies flat at the root; our fields win over a metadata key of the same name. */
+/** The object's own metadata lies flat at the root. */
 export async function toObjectResponse(
   services: ServiceDeps,
   object: ObjectRecord,
@@ -44,12 +44,21 @@ export async function toObjectResponse(
 }
 
 /**
- * The contract has two more fields, both optional, which Landfall does not: a member of the metadata that is called the same
- * would be read as that field, and one of another type would make its clients refuse the whole answer.
+ * What cannot stand at the root stands in `metadata`, where requests take it from as well, so that nothing that was stored is
+ * hidden: what is called like a field of ours, and the two fields of the contract that Landfall does not have, which its
+ * clients would read as those fields, and refuse the whole answer for another type.
  */
-function flatMetadata({ metadata }: ObjectRecord) {
-  const { error, source_details: _, ...own } = metadata ?? {}
-  return typeof error === 'string' ? { ...own, error } : own
+function flatMetadata({ metadata }: ObjectRecord): Record<string, unknown> {
+  const members = Object.entries(metadata ?? {})
+  const nested = members.filter(([name, value]) => isTaken(name, value))
+  if (nested.length === 0) return metadata ?? {}
+  const flat = members.filter(([name, value]) => !isTaken(name, value))
+  return { ...Object.fromEntries(flat), metadata: Object.fromEntries(nested) }
+}
+
+function isTaken(name: string, value: unknown): boolean {
+  if (name === 'error') return typeof value !== 'string'
+  return name === 'source_details' || name === 'metadata' || OBJECT_OWN_FIELDS.includes(name)
 }
 
 /** `blob_type` of an upload is free text, a blob's type is one of a few: for any other word, what the bytes are. */

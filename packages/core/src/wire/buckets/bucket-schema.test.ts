@@ -27,6 +27,15 @@ it.each([
   [{ properties: { a: { type: 'String' } } }, 'properties.a.type'],
   [{ properties: { a: { type: 'string', required: 'yes' } } }, 'properties.a.required'],
   [{ properties: { a: { type: 'string', enum: 'x' } } }, 'properties.a.enum'],
+  [
+    { properties: { a: { type: 'integer', default: 'x' }, b: { type: 'pdf', required: true } } },
+    'properties.a.default',
+  ],
+  [{ properties: { a: { type: 'string', enum: ['x'], default: 'y' } } }, 'properties.a.default'],
+  [
+    { properties: { a: { type: 'array', items: { type: 'number' }, default: [1, 'x'] } } },
+    'properties.a.default.1',
+  ],
   [{ properties: { a: { type: 'array', items: { type: 'list' } } } }, 'properties.a.items.type'],
   [{ properties: { a: { type: 'object', properties: { b: {} } } } }, 'properties.a.properties.b.type'],
 ])('names the path of what is wrong in %j', (schema, path) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { schemaFields, schemaIssues, withDefaults } from '../../domain/bucket-schema.ts'
 import { jsonObject } from '../text.ts'
 
 /** CONTRACT 3, BucketSchemaFieldType: what describes a file, then what is a file. */
@@ -32,5 +33,16 @@ export const bucketSchemaFields = z.looseObject({ properties: z.record(z.string(
 /** CONTRACT 6, BucketSchemaInput. Stored as it was sent, so it is plain JSON that is looked at. */
 export const bucketSchema = jsonObject.superRefine((schema, context) => {
   const { error } = bucketSchemaFields.safeParse(schema)
-  for (const { path, message } of error?.issues ?? []) context.addIssue({ code: 'custom', path, message })
+  const issues = error?.issues ?? defaultIssues(schema)
+  for (const { path, message } of issues) context.addIssue({ code: 'custom', path, message })
 })
+
+/** Filled in by us, a default that its own field does not take would make every create fail that relies on it. */
+function defaultIssues(schema: Record<string, unknown>) {
+  const files = Object.keys(schemaFields(schema))
+  const issues = schemaIssues(schema, { metadata: withDefaults(schema, null), files })
+  return issues.map(({ path: [name = '', ...below], message }) => ({
+    path: ['properties', name, 'default', ...below],
+    message,
+  }))
+}

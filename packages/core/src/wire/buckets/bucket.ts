@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { BUCKET_CATALOG } from '../../domain/filter/fields.ts'
 import { SCALAR_FIELD_TYPES } from '../../domain/unique-key.ts'
-import { pageCursor, pageLimit, pageOffset, searchText, statusEnum, timestamp } from '../common.ts'
+import {
+  pageCursor,
+  pageLimit,
+  pageOffset,
+  searchText,
+  statusEnum,
+  timestamp,
+  withDefault,
+} from '../common.ts'
 import { filtersOf, looseSortOf } from '../filters.ts'
 import { identifier, isStorableText, jsonObject, nameText } from '../text.ts'
 import { bucketSchema } from './bucket-schema.ts'
@@ -60,9 +68,9 @@ export const createBucketInput = z
     metadata: jsonObject.nullish(),
     rules: bucketRules.nullish(),
     /** What becomes of bytes whose confirm never comes. */
-    unconfirmed: unconfirmed.default('settle'),
+    unconfirmed: withDefault(unconfirmed, 'settle'),
     /** Seconds that a client's own confirm is waited for, once bytes were seen. */
-    confirm_grace: confirmGrace.default(120),
+    confirm_grace: withDefault(confirmGrace, 120),
   })
   .superRefine(uniqueKeyFitsSchema)
 

@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { OBJECT_CATALOG } from '../../domain/filter/fields.ts'
 import { BUCKET_FIELD_TYPES } from '../buckets/bucket-schema.ts'
-import { pageCursor, pageLimit, pageOffset, searchText, statusEnum, timestamp } from '../common.ts'
+import {
+  pageCursor,
+  pageLimit,
+  pageOffset,
+  searchText,
+  statusEnum,
+  timestamp,
+  withDefault,
+} from '../common.ts'
 import { filtersOf, sortOf } from '../filters.ts'
 import { identifier } from '../text.ts'
 
@@ -32,7 +40,7 @@ export const listObjectsInput = z.object({
   limit: pageLimit,
   offset: pageOffset.nullish(),
   cursor: pageCursor.nullish(),
-  return_presigned_urls: z.boolean().default(false),
+  return_presigned_urls: withDefault(z.boolean(), false),
 })
 
 /** `BlobModel` of the contract. */
@@ -58,7 +66,10 @@ export const blobResponse = z.object({
   bytes_missing_since: timestamp.optional(),
 })
 
-/** `ObjectResponse`: the object's own metadata lies flat at the root beside these fields. CONTRACT 7. */
+/**
+ * `ObjectResponse`: the object's own metadata lies flat at the root beside these fields (CONTRACT 7). A member that is called
+ * like one of them stands in `metadata`.
+ */
 export const objectResponse = z.looseObject({
   object_id: z.string(),
   bucket_id: z.string(),
@@ -68,6 +79,9 @@ export const objectResponse = z.looseObject({
   created_at: timestamp,
   updated_at: timestamp,
 })
+
+/** What a member of the metadata cannot be called at the root. */
+export const OBJECT_OWN_FIELDS: readonly string[] = Object.keys(objectResponse.shape)
 
 export const listObjectsResponse = z.object({
   results: z.array(objectResponse),

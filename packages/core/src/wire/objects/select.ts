@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MAX_NAME_CHARACTERS, MAX_SELECTED_FIELDS } from '../limits.ts'
+import { OBJECT_OWN_FIELDS } from './object.ts'
 
 /** `select` of ListObjectsRequest, CONTRACT 7: fields to return, dots descend; none, or an empty list: all. */
 export const selectInput = z
@@ -11,8 +12,21 @@ export const selectInput = z
 const ALWAYS = ['object_id', 'bucket_id']
 const ALWAYS_IN: Record<string, readonly string[]> = { blobs: ['property', 'type'] }
 
+/** `metadata` names what lies flat at the root as well, as in filters and sort: all of it, or the member behind the dot. */
+export function selectOfObject(
+  object: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Record<string, unknown> {
+  const isFlat = (name: string) => !OBJECT_OWN_FIELDS.includes(name.split('.')[0] ?? '')
+  const flat = names.flatMap(name => {
+    if (name === 'metadata') return Object.keys(object).filter(isFlat)
+    return name.startsWith('metadata.') ? [name.slice('metadata.'.length)].filter(isFlat) : []
+  })
+  return selectFields(object, [...names, ...flat])
+}
+
 /** The named members of an answer. A name that it does not have selects nothing. */
-export function selectFields(
+function selectFields(
   value: Readonly<Record<string, unknown>>,
   names: readonly string[],
 ): Record<string, unknown> {

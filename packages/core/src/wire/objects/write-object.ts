@@ -3,7 +3,7 @@ import { BUCKET_FIELD_TYPES } from '../buckets/bucket-schema.ts'
 import { MAX_BATCH_ITEMS, MAX_BLOBS } from '../limits.ts'
 import { identifier, isStorableText, jsonObject } from '../text.ts'
 import { readInlineData } from './inline-data.ts'
-import { objectResponse } from './object.ts'
+import { OBJECT_OWN_FIELDS, objectResponse } from './object.ts'
 
 const shortText = z.string().max(1024).refine(isStorableText, 'must not contain NUL')
 
@@ -75,18 +75,46 @@ const ownFields = {
 }
 const blobs = z.array(blobInput).max(MAX_BLOBS)
 
+/**
+ * Fields of an answer that no request sets. At the root of a request they could only be metadata, which every answer would
+ * hide behind the object's own; ignored, a client would believe that it had changed them.
+ */
+const READ_ONLY = OBJECT_OWN_FIELDS.filter(name => name !== 'key_prefix' && name !== 'blobs')
+
+const NEVER_FLAT = new Set([...READ_ONLY, 'blobs'])
+
+const HOW_ELSE: Record<string, string> = {
+  blobs: 'cannot be changed here; PUT replaces the files of an object',
+  blob: 'is not a list; name the files in blobs',
+}
+
+/** Those of them that say something; a client that sends all fields it knows leaves the rest `null`. */
+function refuseReadOnly(value: Record<string, unknown>, context: z.RefinementCtx): void {
+  const names = [...NEVER_FLAT].filter(name => Object.hasOwn(value, name) && value[name] !== null)
+  if (typeof value.blob === 'object' && value.blob !== null) names.push('blob')
+  for (const name of names) {
+    const how = HOW_ELSE[name] ?? 'is a field of the object itself, which cannot be set'
+    const message = `${how}; metadata of this name goes into metadata`
+    context.addIssue({ code: 'custom', path: [name], message, params: { type: 'read_only' } })
+  }
+}
+
 /** Metadata lies flat at the root of the request (CONTRACT 7); nested in `metadata`, as older clients send it, it is the same. */
 const flatMetadata = (value: Record<string, unknown>, context: z.RefinementCtx) => {
+  refuseReadOnly(value, context)
   const {
     key_prefix: keyPrefix,
     skip_duplicates: _,
     canonicalize_source: _c,
     force_remirror: _f,
-    ...more
+    ...given
   } = value
+  const more = Object.fromEntries(Object.entries(given).filter(([name]) => !NEVER_FLAT.has(name)))
   const { metadata: nested, ...flat } = more
-  const isNested = typeof nested === 'object' && nested !== null && !Array.isArray(nested)
-  const metadata = isNested ? { ...nested, ...flat } : nested == null ? flat : more
+  const isNested = typeof nested === 'object' && !Array.isArray(nested)
+  if (nested !== undefined && !isNested)
+    context.addIssue({ code: 'custom', path: ['metadata'], message: 'must be an object' })
+  const metadata = isNested ? { ...nested, ...flat } : flat
   for (const { path, message } of jsonObject.safeParse(metadata).error?.issues ?? [])
     context.addIssue({ code: 'custom', path, message })
   return {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { mediaRange } from '../buckets/bucket.ts'
-import { timestamp } from '../common.ts'
+import { timestamp, withDefault } from '../common.ts'
 import {
   DEFAULT_TOKEN_SECONDS,
   MAX_TOKEN_CHARACTERS,
@@ -19,7 +19,7 @@ export const createTokenInput = z
     /** Whose files they will be. With one, any later token for the same owner carries on what this one began. */
     owner: nameText.nullish(),
     /** Uploads in all, canceled ones too; refused ones not. */
-    max_files: z.int().min(1).max(MAX_TOKEN_FILES).default(1),
+    max_files: withDefault(z.int().min(1).max(MAX_TOKEN_FILES), 1),
     /** Largest file in bytes. Uploads then have to declare their size. */
     max_file_bytes: z.int().min(0).nullish(),
     /** `image/png` or a family, `image/*`. Default: any. */
@@ -28,9 +28,12 @@ export const createTokenInput = z
     metadata: jsonObject.nullish(),
     /** The same for the object's metadata. */
     object_metadata: jsonObject.nullish(),
-    expires_in_seconds: z.int().min(MIN_TOKEN_SECONDS).max(MAX_TOKEN_SECONDS).default(DEFAULT_TOKEN_SECONDS),
+    expires_in_seconds: withDefault(
+      z.int().min(MIN_TOKEN_SECONDS).max(MAX_TOKEN_SECONDS),
+      DEFAULT_TOKEN_SECONDS,
+    ),
     /** May download what it uploaded. */
-    allow_content: z.boolean().default(false),
+    allow_content: withDefault(z.boolean(), false),
     /** The token that this one takes the place of, also one that has just expired: uploads and count go on. */
     continues: z.string().max(MAX_TOKEN_CHARACTERS).nullish(),
   })

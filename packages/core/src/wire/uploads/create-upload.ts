@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { byteCount } from '../common.ts'
+import { byteCount, withDefault } from '../common.ts'
 import {
   DEFAULT_EXPIRATION_SECONDS,
   MAX_BATCH_ITEMS,
@@ -20,9 +20,9 @@ export const createUploadFields = {
   content_type: contentTypeText,
   /** Checked against limits and quota now and against the store at confirm. Without it only an object is reserved. */
   file_size_bytes: byteCount.nullish(),
-  presigned_url_expiration: expirationSeconds.default(DEFAULT_EXPIRATION_SECONDS),
+  presigned_url_expiration: withDefault(expirationSeconds, DEFAULT_EXPIRATION_SECONDS),
   metadata: jsonObject.nullish(),
-  create_object_on_confirm: z.boolean().default(true),
+  create_object_on_confirm: withDefault(z.boolean(), true),
   object_metadata: jsonObject.nullish(),
   /** Default: the file's name without its extension. */
   blob_property: z
@@ -39,11 +39,11 @@ export const createUploadFields = {
     .regex(/^[a-zA-Z]+$/)
     .nullish(),
   ...digestFields,
-  skip_duplicates: z.boolean().default(true),
+  skip_duplicates: withDefault(z.boolean(), true),
   /** Whose file it is; a quota scope of its own within the bucket. */
   owner: nameText.nullish(),
   /** "I will send the `upload_headers` you return": lets the store itself refuse a second PUT. */
-  sends_headers: z.boolean().default(false),
+  sends_headers: withDefault(z.boolean(), false),
   /**
    * Only with this is an upload sent in parts: its answer has no `presigned_url`, and `parts/sign` gives one for each
    * part. `part_size_bytes` is a wish, 8 MiB to 5 GiB, that grows where the file would need more than 10,000 parts.

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { UPLOAD_CATALOG } from '../../domain/filter/fields.ts'
-import { pageCursor, pageLimit, pageOffset, searchText } from '../common.ts'
+import { pageCursor, pageLimit, pageOffset, searchText, withDefault } from '../common.ts'
 import { filtersOf, sortOf } from '../filters.ts'
 import { identifier, nameText } from '../text.ts'
 import { uploadResponse } from './upload-response.ts'
@@ -21,7 +21,7 @@ export const listUploadsInput = z.object({
   limit: pageLimit,
   offset: pageOffset.nullish(),
   cursor: pageCursor.nullish(),
-  return_presigned_urls: z.boolean().default(false),
+  return_presigned_urls: withDefault(z.boolean(), false),
 })
 
 /** tRPC lists carry no totals (CONTRACT 0.16). */

@@ -5,13 +5,15 @@ import { Button } from '#ui/button.tsx'
 import { ListCard } from '#ui/list-card.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
 import { SearchInput } from '#ui/search-input.tsx'
+import { Select } from '#ui/select.tsx'
 import { EmptyState } from '#ui/states.tsx'
+import { BUCKET_SORTS } from '../bucket-sort.ts'
 import { useBuckets } from '../hooks/use-buckets.ts'
 import { BucketsTable } from './buckets-table.tsx'
 import { CreateBucket } from './create-bucket.tsx'
 
 export function BucketsPage() {
-  const { query, search, setSearch, pager } = useBuckets()
+  const { query, search, setSearch, sort, setSort, pager } = useBuckets()
   return (
     <>
       <PageHeader title="Buckets" description="Where files go: each with its own schema, rules and room.">
@@ -19,7 +21,7 @@ export function BucketsPage() {
       </PageHeader>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <SearchInput label="Search by name" className="w-full sm:w-64" value={search} onChange={setSearch} />
-        <p className="text-[13px] text-muted">Newest first</p>
+        <Select label="Sort" value={sort} options={BUCKET_SORTS} onChange={setSort} />
       </div>
       <ListCard
         query={query}

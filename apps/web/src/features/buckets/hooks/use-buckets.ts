@@ -3,8 +3,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { offsetPager, readPage } from '#lib/offset-pages.ts'
+import { writeSort } from '#lib/read-sort.ts'
 import { type ApiOutputs, useTRPC } from '#lib/trpc.ts'
 import { useUrlState } from '#lib/use-url-state.ts'
+import { readBucketSort } from '../bucket-sort.ts'
 
 export type Bucket = ApiOutputs['buckets']['get']
 
@@ -15,10 +17,11 @@ export function useBuckets() {
   const trpc = useTRPC()
   const [params, set] = useUrlState()
   const search = params.get('q') ?? ''
-  const page = readPage(params)
+  const sort = readBucketSort(params.get('sort'))
+  const page = readPage(params, PAGE_BUCKETS)
   const query = useQuery(
     trpc.buckets.list.queryOptions(
-      { search: search || null, limit: PAGE_BUCKETS, offset: (page - 1) * PAGE_BUCKETS },
+      { search: search || null, sort, limit: PAGE_BUCKETS, offset: (page - 1) * PAGE_BUCKETS },
       { placeholderData: keepPreviousData, refetchInterval: REFRESH_MS },
     ),
   )
@@ -27,6 +30,8 @@ export function useBuckets() {
     query,
     search,
     setSearch,
+    sort: writeSort(sort),
+    setSort: (next: string) => set({ sort: next, page: null }),
     pager: offsetPager({ page, pageRows: PAGE_BUCKETS, totalRows: query.data?.total_count }, next =>
       set({ page: next }),
     ),

@@ -16,7 +16,7 @@ export function useQuotas() {
   const [params, set] = useUrlState()
   const given = params.get('scope') ?? ''
   const scope = SCOPES.includes(given) ? (given as QuotaRow['scope']) : null
-  const page = readPage(params)
+  const page = readPage(params, PAGE_QUOTAS)
   const query = useQuery(
     trpc.quotas.list.queryOptions(
       { scope, limit: PAGE_QUOTAS, offset: (page - 1) * PAGE_QUOTAS },

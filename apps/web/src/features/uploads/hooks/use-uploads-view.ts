@@ -1,7 +1,8 @@
 'use client'
 
 import { useCallback } from 'react'
-import { type FileSort, readSort, writeSort } from '#features/listing/file-sort.ts'
+import { type FileSort, readSort } from '#features/listing/file-sort.ts'
+import { writeSort } from '#lib/read-sort.ts'
 import { useUrlState } from '#lib/use-url-state.ts'
 import { readStatus } from '../status-filter.ts'
 

@@ -43,6 +43,19 @@ export function uniqueKeysContract(scene: () => Scene): void {
     expect(await ports.uploads.reserve(newUpload(fields()))).toMatchObject({ upload: { status: 'SKIPPED' } })
   })
 
+  test('nor at its end an upload that reserved less than it brought, and it is refused without such an object', async () => {
+    const { ports, place } = scene()
+    const open = await seedUpload(ports, fields({ fileSizeBytes: null }))
+    const { objectId } = await seedCompleted(ports, fields())
+    await ports.quotas.set(place, { ...quotaRefOf('bucket', place), limitBytes: 0 })
+    const free = await seedUpload(ports, fields({ fileSizeBytes: null, uniqueKey: '[["sku","b"]]' }))
+    expect(await ports.uploads.finish(newCompletion(free))).toMatchObject({ outcome: 'quota_exceeded' })
+    expect(await ports.uploads.finish(newCompletion(open))).toMatchObject({
+      outcome: 'finished',
+      upload: { status: 'SKIPPED', existingObjectId: objectId },
+    })
+  })
+
   test.each([
     ['another key', { uniqueKey: '[["sku","b"]]' }],
     ['no key', { uniqueKey: null }],
