@@ -137,6 +137,7 @@ function keyContract(scene: () => Scene): void {
       ...rights,
       kind: 'session',
       id: session.sessionId,
+      keyId: key.keyId,
     })
   })
 
@@ -158,7 +159,8 @@ function keyContract(scene: () => Scene): void {
     await ports.sessions.redeemLink(await seedLink(scene(), { actorId: key.keyId }), first)
     await ports.sessions.redeemLink(await seedLink(scene(), { actorId: first.sessionId }), second)
     await ports.sessions.redeemLink(await seedLink(scene()), other)
-    expect(await ports.sessions.authenticate(second.tokenHash)).not.toBeNull()
+    for (const { tokenHash } of [first, second])
+      expect(await ports.sessions.authenticate(tokenHash)).toMatchObject({ keyId: key.keyId })
     await stage.revokeKey(key.keyId)
     expect(await ports.sessions.authenticate(first.tokenHash)).toBeNull()
     expect(await ports.sessions.authenticate(second.tokenHash)).toBeNull()

@@ -37,8 +37,9 @@ export function createFakeSessionDirectory(tables: FakeTables): SessionDirectory
       const row = tables.sessions.get(tokenHash)
       if (row === undefined || row.expiresAt <= tables.clock.now()) return null
       if (row.apiKeyId !== null && (tables.apiKeys.get(row.apiKeyId)?.revokedAt ?? null) !== null) return null
-      const { sessionId: id, organizationId, namespaceId, permission, isOperator } = row
-      return { kind: 'session', id, organizationId, namespaceId, permission, isOperator }
+      const { sessionId: id, organizationId, namespaceId, permission, isOperator, apiKeyId } = row
+      const behind = apiKeyId === null ? {} : { keyId: apiKeyId }
+      return { kind: 'session', id, organizationId, namespaceId, permission, isOperator, ...behind }
     },
     end: async tokenHash => {
       tables.sessions.delete(tokenHash)
