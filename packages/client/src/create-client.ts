@@ -71,7 +71,11 @@ export function createClient(platform: Platform, options: LandfallClientOptions)
     clock: options.clock ?? systemClock,
     random: Math.random,
     settings: settingsOf(options),
-    pending: createPendingUploads(storeOf(platform, options), `${trpcUrl} ${options.namespace ?? ''}`),
+    pending: createPendingUploads(
+      storeOf(platform, options),
+      `${trpcUrl} ${options.namespace ?? ''}`,
+      options.account,
+    ),
   }
   return {
     trpc,
