@@ -85,11 +85,11 @@ export function useDropzone(options: DropzoneOptions): Dropzone {
     open,
     rootProps: {
       ref: setRoot,
-      'data-part': 'dropzone',
       'data-dragging': flag(isDragging),
       'data-refusing': flag(isRefusing),
       'data-disabled': flag(disabled),
       ...(noClick ? {} : pressable(open, disabled)),
+      'data-part': 'dropzone',
     },
     inputProps: {
       ref: element => {

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createMemoryStore, type LandfallClient } from '../../src/node.ts'
-import { Dropzone, FileList, Progress, type UseUploadsOptions, useUploads } from '../../src/react-node.ts'
+import { Dropzone, FileList, Progress, type UseUploadsOptions, useUploads } from '../../src/react.ts'
 import { eventually } from '../support/eventually.ts'
 import type { PutFault } from '../support/faults.ts'
 import { BYTES, connectPartsClient, countOf, PARTS } from '../support/parts-client.ts'
