@@ -3,18 +3,10 @@ import type { LandfallError } from '../errors/landfall-error.ts'
 import { abortedError, toLandfallError } from '../errors/to-landfall-error.ts'
 import { confirmUpload } from '../upload/confirm-upload.ts'
 import type { UploadDeps } from '../upload/upload-job.ts'
-import { resultOf, type UploadResult } from '../upload/upload-result.ts'
+import { resultOf } from '../upload/upload-result.ts'
+import type { FinishedUpload } from './finished-upload.ts'
 import { isHidden, isUndecided } from './upload-record.ts'
 import type { PendingUpload } from './upload-store.ts'
-
-/** An upload whose bytes were all sent before this page or process. */
-export interface FinishedUpload {
-  uploadId: string
-  filename: string
-  /** `null`: see `error`. */
-  result: UploadResult | null
-  error: LandfallError | null
-}
 
 export interface FinishOptions {
   /** Leaves the rest for another time. */

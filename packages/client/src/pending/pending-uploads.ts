@@ -1,6 +1,6 @@
 import { MAX_MULTIPART_SECONDS } from '@landfall/core/wire/limits'
 import type { LandfallClientOptions } from '../options.ts'
-import type { FinishedUpload } from './finish-pending.ts'
+import type { FinishedUpload } from './finished-upload.ts'
 import type { PendingUpload, UploadStore } from './upload-store.ts'
 
 /** A confirm that is being asked for again, and what will have become of it. */

@@ -1,4 +1,4 @@
-import type { FinishedUpload } from '../pending/finish-pending.ts'
+import type { FinishedUpload } from '../pending/finished-upload.ts'
 import { tell } from '../state/track-upload.ts'
 import { interruptedItem, isAskedAlike, isItsFile, withPath } from './interrupted.ts'
 import type { ItemList } from './item-list.ts'
