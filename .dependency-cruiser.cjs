@@ -139,13 +139,13 @@ module.exports = {
     }),
     never({
       name: 'client-without-react',
-      from: { path: '^packages/client/src/', pathNot: ['^packages/client/src/react(/|-)', TESTS] },
-      to: { path: ['^packages/client/src/react(/|-)', 'node_modules/react(-dom)?/'] },
+      from: { path: '^packages/client/src/', pathNot: ['^packages/client/src/react(/|[.]ts)', TESTS] },
+      to: { path: ['^packages/client/src/react(/|[.]ts)', 'node_modules/react(-dom)?/'] },
       comment: 'Only the React entry knows React; uploads and the queue work without any framework.',
     }),
     never({
       name: 'react-only-of-react',
-      from: { path: '^packages/client/src/react(/|-)' },
+      from: { path: '^packages/client/src/react(/|[.]ts)' },
       to: { path: 'node_modules/react-dom/' },
       comment: 'Hooks and parts are for every version and renderer of React that the app brings.',
     }),

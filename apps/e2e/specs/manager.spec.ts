@@ -71,6 +71,7 @@ test('by keys alone it is paused, resumed, canceled and tried again', async ({ p
   letGo()
   await page.keyboard.press('Enter')
   await expect(row).toHaveAttribute('data-phase', 'completed')
+  await expect(row.getByRole('link', { name: 'by-hand.txt' })).toBeFocused()
 })
 
 test('all that failed is tried again at once', async ({ page, tenant }) => {
@@ -81,6 +82,23 @@ test('all that failed is tried again at once', async ({ page, tenant }) => {
   await tenant.api.setQuota('organization', { limit_objects: 2 })
   await tray(page).getByRole('button', { name: 'Retry all failed' }).click()
   await expect(tray(page).getByRole('status')).toHaveText('2 files uploaded')
+})
+
+test('the focus of a removed file goes to the next one, and after the last to where files are added', async ({
+  page,
+  tenant,
+}) => {
+  await tenant.api.setQuota('organization', { limit_objects: 0 })
+  await page.goto('/')
+  await chooseFiles(page, [textFile('one.txt'), textFile('two.txt')])
+  await expect(tray(page).locator('[data-phase=failed]')).toHaveCount(2)
+  const remove = (name: string) => trayRow(page, name).getByRole('button', { name: `Remove ${name}` })
+  await remove('two.txt').press('Enter')
+  await expect(trayRow(page, 'two.txt')).toBeHidden()
+  await expect(trayRow(page, 'one.txt').locator(':focus')).toHaveCount(1)
+  await remove('one.txt').press('Enter')
+  await expect(tray(page)).toBeHidden()
+  await expect(page.locator('[data-action=upload]:focus')).toHaveCount(1)
 })
 
 test.describe('on a phone', () => {

@@ -116,7 +116,7 @@ describe('as a process', () => {
     api.before = () => undefined
     api.calls.length = 0
     const { code, stdout } = await run(['upload', 'one.txt', '--json'])
-    expect({ code, calls: api.calls }).toEqual({ code: 0, calls: ['confirm'] })
+    expect({ code, calls: api.calls }).toEqual({ code: 0, calls: ['current', 'confirm'] })
     expect(JSON.parse(stdout)).toMatchObject({ file: 'one.txt', ok: true, resumed_bytes: 5 })
   })
 

@@ -35,13 +35,50 @@ async function interrupt({ child, ended }: Started, signal: NodeJS.Signals, stor
   return ended
 }
 
-const resumable = async () =>
-  JSON.parse((await installed.runHere(['uploads', '--resumable', '--json'])).stdout).results
+const resumable = async (apiKey = installed.env.LANDFALL_API_KEY ?? '') => {
+  const env = { ...installed.env, LANDFALL_API_KEY: apiKey }
+  return JSON.parse((await installed.runHere(['uploads', '--resumable', '--json'], { env })).stdout).results
+}
+
+/** The other process goes on, and nothing is sent beside it. */
+async function refusesWhatRuns(pid: number | undefined): Promise<void> {
+  expect(await resumable()).toMatchObject([{ stored_bytes: 3 * PART_BYTES, running_in: { pid } }])
+  const table = await installed.runHere(['uploads', '--resumable'])
+  expect(table.stdout).toContain(`running in process ${pid} `)
+  const refusal = { exit: 1, stderr: expect.stringContaining(`process ${pid} is sending it right now`) }
+  expect(await installed.runHere(['upload', 'film.mov'])).toMatchObject({ ...refusal, stdout: '' })
+  expect(await installed.runHere(['uploads', 'resume'])).toMatchObject(refusal)
+}
+
+/** Of another organization, and the same person at the same machine. */
+async function keyOfOthers(): Promise<string> {
+  const env = installed.operatorEnv
+  await installed.runHere(['admin', 'org', 'create', 'Others'], { env })
+  const made = await installed.runHere(['admin', 'keys', 'create', '--org', 'Others', '--json'], { env })
+  return JSON.parse(made.stdout).api_key
+}
+
+/** Of the same organization and namespace, as after a change of keys. */
+async function anotherKey(): Promise<string> {
+  const made = await installed.runHere([
+    'keys',
+    'create',
+    '--name',
+    'next',
+    '--permission',
+    'write',
+    '--json',
+  ])
+  return JSON.parse(made.stdout).api_key
+}
 
 describe('an upload in parts', () => {
   it('goes on after it was killed, and after Ctrl-C, and sends no part twice', async () => {
     const passed = [letPass(3)]
-    await interrupt(installed.start(['upload', 'film.mov']), 'SIGKILL', 3)
+    const first = installed.start(['upload', 'film.mov'])
+    await expect.poll(() => storedParts(installed.api, 'film.mov'), { timeout: 120_000 }).toBe(3)
+    await refusesWhatRuns(first.child.pid)
+    await interrupt(first, 'SIGKILL', 3)
 
     passed.push(letPass(2))
     const again = await interrupt(installed.start(['upload', 'film.mov']), 'SIGINT', 5)
@@ -51,10 +88,16 @@ describe('an upload in parts', () => {
     expect(again.stderr).toMatch(/ with the same command again, or with `landfall uploads resume`\n$/)
 
     const [listed] = await resumable()
-    expect(listed).toMatchObject({ file: join(installed.folder, 'film.mov'), stored_bytes: 5 * PART_BYTES })
+    expect(listed).toMatchObject({
+      file: join(installed.folder, 'film.mov'),
+      stored_bytes: 5 * PART_BYTES,
+      running_in: null,
+    })
+    expect(await resumable(await keyOfOthers())).toEqual([])
 
     passed.push(letPass(PARTS))
-    const { exit, stdout } = await installed.run(['uploads', 'resume', '--json'])
+    const env = { ...installed.env, LANDFALL_API_KEY: await anotherKey() }
+    const { exit, stdout } = await installed.run(['uploads', 'resume', '--json'], { env })
     expect(exit).toBe(0)
     const result = JSON.parse(stdout)
     expect(result).toMatchObject({ upload_id: listed.upload_id, resumed_bytes: 5 * PART_BYTES })
@@ -67,7 +110,7 @@ describe('an upload in parts', () => {
   it('can be given up', async () => {
     letPass(0)
     const { child, ended } = installed.start(['upload', 'film.mov', '--json'])
-    await expect.poll(resumable, { timeout: 120_000 }).toHaveLength(1)
+    await expect.poll(() => resumable(), { timeout: 120_000 }).toHaveLength(1)
     child.kill('SIGINT')
     const { exit, stdout } = await ended
     const interrupted = { ok: false, kept: true, error: { code: 'ABORTED', details: { is_kept: true } } }

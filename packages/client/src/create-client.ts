@@ -4,7 +4,8 @@ import { createTrpc, type LandfallTrpc, type UploadResponse } from './api/create
 import { systemClock } from './clock.ts'
 import { LandfallError } from './errors/landfall-error.ts'
 import type { LandfallClientOptions, SendAgainOptions, UploadOptions } from './options.ts'
-import { type FinishedUpload, type FinishOptions, finishPending } from './pending/finish-pending.ts'
+import { type FinishOptions, finishPending } from './pending/finish-pending.ts'
+import type { FinishedUpload } from './pending/finished-upload.ts'
 import { createPendingUploads } from './pending/pending-uploads.ts'
 import { forgetPending, goesOn, listResumable, type ResumableUpload } from './pending/resumable.ts'
 import type { UploadStore } from './pending/upload-store.ts'
@@ -71,7 +72,11 @@ export function createClient(platform: Platform, options: LandfallClientOptions)
     clock: options.clock ?? systemClock,
     random: Math.random,
     settings: settingsOf(options),
-    pending: createPendingUploads(storeOf(platform, options), `${trpcUrl} ${options.namespace ?? ''}`),
+    pending: createPendingUploads(
+      storeOf(platform, options),
+      `${trpcUrl} ${options.namespace ?? ''}`,
+      options.account,
+    ),
   }
   return {
     trpc,

@@ -36,6 +36,12 @@ export interface LandfallClientOptions {
    * keeps small JSON will do. Default: `true` in a browser, `false` in Node.
    */
   resume?: boolean | string | UploadStore | undefined
+  /**
+   * Whose uploads `resume` keeps, where several people use the same browser or folder: one account neither sees nor
+   * finishes what another one left. Any text that is no secret, or a function that is asked each time; while that fails
+   * nothing is kept and nothing found. Default: whoever comes is the same.
+   */
+  account?: string | (() => string | Promise<string>) | undefined
   /** For demos on your own machine: allows a key in a browser. */
   dangerouslyAllowApiKeyInBrowser?: boolean | undefined
 }

@@ -171,3 +171,31 @@ it('leaves to another page what that one has to finish', async () => {
   other.queue.clear()
   await eventually(async () => expect(await kept.list()).toEqual([]))
 })
+
+it.each([
+  ['in parts', film],
+  ['small', new File(['small'], 'a.txt')],
+])(
+  'shares the confirm with a restore in whose midst Retry is pressed, of a file that is %s',
+  async (_, file) => {
+    const { queue, bucket } = openPage()
+    api.failCalls('confirm', ...Array(20).fill('drop'))
+    const [id = ''] = queue.add([file], { bucket })
+    await rest(queue)
+    const [failed] = queue.items()
+    expect(failed?.phase).toBe('failed')
+    api.failCalls('confirm')
+    api.calls.length = 0
+    // In the middle: asked, and not answered before the retry has come as far as it can.
+    api.before = async name => {
+      if (name !== 'confirm') return
+      queue.retry(id)
+      await new Promise(resolve => setTimeout(resolve, 50))
+    }
+    expect(await queue.restore()).toMatchObject([{ result: { status: 'COMPLETED' } }])
+    await rest(queue)
+    expect(queue.items()).toMatchObject([{ phase: 'completed', uploadId: failed?.uploadId }])
+    expect(api.calls.filter(name => name !== 'get')).toEqual(['confirm'])
+    expect(await kept.list()).toEqual([])
+  },
+)

@@ -55,7 +55,7 @@ const AUTHENTICATE = sql<{ tokenHash: string }>('authenticate-session')`
     UPDATE session SET last_seen_at = now()
      WHERE token_hash = ${'tokenHash'} AND expires_at > now() AND last_seen_at < now() - interval '1 minute'
   )
-  SELECT s.id, s.organization_id, s.namespace_id, s.permission, s.is_operator, s.expires_at,
+  SELECT s.id, s.organization_id, s.namespace_id, s.permission, s.is_operator, s.api_key_id, s.expires_at,
     COALESCE(k.all_namespaces, true) AS all_namespaces
     FROM session s LEFT JOIN api_key k ON k.id = s.api_key_id
    WHERE s.token_hash = ${'tokenHash'} AND s.expires_at > now() AND k.revoked_at IS NULL`
@@ -69,6 +69,11 @@ interface SessionRow {
   permission: Permission
   is_operator: boolean
   expires_at: Date
+}
+
+interface AuthenticatedRow extends SessionRow {
+  all_namespaces: boolean
+  api_key_id: string | null
 }
 
 export const createSessionDirectory = (db: Database): SessionDirectory => ({
@@ -93,13 +98,11 @@ export const createSessionDirectory = (db: Database): SessionDirectory => ({
     return row === undefined ? null : toSessionRecord(row)
   },
   async authenticate(tokenHash) {
-    const [row] = await db.run<SessionRow & { all_namespaces: boolean }, { tokenHash: string }>(
-      AUTHENTICATE,
-      { tokenHash },
-    )
+    const [row] = await db.run<AuthenticatedRow, { tokenHash: string }>(AUTHENTICATE, { tokenHash })
     if (row === undefined) return null
     const { sessionId: id, expiresAt: _, ...rest } = toSessionRecord(row)
-    return { kind: 'session', id, ...rest, allNamespaces: row.all_namespaces }
+    const behind = row.api_key_id === null ? {} : { keyId: row.api_key_id }
+    return { kind: 'session', id, ...rest, allNamespaces: row.all_namespaces, ...behind }
   },
   async end(tokenHash) {
     await db.run(END, { tokenHash })

@@ -36,7 +36,7 @@ export const trayRow = (page: Page, name: string): Locator =>
   tray(page).getByRole('listitem').filter({ hasText: name })
 
 /** Of an upload that an earlier page began. */
-export async function chooseAgain(page: Page, name: string, file: string): Promise<void> {
+export async function chooseAgain(page: Page, name: string, file: Files): Promise<void> {
   const chooser = page.waitForEvent('filechooser')
   await trayRow(page, name)
     .getByRole('button', { name: `Choose the file again: ${name}` })

@@ -21,7 +21,7 @@ export const cancelUploads: Command = {
     const { values: flags, positionals: ids } = parseFlags(args, FLAGS)
     if (ids.length === 0) throw new UsageError('name at least one upload: landfall uploads cancel UPLOAD...')
     return withApi({ context, flags }, async ({ trpc, settings }) => {
-      const { client, notes } = openSender(context, settings)
+      const { client, notes } = await openSender(context, settings)
       const call = { context, isJson: flags.json, field: 'upload_id' }
       return forEach(call, ids, async id => {
         const { bucket_id: bucket, status, filename } = await trpc.uploads.get.query({ upload_id: id })

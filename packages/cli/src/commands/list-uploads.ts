@@ -7,6 +7,7 @@ import { formatBytes } from '../progress-line.ts'
 import { sortOf } from '../sort-flag.ts'
 import { listResumable, type Resumable } from '../upload/list-resumable.ts'
 import { openSender } from '../upload/open-sender.ts'
+import { nameOf } from '../upload/upload-locks.ts'
 import { type ApiFlags, withApi } from '../with-api.ts'
 import type { Command } from './command.ts'
 
@@ -37,7 +38,10 @@ export const listUploads: Command = {
     ['--sort FIELD[:desc]', 'created_at, file_size_bytes or filename'],
     ['--limit N, --cursor C', 'so many (50), from where the last page ended'],
     ['--all', 'every page'],
-    ['--resumable', 'those that were begun here and interrupted; `uploads resume` goes on with them'],
+    [
+      '--resumable',
+      'those that were begun here and lack bytes: interrupted (`uploads resume` goes on) or running',
+    ],
   ],
   examples: [
     'landfall uploads',
@@ -71,21 +75,30 @@ const rowOf = (upload: Upload) => [
 
 function listInterrupted(context: Context, flags: ApiFlags): Promise<ExitCode> {
   return withApi({ context, flags }, async ({ settings, trpc }) => {
-    const uploads = await listResumable(openSender(context, settings), trpc)
-    const text = tableOf(['UPLOAD', 'THERE', 'BEGUN', 'FILE'], uploads.map(resumableRow))
+    const uploads = await listResumable(await openSender(context, settings), trpc)
+    const text = tableOf(['UPLOAD', 'THERE', 'NOW', 'BEGUN', 'FILE'], uploads.map(resumableRow))
     tellPage(context, flags, { results: uploads.map(resumableJson), next_cursor: null, text })
     return EXIT.ok
   })
 }
 
-const resumableRow = ({ uploadId, storedBytes, sizeBytes, startedAt, note, filename }: Resumable) => [
+const resumableRow = ({ uploadId, storedBytes, sizeBytes, startedAt, note, filename, holder }: Resumable) => [
   uploadId,
   `${formatBytes(storedBytes)} of ${formatBytes(sizeBytes ?? 0)}`,
+  holder === null ? 'interrupted' : `running in ${nameOf(holder)}`,
   shortTime(startedAt),
   note?.item.file ?? filename,
 ]
 
-const resumableJson = ({ uploadId, storedBytes, sizeBytes, startedAt, note, ...upload }: Resumable) => ({
+const resumableJson = ({
+  uploadId,
+  storedBytes,
+  sizeBytes,
+  startedAt,
+  note,
+  holder,
+  ...upload
+}: Resumable) => ({
   upload_id: uploadId,
   filename: upload.filename,
   file: note?.item.file ?? null,
@@ -93,4 +106,5 @@ const resumableJson = ({ uploadId, storedBytes, sizeBytes, startedAt, note, ...u
   file_size_bytes: sizeBytes,
   stored_bytes: storedBytes,
   created_at: startedAt,
+  running_in: holder === null ? null : { pid: holder.pid, host: holder.host },
 })

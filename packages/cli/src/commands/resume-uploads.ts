@@ -13,6 +13,7 @@ import { formatBytes } from '../progress-line.ts'
 import { type CallNote, isUnchanged } from '../upload/call-notes.ts'
 import { listResumable, type Resumable } from '../upload/list-resumable.ts'
 import { openSender, type Sender } from '../upload/open-sender.ts'
+import { runningElsewhere } from '../upload/send-file.ts'
 import { sendFiles } from '../upload/send-files.ts'
 import { tellJson, withApi } from '../with-api.ts'
 import type { Command } from './command.ts'
@@ -34,7 +35,7 @@ export const resumeUploads: Command = {
     const { values: flags, positionals: ids } = parseFlags(args, FLAGS)
     const parallel = parallelOf(flags)
     return withApi({ context, flags }, async ({ settings, trpc }) => {
-      const sender = openSender(context, settings)
+      const sender = await openSender(context, settings)
       const { ready, refusals } = sortOut(await listResumable(sender, trpc), ids)
       for (const refusal of refusals) tellRefusal(context, flags, refusal)
       const exit = flags['dry-run']
@@ -60,9 +61,10 @@ function sortOut(uploads: readonly Resumable[], ids: readonly string[]) {
     .filter(id => !known.has(id))
     .map(uploadId => ({ uploadId, error: refusal('NOT_FOUND', 'was not interrupted here, or is over') }))
   for (const upload of uploads) {
-    const { uploadId, note, filename } = upload
+    const { uploadId, note, filename, holder } = upload
     if (ids.length > 0 && !ids.includes(uploadId)) continue
-    if (note !== null && isUnchanged(note)) ready.push({ ...upload, note })
+    if (holder !== null) refusals.push({ uploadId, error: runningElsewhere(holder) })
+    else if (note !== null && isUnchanged(note)) ready.push({ ...upload, note })
     else refusals.push({ uploadId, error: refusal('SOURCE_CHANGED', reasonOf(note, filename)) })
   }
   return { ready, refusals }

@@ -64,9 +64,9 @@ export const upload: Command = {
     if (!bucket) throw new UsageError('no bucket: pass --bucket or set LANDFALL_BUCKET')
     const options = { bucket, ...optionsOf(flags) }
     const isOnce = words.includes('-')
-    const sender = isOnce ? openSenderOnce(settings) : openSender(context, settings)
-    return withItems({ context, flags, words }, items => {
+    return withItems({ context, flags, words }, async items => {
       if (flags['dry-run']) return planOnly(context, flags, items)
+      const sender = isOnce ? openSenderOnce(settings) : await openSender(context, settings)
       const batch = { ...sender, context, isJson: flags.json, parallel, isOnce }
       return sendFiles(
         batch,

@@ -1,4 +1,5 @@
 import { type FinishedUpload, LandfallError } from '@landfall/client'
+import { CommandError } from '../context.ts'
 import { isAborted } from '../describe-error.ts'
 import { type Asked, type CallNote, isUnchanged } from './call-notes.ts'
 import type { Item } from './find-files.ts'
@@ -11,9 +12,14 @@ export interface Finished extends FinishedUpload {
 }
 
 /** Asks again for what nobody heard the answer of. */
-export async function finishEarlier({ client, notes }: Sender, signal: AbortSignal): Promise<Finished[]> {
+export async function finishEarlier(
+  { client, notes, locks }: Sender,
+  signal: AbortSignal,
+): Promise<Finished[]> {
   const noted = new Map(notes?.list().map(note => [note.uploadId, note]))
-  const finished = await client.finishPending({ signal })
+  // What another process is at, that one finishes.
+  const isMeant = (uploadId: string) => !locks?.holderOf(uploadId)
+  const finished = await client.finishPending({ signal, isMeant })
   for (const { uploadId, result } of finished) if (result !== null) notes?.remove(uploadId)
   return finished.map(upload => ({ ...upload, note: noted.get(upload.uploadId) ?? null }))
 }
@@ -32,6 +38,7 @@ export function isAskedAgain({ note }: Finished, item: Asked): boolean {
 /** Whether a later call goes on with what has just failed. */
 export async function isKept({ client, notes }: Sender, item: Item, error: unknown): Promise<boolean> {
   if (isAborted(error)) return error instanceof LandfallError && error.details.is_kept === true
+  if (error instanceof CommandError) return false
   const open = new Set((await client.resumable()).map(({ uploadId }) => uploadId))
   return notes?.list().some(note => note.item.file === item.file && open.has(note.uploadId)) ?? false
 }

@@ -1,24 +1,33 @@
 import { type LandfallTrpc, type ResumableUpload, toLandfallError } from '@landfall/client'
 import type { CallNote } from './call-notes.ts'
 import type { Sender } from './open-sender.ts'
+import type { Holder } from './upload-locks.ts'
 
 /** An upload that was interrupted and that the server still holds open. */
 export interface Resumable extends ResumableUpload {
   storedBytes: number
   /** `null`: nobody noted where its file lies. */
   note: CallNote | null
+  /** The process that is sending it right now; `null`: nobody is. */
+  holder: Holder | null
 }
 
-/** Oldest first. What the server holds open no longer is forgotten here too. */
-export async function listResumable({ client, notes }: Sender, trpc: LandfallTrpc): Promise<Resumable[]> {
+/** Oldest first, with those on their way. What the server holds open no longer is forgotten here too. */
+export async function listResumable(
+  { client, notes, locks }: Sender,
+  trpc: LandfallTrpc,
+): Promise<Resumable[]> {
   const noted = new Map(notes?.list().map(note => [note.uploadId, note]))
   const uploads: Resumable[] = []
   for (const upload of await client.resumable()) {
     const storedBytes = await storedBytesOf(trpc, upload)
     if (storedBytes !== null) {
-      uploads.push({ ...upload, storedBytes, note: noted.get(upload.uploadId) ?? null })
+      // Asked last: whoever has ended meanwhile no longer has it.
+      const holder = locks?.holderOf(upload.uploadId) ?? null
+      uploads.push({ ...upload, storedBytes, note: noted.get(upload.uploadId) ?? null, holder })
       continue
     }
+    if (locks?.holderOf(upload.uploadId)) continue
     await client.forget(upload.uploadId)
     notes?.remove(upload.uploadId)
   }

@@ -14,10 +14,19 @@ export async function findPending(job: UploadJob, sha256: string | null): Promis
   job.record.fingerprint = await fingerprintOf(job, createInput(job, sha256), job.signal)
   if (job.record.fingerprint === null) return null
   for (const found of await job.pending.list()) {
-    const reopened = found.fingerprint === job.record.fingerprint ? await reopen(job, found, sha256) : null
-    if (reopened === null) continue
-    job.onCreated(found.uploadId)
-    return reopened
+    const { uploadId, fingerprint } = found
+    // Held since: the same file was chosen twice, and the other one goes on with it.
+    if (fingerprint !== job.record.fingerprint || job.pending.isHeld(uploadId)) continue
+    job.record.takes(uploadId)
+    const reopened = await reopen(job, found, sha256).catch(thrown => {
+      job.onCreated(uploadId)
+      throw thrown
+    })
+    if (reopened !== null) {
+      job.onCreated(uploadId)
+      return reopened
+    }
+    job.record.leaves()
   }
   return null
 }

@@ -10,14 +10,15 @@ import { createPendingUploads } from './pending-uploads.ts'
 import { forgetPending } from './resumable.ts'
 
 /** One upload whose confirm nobody answered, and an API that refuses whatever it is asked about it. */
-async function refusing(code: LandfallErrorCode) {
+async function refusing(code: LandfallErrorCode, account?: string) {
   const store = createMemoryStore()
-  const pending = createPendingUploads(store, 'here')
+  const pending = createPendingUploads(store, 'here', account)
   const claim = { bucket: 'uploads', upload_id: 'upl_1' }
   await pending.save(pendingUpload({ scope: 'here', startedAt: new Date().toISOString(), claim }))
-  const refuse = { mutate: () => Promise.reject(new LandfallError({ code, message: 'refused' })) }
+  const refusal = () => Promise.reject(new LandfallError({ code, message: 'refused' }))
+  const refuse = { mutate: refusal, query: refusal }
   const deps = {
-    trpc: { uploads: { confirm: refuse, cancel: refuse } } as unknown as LandfallTrpc,
+    trpc: { uploads: { confirm: refuse, cancel: refuse, get: refuse } } as unknown as LandfallTrpc,
     platform: {} as Platform,
     clock: systemClock,
     random: Math.random,
@@ -45,6 +46,20 @@ it('an upload that has ended is told and forgotten', async () => {
 
 it('an upload that can no longer be canceled is forgotten', async () => {
   const { deps, store } = await refusing('UPLOAD_SETTLED')
+  await forgetPending(deps, 'upl_1')
+  expect(await store.list()).toEqual([])
+})
+
+it('an upload that this credential may see but not cancel is its own, and forgotten', async () => {
+  const { deps, store } = await refusing('FORBIDDEN')
+  const get = { query: async () => ({ status: 'PENDING' }) }
+  Object.assign(deps.trpc.uploads, { get })
+  await forgetPending(deps, 'upl_1')
+  expect(await store.list()).toEqual([])
+})
+
+it('an upload of this very account that the server no longer knows is forgotten when somebody removes it', async () => {
+  const { deps, store } = await refusing('NOT_FOUND', 'ada')
   await forgetPending(deps, 'upl_1')
   expect(await store.list()).toEqual([])
 })

@@ -3,18 +3,10 @@ import type { LandfallError } from '../errors/landfall-error.ts'
 import { abortedError, toLandfallError } from '../errors/to-landfall-error.ts'
 import { confirmUpload } from '../upload/confirm-upload.ts'
 import type { UploadDeps } from '../upload/upload-job.ts'
-import { resultOf, type UploadResult } from '../upload/upload-result.ts'
+import { resultOf } from '../upload/upload-result.ts'
+import type { FinishedUpload } from './finished-upload.ts'
 import { isHidden, isUndecided } from './upload-record.ts'
 import type { PendingUpload } from './upload-store.ts'
-
-/** An upload whose bytes were all sent before this page or process. */
-export interface FinishedUpload {
-  uploadId: string
-  filename: string
-  /** `null`: see `error`. */
-  result: UploadResult | null
-  error: LandfallError | null
-}
 
 export interface FinishOptions {
   /** Leaves the rest for another time. */
@@ -29,22 +21,56 @@ export async function finishPending(
   { signal = new AbortController().signal, isMeant = () => true }: FinishOptions = {},
 ): Promise<FinishedUpload[]> {
   const finished: FinishedUpload[] = []
-  for (const upload of await deps.pending.list()) {
-    const { claim } = upload
-    if (claim === null || !isMeant(upload.uploadId)) continue
-    const release = deps.pending.hold(upload.uploadId)
-    try {
-      const outcome = await finish({ ...deps, signal }, upload, claim)
-      if (!(outcome.error && isHidden(outcome.error))) finished.push(outcome)
-    } finally {
-      release()
-    }
+  const unheld = await deps.pending.list()
+  const others = Array.from(deps.pending.finishing.values(), ({ upload }) => upload)
+  for (const upload of [...others, ...unheld]) {
+    const { uploadId, claim } = upload
+    if (claim === null || !isMeant(uploadId)) continue
+    const outcome = await finishOnce({ ...deps, signal }, upload, claim)
+    if (outcome !== null && !(outcome.error && isHidden(outcome.error))) finished.push(outcome)
   }
   return finished
 }
 
+type FinishDeps = UploadDeps & { signal: AbortSignal }
+
+/**
+ * Two that ask at once (a page that restores, and a Retry) share one confirm: the second would take the upload for one
+ * that nobody goes on with. `null`: meanwhile it is being sent again.
+ */
+async function finishOnce(
+  deps: FinishDeps,
+  upload: PendingUpload,
+  claim: ConfirmUploadInput,
+): Promise<FinishedUpload | null> {
+  const { pending, signal } = deps
+  const { uploadId, filename } = upload
+  const other = pending.finishing.get(uploadId)
+  if (other) {
+    const outcome = await Promise.race([other.outcome, whenAborted(signal)])
+    if (outcome === null) return { uploadId, filename, result: null, error: abortedError(signal.reason) }
+    // Whoever was at it has left it, and this one has not.
+    return outcome.error?.code === 'ABORTED' ? finishOnce(deps, upload, claim) : outcome
+  }
+  if (pending.isHeld(uploadId)) return null
+  const release = pending.hold(uploadId)
+  const outcome = finish(deps, upload, claim).finally(() => {
+    pending.finishing.delete(uploadId)
+    release()
+  })
+  pending.finishing.set(uploadId, { upload, outcome })
+  return outcome
+}
+
+function whenAborted(signal: AbortSignal): Promise<null> {
+  return new Promise(resolve => {
+    if (signal.aborted) resolve(null)
+    else signal.addEventListener('abort', () => resolve(null), { once: true })
+  })
+}
+
 async function finish(
-  deps: UploadDeps & { signal: AbortSignal },
+  deps: FinishDeps,
   upload: PendingUpload,
   claim: ConfirmUploadInput,
 ): Promise<FinishedUpload> {

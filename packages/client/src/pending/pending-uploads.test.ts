@@ -36,6 +36,18 @@ describe('the pending uploads of a client', () => {
     expect(idsOf(await store.list())).toEqual(['new'])
   })
 
+  it('are of one account, and what was kept before there were accounts is nobody’s', async () => {
+    const store = createMemoryStore()
+    const of = (account?: string | (() => Promise<string>)) => createPendingUploads(store, 'here', account)
+    await of().save(upload({ uploadId: 'old' }))
+    await of('ada').save(upload({ uploadId: 'ada’s' }))
+    await of(async () => 'bob').save(upload({ uploadId: 'bob’s' }))
+    const unknown = of(() => Promise.reject(new Error('signed out')))
+    expect(await unknown.save(upload({ uploadId: 'lost' }))).toBe(false)
+    const seen = [of(), of('ada'), of(() => Promise.resolve('bob')), unknown].map(pending => pending.list())
+    expect((await Promise.all(seen)).map(idsOf)).toEqual([['old'], ['ada’s'], ['bob’s'], []])
+  })
+
   it('never make an upload fail', async () => {
     const broken = () => Promise.reject(new Error('the disk is full'))
     const store: UploadStore = { save: broken, remove: broken, list: broken }

@@ -1,4 +1,5 @@
-import { cancelUpload } from '../upload/cancel-upload.ts'
+import type { LandfallTrpc } from '../api/create-trpc.ts'
+import { cancelUpload, LONGEST_MS } from '../upload/cancel-upload.ts'
 import type { UploadDeps } from '../upload/upload-job.ts'
 import { modifiedAtOf } from './fingerprint.ts'
 import type { PendingUploads } from './pending-uploads.ts'
@@ -33,13 +34,28 @@ export async function listResumable(pending: PendingUploads): Promise<ResumableU
 
 export async function forgetPending({ trpc, pending }: UploadDeps, uploadId: string): Promise<void> {
   const upload = (await pending.list()).find(other => other.uploadId === uploadId)
-  if (!upload) return
-  const refusal = await cancelUpload({ trpc }, upload)
-  if (!(refusal && isHidden(refusal))) await pending.remove(uploadId)
+  if (!upload || pending.isHeld(uploadId)) return
+  // Nobody goes on with what is being canceled.
+  const release = pending.hold(uploadId)
+  try {
+    const refusal = await cancelUpload({ trpc }, upload)
+    const isOurs = refusal === null || pending.isOfAccount || !isHidden(refusal)
+    if (isOurs || (await isVisible(trpc, upload))) await pending.remove(uploadId)
+  } finally {
+    release()
+  }
 }
 
-/** By its fingerprint, whatever of it is still missing. */
+/** FORBIDDEN may mean only that this credential cancels nothing: the upload is its own all the same, and runs out. */
+const isVisible = (trpc: LandfallTrpc, { bucket, uploadId }: PendingUpload): Promise<boolean> =>
+  trpc.uploads.get.query({ bucket, upload_id: uploadId }, { signal: AbortSignal.timeout(LONGEST_MS) }).then(
+    () => true,
+    () => false,
+  )
+
+/** By its fingerprint, whatever of it is still missing; or somebody is at it right now. */
 export async function goesOn(pending: PendingUploads, uploadId: string): Promise<boolean> {
+  if (pending.isHeld(uploadId)) return true
   const uploads = await pending.list()
   return uploads.some(upload => upload.uploadId === uploadId && upload.fingerprint !== null)
 }

@@ -12,6 +12,10 @@ export interface UploadRecord {
   fingerprint: string | null
   /** Whoever comes back can go on with it. */
   readonly isKept: boolean
+  /** Goes on with what is kept already: nobody else of this client does so meanwhile. */
+  takes(uploadId: string): void
+  /** It could not be gone on with after all. */
+  leaves(): void
   began(ticket: Ticket): Promise<void>
   confirming(ticket: Ticket, claim: ConfirmUploadInput): Promise<void>
   /** Settled, canceled, or failed with this error. */
@@ -74,6 +78,17 @@ export function createUploadRecord(pending: PendingUploads, facts: Facts): Uploa
     fingerprint: null,
     get isKept() {
       return isKept
+    },
+    takes: found => {
+      uploadId = found
+      isKept = true
+      release = pending.hold(found)
+    },
+    leaves: () => {
+      uploadId = null
+      isKept = false
+      release?.()
+      release = null
     },
     began: async ticket => {
       release?.()

@@ -12,6 +12,8 @@ export interface PendingUpload {
   uploadId: string
   /** Which API and namespace: one store may serve several clients. */
   scope: string
+  /** Whose it is. Absent: kept by a client that was told of no accounts. */
+  account?: string
   /** Of the file and what was asked for with it; `null`: the bytes could not be recognised again. */
   fingerprint: string | null
   /** As the caller named it. */

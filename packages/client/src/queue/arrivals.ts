@@ -1,6 +1,6 @@
-import type { FinishedUpload } from '../pending/finish-pending.ts'
+import type { FinishedUpload } from '../pending/finished-upload.ts'
 import { tell } from '../state/track-upload.ts'
-import { interruptedItem, isAskedAlike, isItsFile } from './interrupted.ts'
+import { interruptedItem, isAskedAlike, isItsFile, withPath } from './interrupted.ts'
 import type { ItemList } from './item-list.ts'
 import { newItem, type QueueItem, type QueueUploadOptions, WAITING } from './queue-item.ts'
 import type { QueueRunner } from './queue-runner.ts'
@@ -19,21 +19,23 @@ export function arrivals({
   list,
   runner,
   onRestored,
-}: ArrivalDeps): Pick<UploadQueue, 'add' | 'sendAgain' | 'restore' | 'attach'> {
+}: ArrivalDeps): Pick<UploadQueue, 'add' | 'sendAgain' | 'restore' | 'attach'> & { restoreAgain(): void } {
   let lastId = 0
   const nextId = () => String(++lastId)
   const isTaken = (uploadId: string) => list.items().some(item => item.uploadId === uploadId)
   const goOn = (id: string, file: File) => list.patch(id, { ...WAITING, file })
 
-  function orderOf(chosen: ChosenFile, common: QueueUploadOptions): QueueItem {
+  /** `interrupted`: those of the list; what is taken up is none of them any more. */
+  function orderOf(chosen: ChosenFile, common: QueueUploadOptions, interrupted: QueueItem[]): QueueItem {
     const { file, path = null, options = {} } = 'file' in chosen ? chosen : { file: chosen }
     const asked = { ...common, ...options }
     // A folder chosen by an input tells it there.
     const lay = path ?? (file.webkitRelativePath || null)
     const isMine = (item: QueueItem) => lay === null || item.path === lay
-    const former = list
-      .items()
-      .find(item => isItsFile(item, file) && isMine(item) && isAskedAlike(item, asked))
+    const at = interrupted.findIndex(
+      item => isItsFile(item, file) && isMine(item) && isAskedAlike(item, withPath(asked, lay)),
+    )
+    const [former] = at < 0 ? [] : interrupted.splice(at, 1)
     if (former) {
       goOn(former.id, file)
       return former
@@ -43,22 +45,36 @@ export function arrivals({
   }
   /** Whoever asks meanwhile is told the same: a second call would find the first one at it, and nothing to tell. */
   let restoring: Promise<FinishedUpload[]> | null = null
+  let isWanted = false
+  /** Whatever can be gone on with is shown at once: what is to be finished may wait long for an answer. */
   async function restore(): Promise<FinishedUpload[]> {
+    await showLeft()
     const finished = await client.finishPending()
     for (const { uploadId, result } of finished) {
       const isIt = (item: QueueItem) => item.uploadId === uploadId && item.phase === 'failed'
       if (result) list.patchWhere(isIt, { phase: 'completed', error: null, result })
     }
+    await showLeft()
+    if (finished.length > 0) tell(onRestored, finished)
+    return finished
+  }
+  async function showLeft(): Promise<void> {
     const open = await client.resumable()
     const left = open.filter(({ uploadId }) => !isTaken(uploadId))
     list.append(left.map(upload => interruptedItem(nextId(), upload)))
-    if (finished.length > 0) tell(onRestored, finished)
-    return finished
+  }
+  function restoreOnce(): Promise<FinishedUpload[]> {
+    isWanted = true
+    restoring ??= restore().finally(() => {
+      restoring = null
+    })
+    return restoring
   }
 
   return {
     add: (files, options) => {
-      const ordered = Array.from(files, chosen => orderOf(chosen, options))
+      const interrupted = list.items().filter(({ phase }) => phase === 'interrupted')
+      const ordered = Array.from(files, chosen => orderOf(chosen, options, interrupted))
       list.append(ordered.filter(({ phase }) => phase !== 'interrupted'))
       runner.startNext()
       return ordered.map(({ id }) => id)
@@ -69,11 +85,10 @@ export function arrivals({
       runner.startNext()
       return id
     },
-    restore: () => {
-      restoring ??= restore().finally(() => {
-        restoring = null
-      })
-      return restoring
+    restore: restoreOnce,
+    // One that runs may have looked already. A queue that never took up anything is not given what others left.
+    restoreAgain: () => {
+      if (isWanted) void Promise.resolve(restoring).then(restoreOnce)
     },
     attach: (id, file) => {
       const item = list.find(id)

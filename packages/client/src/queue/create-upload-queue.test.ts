@@ -259,3 +259,50 @@ it('gives back to the server what a failed file that is removed left open, if it
   await settle()
   expect(canceled).toEqual([{ bucket: 'uploads', upload_id: 'upl_1' }])
 })
+
+it('lets no listener of the app keep the others from hearing, or the queue from going on', async () => {
+  const surfaced: unknown[] = []
+  vi.stubGlobal('queueMicrotask', (task: () => void) => {
+    try {
+      task()
+    } catch (error) {
+      surfaced.push(error)
+    }
+  })
+  const mistake = new Error('a mistake of the app')
+  const { queue, started } = stage()
+  queue.subscribe(() => {
+    throw mistake
+  })
+  const told = vi.fn()
+  queue.subscribe(told)
+  expect(queue.add(files('a'), to)).toEqual(['1'])
+  await settle()
+  vi.unstubAllGlobals()
+  expect([started(), told.mock.calls.length, surfaced]).toEqual([['a'], 1, [mistake]])
+})
+
+it('gives back what a former try left open of a file whose retry is canceled before it begins', async () => {
+  const { queue, canceled, fail } = stage({ concurrency: 1 })
+  queue.add(files('a', 'b'), to)
+  await settle()
+  fail(0, unreached, 'upl_1')
+  await settle()
+  queue.retry('1')
+  queue.cancel('1')
+  await settle()
+  expect(canceled).toEqual([{ bucket: 'uploads', upload_id: 'upl_1' }])
+})
+
+it('is one item with the file that failed, where it is added again and goes on with the same upload', async () => {
+  const { queue, phases, canceled, send, fail } = stage()
+  queue.add(files('a'), to)
+  await settle()
+  fail(0, unreached, 'upl_1')
+  await settle()
+  queue.add(files('a'), to)
+  await settle()
+  send(1)
+  expect(phases()).toEqual(['sending'])
+  expect(canceled).toEqual([])
+})

@@ -16,7 +16,7 @@ export function createUploadQueue(plain: QueueClient, options: UploadQueueOption
   const { concurrency = DEFAULT_CONCURRENCY, onSettled, onRestored } = options
   const { locks = locksOfPage() } = options
   const list = createItemList()
-  const tabs = createTabLocks(locks, () => void queue.restore())
+  const tabs = createTabLocks(locks, () => restoreAgain())
   const client = createPageClient(plain, tabs)
   const runner = createQueueRunner({
     client,
@@ -37,18 +37,18 @@ export function createUploadQueue(plain: QueueClient, options: UploadQueueOption
     )
     runner.startNext()
   }
-  const queue: UploadQueue = {
+  const { restoreAgain, ...arrival } = arrivals({ client, list, runner, onRestored })
+  return {
     subscribe: list.subscribe,
     items: list.items,
     totals: list.totals,
-    ...arrivals({ client, list, runner, onRestored }),
+    ...arrival,
     ...pauses(list, runner),
     ...endings(client, list, runner),
     retry: id => retryWhere(item => item.id === id),
     retryAll: () => retryWhere(({ phase }) => phase === 'failed'),
     retryWhere,
   }
-  return queue
 }
 
 /** Rendered on a server there are no other pages. */
@@ -88,18 +88,23 @@ function endings(
   list: ItemList,
   runner: QueueRunner,
 ): Pick<UploadQueue, 'cancel' | 'cancelAll' | 'remove' | 'clear'> {
+  /** What a former try left open. Opened by somebody else, it is theirs to give up. */
+  const giveBack = ({ uploadId, renews, bucket }: QueueItem) => {
+    if (uploadId !== null && renews === null) void giveUp(client, { uploadId, bucket })
+  }
   const end = (id: string) => {
-    const isWaiting = !runner.abort(id)
-    if (isWaiting) list.patch(id, item => (isActive(item) ? { ...WAITING, phase: 'canceled' } : {}))
+    const item = list.find(id)
+    if (runner.abort(id) || !item || !isActive(item)) return
+    list.patch(id, { ...WAITING, phase: 'canceled' })
+    giveBack(item)
   }
   const remove = (id: string) => {
     const item = list.find(id)
     if (!item) return
     list.dropWhere(other => other.id === id)
-    runner.abort(id)
-    // Opened by somebody else, it is theirs to give up.
-    const { uploadId, phase, renews, bucket } = item
-    if (uploadId !== null && phase === 'failed' && renews === null) void giveUp(client, { uploadId, bucket })
+    const { uploadId, phase } = item
+    const isOpen = !runner.abort(id) && (phase === 'failed' || isActive(item))
+    if (isOpen) giveBack(item)
     else if (uploadId !== null && phase !== 'completed') void client.forget(uploadId)
     runner.startNext()
   }

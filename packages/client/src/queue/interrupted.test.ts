@@ -40,6 +40,19 @@ it('goes on with the same file as it was asked for then', async () => {
   expect(canceled).toEqual([])
 })
 
+it('is taken up by its folder when that is added again with the metadata of then', async () => {
+  const options = { metadata: { album: 1, tags: { b: 2, a: 1 }, path: 'photos/a' } }
+  const { queue, calls, phases } = await comeBack({ options })
+  const metadata = { tags: { a: 1, b: 2 }, album: 1 }
+  queue.add([{ file: sameFile, path: 'photos/a' }], { ...to, metadata: { album: 2 } })
+  expect(phases()).toEqual(['interrupted', 'queued'])
+  queue.add([{ file: sameFile, path: 'photos/a' }], { ...to, metadata, fileSizeBytes: 5 })
+  await settle()
+  expect(phases()).toEqual(['queued', 'queued'])
+  // As it was written then: the client knows the upload again by it.
+  expect(calls.map(call => JSON.stringify(call.options.metadata))).toContain(JSON.stringify(options.metadata))
+})
+
 it('knows by size and time a file that the app gave another name', async () => {
   const { queue } = await comeBack({ filename: 'avatar.png', options: { filename: 'avatar.png' } })
   expect(queue.attach('1', sameFile)).toBe('resumed')

@@ -30,12 +30,32 @@ export function isItsFile(item: QueueItem, file: File): boolean {
 }
 
 /** Whatever is asked for now was asked for then. What nobody asks for stays as it was. */
-export function isAskedAlike(item: QueueItem, { bucket, ...options }: QueueUploadOptions): boolean {
+export function isAskedAlike(
+  item: QueueItem,
+  { bucket, fileSizeBytes: _, ...options }: QueueUploadOptions,
+): boolean {
   const kept: Readonly<Record<string, unknown>> = item.options
   return (
     item.bucket === bucket &&
-    Object.entries(options).every(
-      ([name, value]) => value === undefined || JSON.stringify(value) === JSON.stringify(kept[name]),
-    )
+    Object.entries(options).every(([name, value]) => value === undefined || isSame(value, kept[name]))
   )
+}
+
+/** As JSON, in which way ever it was written down. */
+const isSame = (one: unknown, other: unknown): boolean => textOf(one) === textOf(other)
+
+const textOf = (value: unknown) =>
+  JSON.stringify(value, (_name, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : inner,
+  )
+
+/** As it is sent: metadata that somebody gives have the place in the folder beside them. */
+export function withPath<TOptions extends Pick<QueueUploadOptions, 'metadata'>>(
+  options: TOptions,
+  path: string | null,
+): TOptions {
+  const { metadata } = options
+  return path === null || metadata === undefined ? options : { ...options, metadata: { ...metadata, path } }
 }

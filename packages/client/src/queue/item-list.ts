@@ -1,3 +1,4 @@
+import { tell } from '../state/track-upload.ts'
 import type { QueueItem } from './queue-item.ts'
 import { type QueueTotals, totalsOf } from './queue-totals.ts'
 
@@ -23,7 +24,8 @@ export function createItemList(): ItemList {
 
   function set(next: readonly QueueItem[]): void {
     items = next
-    for (const listener of listeners) listener()
+    // A listener of the app that throws keeps neither the others nor the queue from going on.
+    for (const listener of [...listeners]) tell(listener, undefined)
   }
   function patchWhere(isMeant: (item: QueueItem) => boolean, change: Change): void {
     if (!items.some(isMeant)) return

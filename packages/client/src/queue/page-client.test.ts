@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { eventually } from '../../test/support/eventually.ts'
 import { files, resumable, settle, stage } from '../../test/support/queue-stage.ts'
 import { LandfallError } from '../errors/landfall-error.ts'
@@ -45,4 +45,55 @@ it('is the only one where the browser does not let it ask', async () => {
   kept.push(resumable())
   await queue.restore()
   expect(phases()).toEqual(['interrupted'])
+})
+
+/** Somebody else's, until it is closed. */
+async function otherPage(uploadId: string) {
+  const { promise, resolve: close } = Promise.withResolvers<void>()
+  const isGone = locks.request(`landfall-upload ${uploadId}`, () => promise)
+  await eventually(async () =>
+    expect((await locks.query()).held?.map(({ name }) => name)).toContain(`landfall-upload ${uploadId}`),
+  )
+  return () => {
+    close()
+    return isGone
+  }
+}
+
+it('is not given what other pages left where it never asked for it', async () => {
+  const close = await otherPage('upl_else')
+  const { queue, kept, phases, fail } = stage({ locks })
+  kept.push(resumable())
+  queue.add(files('avatar'), { bucket: 'uploads' })
+  await settle()
+  fail(0, aborted, 'upl_1')
+  await settle()
+  queue.retry('1')
+  await settle()
+  await close()
+  // Whoever waits for that lock has been called by now.
+  await locks.request('landfall-upload upl_else', () => undefined)
+  await settle()
+  expect(phases()).toEqual(['queued'])
+})
+
+it('finishes what another page lets go of while it is finishing already', async () => {
+  const close = await otherPage('upl_old')
+  const onRestored = vi.fn()
+  const { queue, client } = stage({ locks, onRestored })
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
+  const finished = { uploadId: 'upl_old', filename: 'a', result: null, error: aborted }
+  const looked = vi.fn<typeof client.finishPending>(async ({ isMeant } = {}) => {
+    const isMine = isMeant?.('upl_old')
+    await answered
+    return isMine ? [finished] : []
+  })
+  client.finishPending = looked
+  void queue.restore()
+  await eventually(() => expect(looked).toHaveBeenCalled())
+  await close()
+  await locks.request('landfall-upload upl_old', () => undefined)
+  await settle()
+  answer()
+  await eventually(() => expect(onRestored.mock.calls).toEqual([[[finished]]]))
 })

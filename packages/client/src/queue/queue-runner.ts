@@ -35,6 +35,8 @@ interface Run {
   uploadId: string | null
 }
 
+const REPLACED: ReadonlySet<QueueItem['phase']> = new Set(['interrupted', 'failed', 'canceled'])
+
 export function createQueueRunner({ client, list, concurrency, onSettled }: RunnerDeps): QueueRunner {
   const runs = new Map<string, Run>()
   /** What is canceled sends nothing any more, however long the server takes to hear of it. */
@@ -103,8 +105,9 @@ export function createQueueRunner({ client, list, concurrency, onSettled }: Runn
     list.patch(id, item => changeOf(item, state))
     const uploadId = list.find(id)?.uploadId ?? null
     if (uploadId === null) return
-    // Found by its bytes before anybody chose it for the interrupted one.
-    list.dropWhere(item => item.phase === 'interrupted' && item.uploadId === uploadId && item.id !== id)
+    // Found by its bytes before anybody chose it for the interrupted one, or pressed Retry on the one that failed: whoever
+    // removed that would cancel this.
+    list.dropWhere(item => REPLACED.has(item.phase) && item.uploadId === uploadId && item.id !== id)
     // The file turned out to be another one: nobody goes on with what was begun before.
     if (former !== null && former !== uploadId) void client.forget(former)
   }

@@ -35,8 +35,8 @@ export async function sendItem(
 type Former = Pick<QueueItem, 'bucket'> & { uploadId: string }
 
 /**
- * What a failed try left open: the client goes on with it by itself where it knows the file again. One PUT whose confirm
- * nobody answered may count already, so that is asked first; anything else is given up. `null`: the file is to be sent.
+ * What a failed try left open: a confirm that nobody answered may count already, so that is asked first; else the client
+ * goes on with it by itself where it knows the file again; anything else is given up. `null`: the file is to be sent.
  * Throws while nobody answers: sending the file then could make two of it.
  */
 async function endFormer(
@@ -45,10 +45,10 @@ async function endFormer(
   signal: AbortSignal | undefined,
 ): Promise<UploadResult | null> {
   const { uploadId } = former
-  if (await client.goesOn(uploadId)) return null
   const [finished] = await client.finishPending({ signal, isMeant: other => other === uploadId })
   if (finished?.result) return finished.result
   if (finished?.error && isUndecided(finished.error) && !signal?.aborted) throw finished.error
+  if (await client.goesOn(uploadId)) return null
   await giveUp(client, former)
   return null
 }

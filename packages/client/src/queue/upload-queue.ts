@@ -1,4 +1,4 @@
-import type { FinishedUpload } from '../pending/finish-pending.ts'
+import type { FinishedUpload } from '../pending/finished-upload.ts'
 import type { QueueItem, QueueUploadOptions } from './queue-item.ts'
 import type { QueueTotals } from './queue-totals.ts'
 

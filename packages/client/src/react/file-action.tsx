@@ -1,6 +1,7 @@
 import { type ButtonHTMLAttributes, type ReactNode, useLayoutEffect, useRef } from 'react'
 import { isActive, type QueueItem } from '../queue/queue-item.ts'
 import { useItem } from './item-context.ts'
+import { keepFocus } from './keep-focus.ts'
 
 /** `attach`: choose the file of an interrupted upload again. */
 export type FileActionName = 'pause' | 'resume' | 'cancel' | 'retry' | 'attach' | 'remove'
@@ -34,7 +35,7 @@ const MAY: Record<FileActionName, (item: QueueItem) => boolean> = {
 
 /**
  * One thing that can be done with the file, as a `<button>`; nothing where it cannot be done now. When it goes while it has
- * the focus, the first action of the file's row gets it.
+ * the focus, the first action of the file's row gets it; of the next row, when the file itself goes.
  */
 export function FileAction(props: FileActionProps) {
   const { item } = useItem()
@@ -85,18 +86,6 @@ function ActionButton({ action, children, label, ...attributes }: FileActionProp
       )}
     </>
   )
-}
-
-/** For the keyboard and for screen readers, which would begin at the top of the page again. */
-function keepFocus(leaving: HTMLElement): void {
-  const page = leaving.ownerDocument
-  if (page.activeElement !== leaving) return
-  const row = leaving.closest('[data-part=file]')
-  // What takes its place is not there yet.
-  queueMicrotask(() => {
-    const isLost = page.activeElement === null || page.activeElement === page.body
-    if (isLost) row?.querySelector<HTMLElement>('[data-part=action]')?.focus()
-  })
 }
 
 const ALL = Object.keys(WORDS) as FileActionName[]

@@ -26,6 +26,7 @@ export function FileInput(props: FileInputProps) {
       {...attributes}
       {...(directory ? { webkitdirectory: '' } : {})}
       type="file"
+      data-part="file-input"
       multiple={multiple}
       onChange={event => tell(takeChosen(event), { onFiles, onRefused, ...rules })}
     />

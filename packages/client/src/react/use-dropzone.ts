@@ -34,6 +34,7 @@ export interface DropzoneOptions extends FileRules {
 export interface DropzoneRootProps
   extends Pick<HTMLAttributes<HTMLElement>, 'role' | 'tabIndex' | 'onClick' | 'onKeyDown' | 'aria-disabled'> {
   ref: (element: HTMLElement | null) => void
+  'data-part': 'dropzone'
   'data-dragging': '' | undefined
   'data-refusing': '' | undefined
   'data-disabled': '' | undefined
@@ -88,6 +89,7 @@ export function useDropzone(options: DropzoneOptions): Dropzone {
       'data-refusing': flag(isRefusing),
       'data-disabled': flag(disabled),
       ...(noClick ? {} : pressable(open, disabled)),
+      'data-part': 'dropzone',
     },
     inputProps: {
       ref: element => {

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import type { QueueItem } from '../queue/queue-item.ts'
 import type { UploadQueue } from '../queue/upload-queue.ts'
+import { tell } from '../state/track-upload.ts'
 import { useLatest } from './use-latest.ts'
 
 export interface QueueEvents {
@@ -20,8 +21,8 @@ export function useQueueEvents(queue: UploadQueue, handlers: QueueEvents): void 
       known = queue.items()
       for (const item of known) {
         if (item.phase === before.get(item.id)) continue
-        if (item.phase === 'completed') latest.current.onCompleted?.(item)
-        if (item.phase === 'failed') latest.current.onFailed?.(item)
+        if (item.phase === 'completed') tell(latest.current.onCompleted, item)
+        if (item.phase === 'failed') tell(latest.current.onFailed, item)
       }
     })
   }, [queue, latest])

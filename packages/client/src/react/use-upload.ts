@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import type { LandfallClient } from '../create-client.ts'
 import { createUploadQueue } from '../queue/create-upload-queue.ts'
 import {
   fractionOf,
@@ -44,7 +45,7 @@ export interface SingleUpload
  */
 export function useUpload(options: Partial<QueueUploadOptions> = {}): SingleUpload {
   const client = useLandfall()
-  const [queue] = useState(() => createUploadQueue(client))
+  const queue = useOwnQueue(client)
   const latest = useLatest(options)
   const item = useQueueItems(queue)[0] ?? null
   const acts = useMemo(() => actsOf(queue, latest), [queue, latest])
@@ -63,6 +64,15 @@ export function useUpload(options: Partial<QueueUploadOptions> = {}): SingleUplo
     }),
     [item, acts],
   )
+}
+
+/** Another client may be another person's: what is chosen from then on is sent by it, and what was is shown no more. */
+function useOwnQueue(client: LandfallClient): UploadQueue {
+  const [made, setMade] = useState(() => ({ client, queue: createUploadQueue(client) }))
+  if (made.client === client) return made.queue
+  const next = { client, queue: createUploadQueue(client) }
+  setMade(next)
+  return next.queue
 }
 
 function actsOf(queue: UploadQueue, latest: { readonly current: Partial<QueueUploadOptions> }) {

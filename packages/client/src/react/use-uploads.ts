@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react'
-import type { FinishedUpload } from '../pending/finish-pending.ts'
+import type { FinishedUpload } from '../pending/finished-upload.ts'
 import type { QueueItem, QueueUploadOptions } from '../queue/queue-item.ts'
 import { type QueueTotals, totalsOf } from '../queue/queue-totals.ts'
 import type { ChosenFile, UploadQueue } from '../queue/upload-queue.ts'

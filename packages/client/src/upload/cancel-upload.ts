@@ -3,7 +3,7 @@ import { toLandfallError } from '../errors/to-landfall-error.ts'
 import type { UploadDeps } from './upload-job.ts'
 
 /** Whoever aborted waits for this long at most. */
-const LONGEST_MS = 5_000
+export const LONGEST_MS = 5_000
 
 /**
  * Best effort: frees the reservation and dooms the key now instead of when the upload runs out. A credential that may not

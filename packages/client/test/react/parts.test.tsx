@@ -1,14 +1,7 @@
 import { version } from 'react'
 import { version as domVersion } from 'react-dom'
 import { afterEach, expect, it, vi } from 'vitest'
-import {
-  Dropzone,
-  type DropzoneProps,
-  FileInput,
-  Preview,
-  Progress,
-  usePreview,
-} from '../../src/react-node.ts'
+import { Dropzone, type DropzoneProps, FileInput, Preview, Progress, usePreview } from '../../src/react.ts'
 import { eventually } from '../support/eventually.ts'
 import { choose, fileEvent, find, type Rendered, render } from './support/render.tsx'
 

@@ -1,9 +1,15 @@
 import { renderToString } from 'react-dom/server'
 import { expect, it } from 'vitest'
 import { createLandfallClient } from '../../src/node.ts'
-import * as browser from '../../src/react-browser.ts'
-import * as node from '../../src/react-node.ts'
-import { FileList, LandfallProvider, Preview, Progress, useUpload, useUploads } from '../../src/react-node.ts'
+import {
+  Dropzone,
+  FileList,
+  LandfallProvider,
+  Preview,
+  Progress,
+  useUpload,
+  useUploads,
+} from '../../src/react.ts'
 import { eventually } from '../support/eventually.ts'
 import { choose, find, render } from './support/render.tsx'
 
@@ -14,7 +20,7 @@ function App() {
   const { phase } = useUpload({ bucket: 'uploads' })
   return (
     <>
-      <node.Dropzone onFiles={uploads.add}>Drop here, {phase}</node.Dropzone>
+      <Dropzone onFiles={uploads.add}>Drop here, {phase}</Dropzone>
       <Progress totals={uploads.totals} />
       <FileList uploads={uploads} />
       <Preview file={null} fallback="no picture" />
@@ -41,8 +47,4 @@ it('is rendered on a server as it first is in a page, also when that has files b
 
 it('says what is missing where there is no provider', () => {
   expect(() => renderToString(<App />)).toThrow('inside a <LandfallProvider>')
-})
-
-it('has the same names in a browser and in Node', () => {
-  expect(Object.keys(browser)).toEqual(Object.keys(node))
 })

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { LandfallProvider, Progress, useLandfall, useUpload } from '../../src/react-node.ts'
+import { LandfallProvider, Progress, useLandfall, useUpload } from '../../src/react.ts'
 import { eventually } from '../support/eventually.ts'
 import { countOf } from '../support/parts-client.ts'
 import { API_KEY, startTestApi, type TestApi } from '../support/test-api.ts'
@@ -42,6 +42,19 @@ function holdPuts(): () => void {
   api.before = name => (name === 'PUT' ? promise : undefined)
   return resolve
 }
+
+it('sends by another client what is chosen once that is given', async () => {
+  const page = render(within(client, <Avatar file={photo} />))
+  await press(page, '#upload')
+  await reach(page, /^completed/)
+  await using other = await startTestApi()
+  const next = connectClient(other)
+  page.rerender(within(next, <Avatar file={photo} bucket={next.bucket} />))
+  await reach(page, /^idle/)
+  await press(page, '#upload')
+  await reach(page, /^completed/)
+  expect([countOf(api, 'PUT'), countOf(other, 'PUT')]).toEqual([1, 1])
+})
 
 it('uploads a file, and tells its result by the state and by the promise', async () => {
   const page = render(within(client, <Avatar file={photo} />))

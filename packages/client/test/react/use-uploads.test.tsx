@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createMemoryStore, type LandfallClient } from '../../src/node.ts'
-import { FileList, Progress, type UseUploadsOptions, useUploads } from '../../src/react-node.ts'
+import { Dropzone, FileList, Progress, type UseUploadsOptions, useUploads } from '../../src/react.ts'
 import { eventually } from '../support/eventually.ts'
 import type { PutFault } from '../support/faults.ts'
 import { BYTES, connectPartsClient, countOf, PARTS } from '../support/parts-client.ts'
@@ -167,8 +167,8 @@ async function showHeld() {
 }
 
 /** As with the keyboard, which presses what has the focus. */
-async function pressFocused(page: Rendered, action: string) {
-  const button = await find(page, `[data-action=${action}]`)
+async function pressFocused(page: Rendered, action: string, label?: string) {
+  const button = await find(page, `[data-action=${action}]${label ? `[aria-label="${label}"]` : ''}`)
   button.focus()
   button.click()
 }
@@ -184,6 +184,24 @@ it('keeps the focus in the row of a file when the pressed button goes', async ()
   await pressFocused(page, 'cancel')
   await eventually(() => expect(focused()).toBe('retry'))
   open()
+})
+
+it('gives the focus of a removed file to the next one, then to the one before, and then to where files are added', async () => {
+  const page = show(
+    <div>
+      <Dropzone onFiles={() => undefined} aria-label="Files" />
+      <Manager files={[small('a.txt'), small('b.txt'), small('c.txt')]} />
+    </div>,
+  )
+  await press(page, '#add')
+  await reach(page, 'completed', 'completed', 'completed')
+  const label = () => document.activeElement?.getAttribute('aria-label')
+  await pressFocused(page, 'remove', 'Remove b.txt')
+  for (const next of ['Remove c.txt', 'Remove a.txt', 'Files']) {
+    await eventually(() => expect(label()).toBe(next))
+    ;(document.activeElement as HTMLElement).click()
+  }
+  await reach(page)
 })
 
 it('leaves the focus alone that is elsewhere', async () => {
@@ -206,6 +224,29 @@ it('says why a file failed, and retries by itself when the network is back', asy
   api.failCalls('create')
   window.dispatchEvent(new window.Event('online'))
   await reach(page, 'completed')
+})
+
+it('goes on with the other files, and tells them, where a handler of the app throws', async () => {
+  const mistake = new Error('a mistake of the app')
+  const surfaced: unknown[] = []
+  const { queueMicrotask: later } = globalThis
+  const watched = (task: () => void) =>
+    later(() => {
+      try {
+        task()
+      } catch (error) {
+        surfaced.push(error)
+      }
+    })
+  vi.stubGlobal('queueMicrotask', watched)
+  const onCompleted = vi.fn(() => {
+    throw mistake
+  })
+  const page = show(<Manager files={[small('a.txt'), small('b.txt')]} onCompleted={onCompleted} />)
+  await press(page, '#add')
+  await reach(page, 'completed', 'completed')
+  await eventually(() => expect(surfaced).toEqual([mistake, mistake]))
+  vi.unstubAllGlobals()
 })
 
 it('has the browser ask before files on their way are left, and not afterwards', async () => {

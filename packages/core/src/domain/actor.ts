@@ -16,6 +16,8 @@ export interface Actor {
   permission: Permission
   /** May create organizations and keys of other organizations: the installation's own operator. */
   isOperator: boolean
+  /** Of kind `session` only: the key that opened it, or that made its link. Absent: a start of the installation did. */
+  keyId?: string | undefined
   /** Of kind `token` only: what it was minted for, and the grant that counts its files. */
   token?: (TokenRights & { grantId: string }) | undefined
 }

@@ -29,6 +29,7 @@ describe('a sign-in link', () => {
     const actor = await authenticateSession(test.deps, token)
     expect(await test.callerFor(actor).sessions.current()).toEqual({
       kind: 'session',
+      subject_id: session.sessionId,
       organization_id: test.place.organizationId,
       organization_name: test.place.organizationId.replace('org_', 'org '),
       namespace_id: test.place.namespaceId,
@@ -69,6 +70,18 @@ describe('a session', () => {
     })
     await signOut(test.deps, token)
     expect(await authenticateSession(test.deps, token)).toBeNull()
+  })
+
+  it('is of the same subject as its key, whenever that signs in', async () => {
+    const test = await createTestServices()
+    const key = await test.caller.admin.createKey({ name: 'ada', permission: 'write' })
+    const subjectOf = async () => {
+      const { token } = accepted(await signInWithKey(test.deps, key.api_key))
+      const actor = await authenticateSession(test.deps, token)
+      return (await test.callerFor(actor).sessions.current()).subject_id
+    }
+    expect([await subjectOf(), await subjectOf()]).toEqual([key.key_id, key.key_id])
+    expect((await test.caller.sessions.current()).subject_id).toBe(test.actor.id)
   })
 
   it('never begins with what is no key', async () => {

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
 import { isSamePerson } from './is-same-person.ts'
 
-const ada = { kind: 'session', organization_id: 'org_1', namespace_id: 'ns_1' } as const
+const ada = { kind: 'session', subject_id: 'key_1', organization_id: 'org_1', namespace_id: 'ns_1' } as const
 
 it.each([
-  ['the same organization and namespace', { ...ada }, true],
+  ['who signs in again with the same key', { ...ada }, true],
+  ['another key of the same organization', { ...ada, subject_id: 'key_2' }, false],
   ['another organization', { ...ada, organization_id: 'org_2' }, false],
   ['another namespace', { ...ada, namespace_id: 'ns_2' }, false],
   ['a key', { ...ada, kind: 'key' }, false],

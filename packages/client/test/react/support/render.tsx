@@ -2,7 +2,7 @@ import { type ReactNode, StrictMode } from 'react'
 import { createRoot, hydrateRoot } from 'react-dom/client'
 import { afterEach, expect } from 'vitest'
 import type { LandfallClient } from '../../../src/node.ts'
-import { LandfallProvider } from '../../../src/react-node.ts'
+import { LandfallProvider } from '../../../src/react.ts'
 import { eventually } from '../../support/eventually.ts'
 
 const cleanups: (() => void)[] = []

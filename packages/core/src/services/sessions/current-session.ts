@@ -6,6 +6,8 @@ import type { ServiceDeps } from '../deps.ts'
 export interface CurrentSession extends Actor {
   organizationName: string
   namespaceName: string
+  /** The same whenever the same key signs in, and another one for another key. */
+  subjectId: string
 }
 
 export async function getCurrentSession(
@@ -16,5 +18,6 @@ export async function getCurrentSession(
   const organization = await deps.tenants.findOrganization(organizationId)
   const namespace = await deps.tenants.findNamespace(organizationId, namespaceId)
   if (!organization || !namespace) return notFound('namespace', namespaceId)
-  return succeed({ ...actor, organizationName: organization.name, namespaceName: namespace.name })
+  const names = { organizationName: organization.name, namespaceName: namespace.name }
+  return succeed({ ...actor, ...names, subjectId: actor.keyId ?? actor.id })
 }

@@ -140,6 +140,7 @@ function keyContract(scene: () => Scene): void {
       ...{ allNamespaces, permission, isOperator },
       kind: 'session',
       id: session.sessionId,
+      keyId: key.keyId,
     })
   })
 
@@ -161,7 +162,11 @@ function keyContract(scene: () => Scene): void {
     await ports.sessions.redeemLink(await seedLink(scene(), { actorId: key.keyId }), first)
     await ports.sessions.redeemLink(await seedLink(scene(), { actorId: first.sessionId }), second)
     await ports.sessions.redeemLink(await seedLink(scene()), other)
-    expect(await ports.sessions.authenticate(second.tokenHash)).toMatchObject({ allNamespaces: false })
+    for (const { tokenHash } of [first, second])
+      expect(await ports.sessions.authenticate(tokenHash)).toMatchObject({
+        keyId: key.keyId,
+        allNamespaces: false,
+      })
     await stage.revokeKey(key.keyId)
     expect(await ports.sessions.authenticate(first.tokenHash)).toBeNull()
     expect(await ports.sessions.authenticate(second.tokenHash)).toBeNull()

@@ -39,8 +39,9 @@ export function createFakeSessionDirectory(tables: FakeTables): SessionDirectory
       const key = tables.apiKeys.get(row.apiKeyId ?? '')
       if (key !== undefined && key.revokedAt !== null) return null
       const allNamespaces = key?.allNamespaces ?? true
-      const { sessionId: id, organizationId, namespaceId, permission, isOperator } = row
-      return { kind: 'session', id, organizationId, namespaceId, allNamespaces, permission, isOperator }
+      const { sessionId: id, organizationId, namespaceId, permission, isOperator, apiKeyId } = row
+      const behind = apiKeyId === null ? {} : { keyId: apiKeyId }
+      return { kind: 'session', id, organizationId, namespaceId, allNamespaces, permission, isOperator, ...behind }
     },
     end: async tokenHash => {
       tables.sessions.delete(tokenHash)

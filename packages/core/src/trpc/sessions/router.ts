@@ -19,6 +19,7 @@ const current = procedureFor('read')
     const session = unwrap(await getCurrentSession(ctx.services, ctx.actor))
     return {
       kind: session.kind,
+      subject_id: session.subjectId,
       organization_id: session.organizationId,
       organization_name: session.organizationName,
       namespace_id: session.namespaceId,

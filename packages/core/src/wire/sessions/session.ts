@@ -20,6 +20,11 @@ export const signInLinkResponse = z.object({
 /** Who is calling, with the names to show. */
 export const currentSessionResponse = z.object({
   kind: z.enum(['key', 'session', 'token']),
+  /**
+   * Whose it is, as far as credentials tell: the id of the key that calls, that opened the session, or that made its link;
+   * of a session without a key its own. No secret, and the same whenever the same key signs in.
+   */
+  subject_id: z.string(),
   organization_id: z.string(),
   organization_name: z.string(),
   namespace_id: z.string(),

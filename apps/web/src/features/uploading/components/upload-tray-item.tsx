@@ -8,6 +8,7 @@ import { explain } from '#lib/api-error.ts'
 import { useOnline } from '#lib/use-online.ts'
 import { Progress } from '#ui/progress.tsx'
 import { describeItem } from '../describe.ts'
+import { useKeptFocus } from '../hooks/use-kept-focus.ts'
 import { InterruptedActions } from './interrupted-actions.tsx'
 import { ItemActions } from './item-actions.tsx'
 
@@ -17,8 +18,10 @@ import { ItemActions } from './item-actions.tsx'
  */
 export const UploadTrayItem = memo(function UploadTrayItem({ item }: { item: QueueItem }) {
   const { phase } = item
+  const focus = useKeptFocus()
   return (
     <li
+      {...focus}
       data-phase={phase}
       className="flex gap-3 border-line border-b px-4 py-2.5 [contain-intrinsic-block-size:auto_3.75rem] [content-visibility:auto] last:border-b-0"
     >

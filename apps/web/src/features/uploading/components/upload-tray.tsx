@@ -8,6 +8,7 @@ import { announcementOf, headlineOf } from '../describe.ts'
 import { useLeaveWarning } from '../hooks/use-leave-warning.ts'
 import { useQueueItems, useUploading } from '../hooks/use-uploading.ts'
 import { isLostOnLeaving } from '../item-facts.ts'
+import { focusAdd } from '../pass-on-focus.ts'
 import { TrayTotals } from './tray-totals.tsx'
 import { type TraySize, TrayWindowButtons } from './tray-window-buttons.tsx'
 import { UploadTrayItem } from './upload-tray-item.tsx'
@@ -34,6 +35,8 @@ export function UploadTray() {
   if (items.every(item => isPutAside(item, closed))) return null
   const totals = queue.totals()
   const close = () => {
+    // Before the list goes with the button that has it.
+    focusAdd()
     queue.clear()
     setClosed(new Set(queue.items().map(({ id }) => id)))
   }

@@ -24,7 +24,11 @@ export function useSignedOut(queue: UploadQueue): void {
   const chosenBy = useRef<Person>(undefined)
   useEffect(() => {
     chosenBy.current ??= session
-  }, [session])
+    if (!session || isSamePerson(chosenBy.current, session) || !queue.items().some(isActive)) return
+    // Signed in in another tab, while this session had not ended: the cookie is theirs by now.
+    queue.pauseAll()
+    tellSomebodyElse()
+  }, [session, queue])
   useEffect(() => {
     let isLeaving = false
     const listen = new AbortController()

@@ -1,3 +1,5 @@
+// By its name, under which a bundler finds the client for a page, and a server that for Node.
+import { createLandfallClient } from '@landfall/client'
 import { type ReactNode, useState } from 'react'
 import type { LandfallClient } from '../create-client.ts'
 import type { LandfallClientOptions } from '../options.ts'
@@ -10,23 +12,17 @@ export type LandfallProviderProps = { children?: ReactNode } & (
   | ({ client?: undefined } & Omit<LandfallClientOptions, 'apiKey'>)
 )
 
-type CreateClient = (options: LandfallClientOptions) => LandfallClient
-
-/** @internal Both entries come here with the client of their platform. */
-export function ClientProvider({
-  createLandfallClient,
-  children,
-  client,
-  ...options
-}: LandfallProviderProps & { createLandfallClient: CreateClient }) {
-  const own = useOwnClient(createLandfallClient, client ?? (options as LandfallClientOptions))
+/**
+ * Gives the hooks and parts inside it their client. Options are read once, as they first are, except a `token` function, of
+ * which the latest is called; another `key` makes another client. Throws a `LandfallError` (`INVALID_OPTIONS`) for what
+ * cannot work.
+ */
+export function LandfallProvider({ children, client, ...options }: LandfallProviderProps) {
+  const own = useOwnClient(client ?? (options as LandfallClientOptions))
   return <LandfallContext.Provider value={client ?? own}>{children}</LandfallContext.Provider>
 }
 
-function useOwnClient(
-  createLandfallClient: CreateClient,
-  given: LandfallClient | LandfallClientOptions,
-): LandfallClient {
+function useOwnClient(given: LandfallClient | LandfallClientOptions): LandfallClient {
   const latest = useLatest(given)
   const [own] = useState(() => {
     if ('upload' in given) return given

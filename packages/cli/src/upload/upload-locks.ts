@@ -1,0 +1,141 @@
+import {
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { isAlive, OWN_PROCESS, type ProcessMark } from './process-mark.ts'
+
+/**
+ * Which process sends an upload right now: a file beside its record, made by a hard link, so that of two that take it at
+ * once one has it, and nobody reads half of it. It ends with its process however that ends; what a crash leaves is taken
+ * over. Owns nothing of the upload itself.
+ */
+export interface UploadLocks {
+  /** `null`: it is ours from now on; else who has it. A folder that cannot be written keeps nobody from sending. */
+  take(uploadId: string): Holder | null
+  release(uploadId: string): void
+  /** Another process that is at it right now. */
+  holderOf(uploadId: string): Holder | null
+}
+
+export interface Holder extends ProcessMark {
+  host: string
+}
+
+/** A process of another machine that shares this folder cannot be asked: it shows by this that it lives. */
+const BEAT_MS = 30_000
+const SILENT_MS = 4 * BEAT_MS
+
+const OWN: Holder = { ...OWN_PROCESS, host: hostname() }
+const OWN_TEXT = JSON.stringify(OWN)
+
+export function openUploadLocks(folder: string): UploadLocks {
+  const own = new Set<string>()
+  let beat: NodeJS.Timeout | undefined
+  const pathOf = (uploadId: string) => join(folder, `${encodeURIComponent(uploadId)}.lock`)
+  const keepBeating = () => {
+    const now = new Date()
+    for (const uploadId of own) attempt(() => utimesSync(pathOf(uploadId), now, now))
+  }
+  const isOurs = (uploadId: string) => {
+    own.add(uploadId)
+    beat ??= setInterval(keepBeating, BEAT_MS).unref()
+    return null
+  }
+  return {
+    take: uploadId => {
+      try {
+        mkdirSync(folder, { recursive: true, mode: 0o700 })
+        return takeFile(pathOf(uploadId)) ?? isOurs(uploadId)
+      } catch {
+        // As with what is noted of it: nothing that an upload should fail for.
+        return null
+      }
+    },
+    release: uploadId => {
+      if (!own.delete(uploadId)) return
+      if (own.size === 0) {
+        clearInterval(beat)
+        beat = undefined
+      }
+      if (read(pathOf(uploadId)) === OWN_TEXT) attempt(() => rmSync(pathOf(uploadId)))
+    },
+    holderOf: uploadId => {
+      const text = read(pathOf(uploadId))
+      return text === null || text === OWN_TEXT ? null : liveHolder(pathOf(uploadId), text)
+    },
+  }
+}
+
+export const nameOf = ({ pid, host }: Holder) =>
+  host === OWN.host ? `process ${pid}` : `process ${pid} on ${host}`
+
+/** `null`: it is ours. Each turn ends it, or another process has changed something in between. */
+function takeFile(path: string): Holder | null {
+  for (let turns = 0; turns < 10 && !create(path); turns += 1) {
+    const text = read(path)
+    if (text === OWN_TEXT) break
+    if (text === null) continue
+    const holder = liveHolder(path, text)
+    if (holder !== null) return holder
+    setAside(path, text)
+  }
+  return null
+}
+
+/** False: there is one. */
+function create(path: string): boolean {
+  const draft = `${path}.${process.pid}.tmp`
+  writeFileSync(draft, OWN_TEXT, { mode: 0o600 })
+  try {
+    linkSync(draft, path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  } finally {
+    rmSync(draft, { force: true })
+  }
+}
+
+/** Of two that find a dead one, the second would set aside what the first has put in its place: then it is put back. */
+function setAside(path: string, dead: string): void {
+  const aside = `${path}.${process.pid}.old`
+  attempt(() => renameSync(path, aside))
+  if (read(aside) !== dead) attempt(() => linkSync(aside, path))
+  rmSync(aside, { force: true })
+}
+
+function liveHolder(path: string, text: string): Holder | null {
+  try {
+    const holder: Holder = JSON.parse(text)
+    if (typeof holder.host !== 'string') return null
+    const isHere = holder.host === OWN.host
+    return (isHere ? isAlive(holder) : Date.now() - statSync(path).mtimeMs < SILENT_MS) ? holder : null
+  } catch {
+    return null
+  }
+}
+
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+function attempt(work: () => void): void {
+  try {
+    work()
+  } catch {
+    // Somebody else was faster, or the folder is gone.
+  }
+}
