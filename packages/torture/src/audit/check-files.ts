@@ -47,6 +47,8 @@ function failedWithout({ ackedAt }: SentFile, upload: UploadRow, witness: Witnes
   const { failedAt, bucket, isInParts, declaredBytes } = upload
   if (upload.isDisputed)
     return witness.hasExcuse(upload.id, 'disputed') ? null : 'FAILED as disputed, and nobody did'
+  // Of two files that went to one key, the declared hash refuses one.
+  if (witness.hasExcuse(upload.id, 'undeclared bytes')) return null
   // Nobody but the client knows which part of a stream is the last.
   // Where there was no room to the end, there was none for it.
   if (bucket === EXPIRING_BUCKET || bucket === TIGHT_BUCKET || (isInParts && declaredBytes === null))

@@ -103,6 +103,7 @@ export class UploadClient {
       sizeBytes: file.length,
     })
     this.#lastSent = file
+    if (file !== this.plan.file) this.#sendsOthers()
     return this.plan.inParts ? this.#sendParts(sent, file) : this.#sendWhole(sent, file)
   }
 
@@ -135,6 +136,15 @@ export class UploadClient {
   async deleteObject(objectId: string): Promise<void> {
     this.#deps.witness.excuse(this.uploadId, 'deleted')
     await deleteObject(this.#deps, this.plan.bucket, objectId)
+  }
+
+  /**
+   * The store may keep the file of before, by its guard or since this one never arrived: a claim that fits the one is
+   * wrong for the other, and what was declared fits one of them alone.
+   */
+  #sendsOthers(): void {
+    this.#deps.witness.excuse(this.uploadId, 'disputed')
+    if (this.plan.declaresHash) this.#deps.witness.excuse(this.uploadId, 'undeclared bytes')
   }
 
   #ask(name: string, route: string, json?: object): Promise<Answer> {

@@ -20,7 +20,7 @@ export interface Told {
 }
 
 /** What a client itself did that explains why bytes of it are not served. */
-export type Excuse = 'canceled' | 'deleted' | 'renewed' | 'wrong bytes' | 'disputed'
+export type Excuse = 'canceled' | 'deleted' | 'renewed' | 'undeclared bytes' | 'disputed'
 
 export class Witness {
   readonly sent: SentFile[] = []
