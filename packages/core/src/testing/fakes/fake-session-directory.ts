@@ -41,7 +41,16 @@ export function createFakeSessionDirectory(tables: FakeTables): SessionDirectory
       const allNamespaces = key?.allNamespaces ?? true
       const { sessionId: id, organizationId, namespaceId, permission, isOperator, apiKeyId } = row
       const behind = apiKeyId === null ? {} : { keyId: apiKeyId }
-      return { kind: 'session', id, organizationId, namespaceId, allNamespaces, permission, isOperator, ...behind }
+      return {
+        kind: 'session',
+        id,
+        organizationId,
+        namespaceId,
+        allNamespaces,
+        permission,
+        isOperator,
+        ...behind,
+      }
     },
     end: async tokenHash => {
       tables.sessions.delete(tokenHash)
