@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { anyText } from '../../test/support/any-text.ts'
 import { blobPropertyOf, blobTypeOf } from './blob-type.ts'
 
 test.each([
@@ -39,7 +40,7 @@ test.each([
 
 test('any name gives a property of 1 to 100 allowed characters', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), filename => {
+    fc.property(anyText(300), filename => {
       expect(blobPropertyOf(filename)).toMatch(/^[A-Za-z0-9_]{1,100}$/)
     }),
   )
