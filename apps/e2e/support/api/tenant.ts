@@ -8,7 +8,7 @@ export type Tenant = { name: string; key: string; api: Api; bucket: string; buck
 
 type Answer<TData> = { result: { data: TData } }
 
-/** Through the operator's API, as `landfall admin org create` and `admin keys create` do it. */
+/** Through the operator's API, as `landfall admin org create` and `admin keys create --all-namespaces` do it. */
 export async function newTenant(installation: Installation, name = 'org'): Promise<Tenant> {
   const organization = `${name}-${randomBytes(4).toString('hex')}`
   await operate(installation, 'createOrganization', { name: organization })
@@ -16,6 +16,7 @@ export async function newTenant(installation: Installation, name = 'org'): Promi
     organization,
     name: 'e2e',
     permission: 'admin',
+    all_namespaces: true,
   })
   return tenantOf(installation, { name: organization, key: made.api_key })
 }

@@ -21,6 +21,7 @@ export async function createReal(installation: TestInstallation): Promise<Real> 
     organizationId,
     namespaceId,
     permission: 'admin',
+    allNamespaces: true,
     isOperator: false,
   }
   const bucket = await createCaller({ services, actor, requestId: 'model' }).buckets.create({

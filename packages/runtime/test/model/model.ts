@@ -197,13 +197,13 @@ export class Model {
       upload.status = 'FAILED'
       return 'UPLOAD_FAILED'
     }
-    const shared = this.findShared(upload, text)
-    const growth = (shared ? 0 : byteLength(text)) - (upload.declaredBytes ?? 0)
-    if (!this.hasRoom(upload.owner, { bytes: growth, objects: 0 })) return 'QUOTA_EXCEEDED'
     if (upload.createObject && this.isTaken(upload.n)) {
       upload.status = 'SKIPPED'
       return 'SKIPPED'
     }
+    const shared = this.findShared(upload, text)
+    const growth = (shared ? 0 : byteLength(text)) - (upload.declaredBytes ?? 0)
+    if (!this.hasRoom(upload.owner, { bytes: growth, objects: 0 })) return 'QUOTA_EXCEEDED'
     const bytes = shared ?? { text, owner: upload.owner, isVerified: this.isVerified(upload) }
     Object.assign(upload, { status: 'COMPLETED', text, bytes })
     return 'COMPLETED'

@@ -51,7 +51,11 @@ function decoded(base64: string, mimeType: string, filename: string | null): Rea
 
 function bytesOf(base64: string): Uint8Array | null {
   try {
-    return Uint8Array.from(atob(base64), char => char.charCodeAt(0))
+    const binary = atob(base64)
+    // Uint8Array.from walks a text by its characters, which takes seconds for the largest that may come.
+    const bytes = new Uint8Array(binary.length)
+    for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index)
+    return bytes
   } catch {
     return null
   }
