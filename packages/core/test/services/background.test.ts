@@ -196,6 +196,20 @@ describe('doomed keys', () => {
     expect(test.store.versions()).toBe(0)
   })
 
+  it('go in the version that was served, though somebody’s delete marker hides it', async () => {
+    const test = await createTestServices({ behavior: { versioned: true } })
+    const { ref, put } = await create(test, { sends_headers: true })
+    await put()
+    const { object_id } = await test.caller.uploads.confirm(ref)
+    const { s3_key: key } = await test.caller.uploads.get(ref)
+    const versionId = (await test.store.head(key ?? ''))?.versionId ?? null
+    expect(versionId).not.toBeNull()
+    await test.store.delete(key ?? '')
+    await test.caller.objects.delete({ object_id: object_id ?? '' })
+    await deleteDoomedKeys(test.deps)
+    expect(await test.store.head(key ?? '', versionId)).toBeNull()
+  })
+
   it('of a copy that the store may have made twice are deleted in both versions; another copy is served', async () => {
     const test = await createTestServices({ behavior: { versioned: true } })
     const { ref, put } = await create(test)

@@ -65,8 +65,10 @@ describe('a comparison of store and database', () => {
     await test.caller.uploads.cancel(doomed.ref)
     const open = await create(test)
     await open.put()
+    await create(test)
     test.db.clock.advance(DAY + 1)
     expect((await scan(test)).figures).toMatchObject({
+      missing: 0,
       keys: 3,
       orphans: 0,
       kept: 1,

@@ -122,6 +122,19 @@ describe('the settling that an event queued', () => {
     expect(await test.caller.uploads.get(ref)).toMatchObject({ status: 'PENDING', attempt: 2 })
   })
 
+  it('leaves an upload alone that its client has confirmed by a task, or whose bucket is being deleted', async () => {
+    const test = await createTestServices()
+    const [confirming, closing] = [await stored(test), await stored(test, { skip_duplicates: false })]
+    for (const { key } of [confirming, closing]) await takeStoreEvent(test.deps, key)
+    const jobs = await settlings(test)
+    await test.caller.uploads.confirm({ ...confirming.ref, etag: '0'.repeat(32), async: true })
+    expect(await settleSeenUpload(test.deps, jobs[0] ?? { uploadId: '', attempt: 0 })).toBeNull()
+    expect(await test.caller.uploads.get(confirming.ref)).toMatchObject({ status: 'PROCESSING' })
+    await test.caller.buckets.delete({ bucket: closing.ref.bucket })
+    expect(await settleSeenUpload(test.deps, jobs[1] ?? { uploadId: '', attempt: 0 })).toBeNull()
+    expect(await test.db.uploads.findById(closing.upload.upload_id)).toMatchObject({ status: 'PENDING' })
+  })
+
   it('keeps an upload open whose bytes are not what was declared, and says why', async () => {
     const test = await createTestServices()
     const { key, ref } = await stored(test, { file_hash: sha256(OTHER) })

@@ -52,6 +52,19 @@ describe('bytes that nobody confirms', () => {
     expect(await statusOf(test, ref)).toBe('COMPLETED')
   })
 
+  it('are left to their client for the grace that the bucket has by now', async () => {
+    const test = await createTestServices()
+    const { ref, put } = await create(test)
+    await put()
+    await sweepFor(test, MINUTE + LATE_SECONDS)
+    expect(await kindsOf(test, ref)).toContain('bytes_seen')
+    await test.caller.buckets.update({ bucket: ref.bucket, confirm_grace: 1800 })
+    await sweepFor(test, 25 * MINUTE)
+    expect(await statusOf(test, ref)).toBe('PENDING')
+    await sweepFor(test, 10 * MINUTE)
+    expect(await statusOf(test, ref)).toBe('COMPLETED')
+  })
+
   it('are settled at once where the store itself verified a signed SHA-256', async () => {
     const test = await createTestServices({ bucket: { confirmGraceSeconds: 86_400 } })
     const { ref, put } = await create(test, { file_hash: sha256(BODY), sends_headers: true })
@@ -86,7 +99,13 @@ describe('bytes that nobody confirms', () => {
     const test = await createTestServices({ behavior: { enforcesLength: false } })
     const { ref, put } = await create(test)
     await put(`${BODY}${OTHER}`)
-    await sweepFor(test, 70 * MINUTE)
+    await sweepFor(test, 10 * MINUTE)
+    let looks = 0
+    test.store.faults.beforeEach(async method => {
+      if (method === 'head') looks += 1
+    })
+    await sweepFor(test, 60 * MINUTE)
+    expect(looks).toBeLessThan(6)
     expect(await test.caller.uploads.get(ref)).toMatchObject({
       status: 'PENDING',
       last_error: { code: 'SIZE_MISMATCH' },
@@ -123,7 +142,13 @@ describe('bytes that nobody confirms', () => {
     const { ref, put } = await create(test, { file_size_bytes: null })
     await put()
     await test.caller.quotas.set({ scope: 'organization', limit_bytes: 3 })
-    await sweepFor(test, 20 * MINUTE)
+    await sweepFor(test, 10 * MINUTE)
+    let copies = 0
+    test.store.faults.beforeEach(async method => {
+      if (method === 'copy') copies += 1
+    })
+    await sweepFor(test, 40 * MINUTE)
+    expect(copies).toBeLessThan(4)
     expect(await test.caller.uploads.get(ref)).toMatchObject({ last_error: { code: 'QUOTA_EXCEEDED' } })
     await test.caller.quotas.set({ scope: 'organization', limit_bytes: 1000 })
     await sweepFor(test, 20 * MINUTE)

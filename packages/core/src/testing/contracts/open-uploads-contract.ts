@@ -52,6 +52,22 @@ function dueContract(scene: () => Scene): void {
     ])
   })
 
+  test('is out of time at its settle_until, and over its grace so long after its bytes were seen', async () => {
+    const upload = await open(scene())
+    const { stage, ports } = scene()
+    const after = async (seconds: number) => {
+      await stage.elapse(seconds)
+      const [due] = await claim(scene())
+      return [due?.isGraceOver, due?.isOutOfTime]
+    }
+    await stage.elapse(3500)
+    await ports.openUploads.recordSeen(sawOf(upload))
+    await ports.openUploads.hold(upload, 60)
+    expect(await after(70)).toEqual([false, false])
+    expect(await after(200)).toEqual([true, false])
+    expect(await after(800)).toEqual([true, true])
+  })
+
   test('what one took is hidden from others, until its lease ends', async () => {
     const upload = await open(scene())
     await scene().stage.elapse(61)
