@@ -36,7 +36,7 @@ describe('landfall upload', () => {
     expect(exit).toBe(3)
     expect(stdout).toMatch(/^one\.txt /)
     expect(stderr).toContain(
-      `landfall: missing.txt: ${join(folder, 'missing.txt')} could not be read. (SOURCE_UNREADABLE)\n`,
+      `landfall: missing.txt: ${join(folder, 'missing.txt')} could not be read: ENOENT: no such file or directory. (SOURCE_UNREADABLE)\n`,
     )
     expect(stderr).toContain('1 uploaded, 1 failed: 5 B in ')
     expect((await upload(['missing.txt', 'nor-this.txt'])).exit).toBe(1)

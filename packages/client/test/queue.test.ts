@@ -199,3 +199,22 @@ it.each([
     expect(await kept.list()).toEqual([])
   },
 )
+
+it('cancels on the server, too, what is canceled while its confirm is asked for again', async () => {
+  const { queue, bucket } = openPage()
+  api.failCalls('confirm', ...Array(20).fill('drop'))
+  const [id = ''] = queue.add([film], { bucket })
+  await rest(queue)
+  const uploadId = queue.items()[0]?.uploadId ?? ''
+  api.failCalls('confirm', 'hang')
+  api.calls.length = 0
+  queue.retry(id)
+  await eventually(() => expect(countOf(api, 'confirm')).toBe(1))
+  queue.cancel(id)
+  await eventually(async () =>
+    expect((await api.services.caller.uploads.get({ upload_id: uploadId })).status).toBe('CANCELED'),
+  )
+  await rest(queue)
+  expect(queue.items()).toMatchObject([{ phase: 'canceled' }])
+  await eventually(async () => expect(await kept.list()).toEqual([]))
+})

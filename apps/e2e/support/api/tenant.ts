@@ -12,13 +12,13 @@ type Answer<TData> = { result: { data: TData } }
 export async function newTenant(installation: Installation, name = 'org'): Promise<Tenant> {
   const organization = `${name}-${randomBytes(4).toString('hex')}`
   await operate(installation, 'createOrganization', { name: organization })
-  const made = await operate<{ api_key: string }>(installation, 'createKey', {
-    organization,
-    name: 'e2e',
-    permission: 'admin',
-    all_namespaces: true,
-  })
-  return tenantOf(installation, { name: organization, key: made.api_key })
+  return tenantOf(installation, { name: organization, key: await newKey(installation, organization) })
+}
+
+/** Of an organization that is there: a colleague's, for example. */
+export async function newKey(installation: Installation, organization: string): Promise<string> {
+  const asked = { organization, name: 'e2e', permission: 'admin', all_namespaces: true }
+  return (await operate<{ api_key: string }>(installation, 'createKey', asked)).api_key
 }
 
 export async function tenantOf(

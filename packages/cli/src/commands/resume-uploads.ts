@@ -12,7 +12,7 @@ import {
 import { formatBytes } from '../progress-line.ts'
 import { type CallNote, isUnchanged } from '../upload/call-notes.ts'
 import { listResumable, type Resumable } from '../upload/list-resumable.ts'
-import { openSender, type Sender } from '../upload/open-sender.ts'
+import { openSender } from '../upload/open-sender.ts'
 import { runningElsewhere } from '../upload/send-file.ts'
 import { sendFiles } from '../upload/send-files.ts'
 import { tellJson, withApi } from '../with-api.ts'
@@ -40,7 +40,12 @@ export const resumeUploads: Command = {
       for (const refusal of refusals) tellRefusal(context, flags, refusal)
       const exit = flags['dry-run']
         ? planOnly(context, flags, ready)
-        : await sendReady({ ...sender, context, isJson: flags.json, parallel }, ready)
+        : await sendFiles(
+            { ...sender, context, isJson: flags.json, parallel },
+            ready.map(({ note }) => note.item),
+          )
+      if (ready.length === 0 && refusals.length === 0 && !flags.json)
+        context.stderr('no upload is left that lacks bytes\n')
       if (exit !== EXIT.ok || refusals.length === 0) return exit
       return ready.length === 0 ? EXIT.failed : EXIT.partly
     })
@@ -91,17 +96,4 @@ function planOnly(context: Context, flags: Flags, ready: readonly Ready[]): Exit
     else context.stdout(`would send ${left} of ${printable(file)}  ${uploadId}\n`)
   }
   return EXIT.ok
-}
-
-/** Each file as it was asked for then. */
-async function sendReady(
-  by: Sender & { context: Context; isJson: boolean; parallel: number },
-  ready: readonly Ready[],
-): Promise<ExitCode> {
-  const exit = await sendFiles(
-    by,
-    ready.map(({ note }) => note.item),
-  )
-  if (ready.length === 0 && !by.isJson) by.context.stderr('no upload is left that lacks bytes\n')
-  return exit
 }

@@ -54,8 +54,10 @@ export function arrivals({
       const isIt = (item: QueueItem) => item.uploadId === uploadId && item.phase === 'failed'
       if (result) list.patchWhere(isIt, { phase: 'completed', error: null, result })
     }
+    if (finished.length === 0) return finished
+    // Of some it may be known only now that they lack bytes.
     await showLeft()
-    if (finished.length > 0) tell(onRestored, finished)
+    tell(onRestored, finished)
     return finished
   }
   async function showLeft(): Promise<void> {

@@ -47,8 +47,9 @@ async function endFormer(
   const { uploadId } = former
   const [finished] = await client.finishPending({ signal, isMeant: other => other === uploadId })
   if (finished?.result) return finished.result
-  if (finished?.error && isUndecided(finished.error) && !signal?.aborted) throw finished.error
-  if (await client.goesOn(uploadId)) return null
+  const isCanceled = signal?.aborted === true
+  if (finished?.error && isUndecided(finished.error) && !isCanceled) throw finished.error
+  if (!isCanceled && (await client.goesOn(uploadId))) return null
   await giveUp(client, former)
   return null
 }

@@ -47,7 +47,7 @@ async function* readUnchanged(
   try {
     yield* readRange(path, start, end === opened.size ? Number.POSITIVE_INFINITY : end)
   } catch (cause) {
-    throw sourceUnreadable(`${path} could not be read`, cause)
+    throw sourceUnreadable(`${path} could not be read${reasonOf(cause)}`, cause)
   }
 }
 
@@ -71,7 +71,11 @@ async function statFile(path: string): Promise<Opened> {
     const stats = await stat(path)
     if (stats.isFile()) return stats
   } catch (cause) {
-    throw sourceUnreadable(`${path} could not be read`, cause)
+    throw sourceUnreadable(`${path} could not be read${reasonOf(cause)}`, cause)
   }
   throw new LandfallError({ code: 'SOURCE_UNREADABLE', message: `${path} is not a file` })
 }
+
+/** As the system names it, without the path that is told already. */
+const reasonOf = (cause: unknown) =>
+  cause instanceof Error && 'code' in cause ? `: ${cause.message.replace(/, \w+( '.*')?$/s, '')}` : ''
