@@ -81,10 +81,13 @@ it('a comparison that somebody asked for is made by a worker, and finds what is 
     message: expect.stringContaining('not in the store'),
   })
 
-  const clock = { now: () => new Date(Date.now() + 2 * 86_400_000) }
-  expect(await compareStore({ ...services, clock })).toMatchObject({ orphans: 1, orphan_bytes: 5 })
-  const [report] = await services.orphanReports.list(1)
-  const listed = await services.orphanReports.keys(report?.reportId ?? 0, {
+  const later = await services.orphanReports.begin()
+  await installation.database.sql(
+    `UPDATE orphan_report SET started_at = now() + interval '2 days' WHERE id = $1`,
+    [later],
+  )
+  expect(await compareStore(services, later)).toMatchObject({ orphans: 1, orphan_bytes: 5 })
+  const listed = await services.orphanReports.keys(later, {
     after: '',
     limit: 9,
     isOpen: true,
