@@ -52,6 +52,14 @@ export async function fillTables(db: Database): Promise<void> {
     INSERT INTO upload_token (id, grant_id, token_hash, kid, expires_at)
     SELECT 'tok_' || n, 'grt_' || n, 'hash' || n, 'sgn_1', now() + interval '1 day' FROM generate_series(1, 5000) n;
     ANALYZE`
-  // One by one: each has the time that a statement of the product has.
-  for (const statement of rows.split(';\n')) await db.pool.query(statement)
+  const client = await db.pool.connect()
+  try {
+    // Rows that are made up fit each other; to have 100,000 foreign keys looked up takes longer than all the rest.
+    await client.query('SET session_replication_role = replica')
+    // One by one: each has the time that a statement of the product has.
+    for (const statement of rows.split(';\n')) await client.query(statement)
+  } finally {
+    // Closed, so that nobody gets it with that setting.
+    client.release(true)
+  }
 }
