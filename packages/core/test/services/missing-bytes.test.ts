@@ -4,15 +4,20 @@ import { describe, expect, it } from 'vitest'
 import { scan, startMarked } from '../support/store-check.ts'
 import { BODY, create, OTHER, refusalOf } from '../support/uploads.ts'
 
+/** Confirmed, and then gone from the store behind our back. */
+async function loseBytes() {
+  const test = await startMarked()
+  const { ref, put } = await create(test, { sends_headers: true })
+  await put()
+  const { object_id } = await test.caller.uploads.confirm(ref)
+  const key = (await test.caller.uploads.get(ref)).s3_key ?? ''
+  await test.store.delete(key)
+  return { test, ref, object: { object_id: object_id ?? '' }, key }
+}
+
 describe('bytes that are gone', () => {
   it('are answered BYTES_MISSING and shown, until they are back', async () => {
-    const test = await startMarked()
-    const { ref, put } = await create(test, { sends_headers: true })
-    await put()
-    const { object_id } = await test.caller.uploads.confirm(ref)
-    const object = { object_id: object_id ?? '' }
-    const key = (await test.caller.uploads.get(ref)).s3_key ?? ''
-    await test.store.delete(key)
+    const { test, ref, object, key } = await loseBytes()
     expect((await scan(test)).figures).toMatchObject({ missing: 1 })
 
     expect(await refusalOf(test.caller.objects.content(object))).toMatchObject({
@@ -33,13 +38,7 @@ describe('bytes that are gone', () => {
   })
 
   it('are looked for by whoever asks for the object, and taken only as they were', async () => {
-    const test = await startMarked()
-    const { ref, put } = await create(test, { sends_headers: true })
-    await put()
-    const { object_id } = await test.caller.uploads.confirm(ref)
-    const object = { object_id: object_id ?? '' }
-    const key = (await test.caller.uploads.get(ref)).s3_key ?? ''
-    await test.store.delete(key)
+    const { test, object, key } = await loseBytes()
     await compareStore(test.deps)
     const missing = async () =>
       (await test.caller.objects.get(object)).blobs.some(blob => 'bytes_missing_since' in blob)
