@@ -7,6 +7,8 @@ import { defineConfig } from 'vitest/config'
 // biome-ignore lint/style/noProcessEnv: the one switch of a test run, set by `npm run test:long`.
 const isLong = process.env.LANDFALL_LONG === '1'
 
+const EXCLUDED = ['**/node_modules/**', ...(isLong ? [] : ['**/*.long.test.ts'])]
+
 /** Node 24 runs the sources as they are; so do the tests, one run for the whole workspace. */
 const roots = ['packages', 'apps'].flatMap(group =>
   readdirSync(new URL(group, import.meta.url), { withFileTypes: true })
@@ -18,15 +20,21 @@ const roots = ['packages', 'apps'].flatMap(group =>
  * what those leave behind (signals, environment, open handles) is theirs alone.
  */
 const ISOLATED = new Set(['local', 'scripts'])
-const projects = [...roots, 'scripts'].map(root => ({
+/** Inside of an isolated package, the tests of the embedded store talk to it over HTTP and share like the rest. */
+const STORE = 'test/s3/**/*.test.ts'
+const nodeProject = (name: string, root: string, files: { include: string[]; exclude?: string[] }) => ({
   extends: true as const,
-  test: {
-    name: basename(root),
-    root,
-    isolate: ISOLATED.has(basename(root)),
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-  },
-}))
+  test: { name, root, isolate: ISOLATED.has(name), ...files },
+})
+const projects = [
+  ...[...roots, 'scripts'].map(root =>
+    nodeProject(basename(root), root, {
+      include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+      ...(root === 'packages/local' ? { exclude: [...EXCLUDED, STORE] } : {}),
+    }),
+  ),
+  nodeProject('local-s3', 'packages/local', { include: [STORE] }),
+]
 
 /** The client's hooks and parts, with a DOM, against each React that they are for. */
 const clientRoot = fileURLToPath(new URL('packages/client', import.meta.url))
@@ -52,7 +60,7 @@ const reactProjects = [
 export default defineConfig({
   test: {
     projects: [...projects, ...reactProjects],
-    exclude: ['**/node_modules/**', ...(isLong ? [] : ['**/*.long.test.ts'])],
+    exclude: EXCLUDED,
     // One Postgres for all files, each with a database of its own on it.
     globalSetup: [new URL('packages/local/src/testing/postgres-for-tests.ts', import.meta.url).pathname],
     pool: 'forks',

@@ -1,14 +1,7 @@
 /** What `npm start` runs: brings the checkout in step with its lockfile, then hands over to the supervisor. */
-import { join } from 'node:path'
-import { BUILD_WEB } from './lib/build-web.ts'
 import { INSTALL, isInstalled } from './lib/install.ts'
-import { type Command, killAll, ROOT, runQuietly } from './lib/run-quietly.ts'
-
-const GENERATE: Command = {
-  file: join(ROOT, 'node_modules', '.bin', 'turbo'),
-  args: ['run', 'generate', '--output-logs=errors-only', '--env-mode=loose'],
-  timeoutMs: 5 * 60_000,
-}
+import { type Command, killAll, runQuietly } from './lib/run-quietly.ts'
+import { turbo, WEB_BUILD } from './lib/turbo.ts'
 
 async function step(label: string, command: Command): Promise<void> {
   const startedAt = Date.now()
@@ -29,8 +22,8 @@ function dieEarly(): void {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 for (const signal of SIGNALS) process.on(signal, dieEarly)
 if (!isInstalled()) await step('Installing packages', INSTALL)
-await step('Generating the database client', GENERATE)
-await step('Building the dashboard', BUILD_WEB)
+await step('Generating the database client', turbo('generate'))
+await step('Building the dashboard', turbo(WEB_BUILD))
 const { main } = await import('../packages/local/src/start/main.ts')
 const ending = main()
 // From here on the supervisor answers signals; it has listeners of its own by now, so there is no moment without any.

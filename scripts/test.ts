@@ -6,7 +6,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { BUILD_WEB } from './lib/build-web.ts'
 import { tallyE2e } from './lib/e2e-report.ts'
 import { INSTALL, isInstalled } from './lib/install.ts'
 import {
@@ -19,6 +18,7 @@ import {
   toolEnv,
 } from './lib/run-quietly.ts'
 import { type Tally, tally } from './lib/test-report.ts'
+import { turbo, WEB_BUILD } from './lib/turbo.ts'
 
 const MINUTE_MS = 60_000
 const isLong = process.argv.includes('--long')
@@ -37,13 +37,13 @@ function tool(name: string, ...args: string[]): Command {
   return { file: join(ROOT, 'node_modules', '.bin', name), args, timeoutMs: 10 * MINUTE_MS }
 }
 
+/** Told in one piece when it is over, since others may run beside it. */
 async function check(name: string, command: Command): Promise<Outcome> {
   if (stoppedBy !== null) return { isOk: false, output: '' }
   const startedAt = Date.now()
-  process.stdout.write(`${name} ... `)
   const outcome = await runQuietly(command)
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
-  process.stdout.write(`${outcome.isOk ? 'ok' : 'FAILED'} (${seconds} s)\n`)
+  process.stdout.write(`${name} ... ${outcome.isOk ? 'ok' : 'FAILED'} (${seconds} s)\n`)
   if (!outcome.isOk) {
     failedSteps.push(name)
     process.stdout.write(`${outcome.output.trim()}\n\n`)
@@ -120,27 +120,23 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 const isReady = isInstalled() || (await check('Install', INSTALL)).isOk
 let runs: Tally[] = [{ passed: 0, failed: 1, problems: ['nothing ran without an install'] }]
 if (isReady) {
-  await check('Generate', tool('turbo', 'run', 'generate', '--output-logs=errors-only', '--env-mode=loose'))
+  await check('Generate', turbo('generate'))
   await check('Types on Node', tool('tsc', '-p', 'tsconfig.node.json'))
+  // In one call: two at once would both write what is generated, and the build leaves a core idle for long.
   await check(
-    'Types of the rest',
-    tool(
-      'turbo',
-      'run',
+    'Types of the rest, and the dashboard built',
+    turbo(
+      WEB_BUILD,
       'typecheck',
       '--continue',
-      '--output-logs=errors-only',
-      '--env-mode=loose',
       ...Array.from(CHECKED_TOGETHER, folder => `--filter=!./${folder}`),
     ),
   )
-  await check('Lint and format', tool('biome', 'check', '.'))
-  await check(
-    'Doors',
-    tool('depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'examples'),
-  )
-  await check('Unused code', tool('knip'))
-  await check('Build the dashboard', BUILD_WEB)
+  await Promise.all([
+    check('Lint and format', tool('biome', 'check', '.')),
+    check('Doors', tool('depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'examples')),
+    check('Unused code', tool('knip')),
+  ])
   runs = [await runTests(VITEST), await runTests(BROWSER)]
   await stopLeftovers()
 }

@@ -1,25 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { invalid, refusal } from './support/expected-errors.ts'
+import { base64, createObject, looseUpload, OBJECTS } from './support/objects.ts'
 import { type Api, type Call, startApi } from './support/start-api.ts'
-import { quotaOf, storedState } from './support/stored-state.ts'
+import { storedState } from './support/stored-state.ts'
 import { BYTES, completeUpload, createUpload } from './support/uploads.ts'
 
 let api: Api
-const OBJECTS = '/v1/buckets/uploads/objects'
 beforeAll(async () => {
   api = await startApi()
-  const bucket_schema = {
-    properties: { sku: { type: 'string', required: true }, doc: { type: 'text' }, n: { type: 'integer' } },
-  }
-  const json = { bucket_name: 'stock', bucket_schema, unique_key: { fields: ['sku'] } }
-  await api.call('POST', '/v1/buckets', { json })
 })
 afterAll(() => api[Symbol.asyncDispose]())
 
-const loose = async (bytes: Uint8Array = BYTES) =>
-  (await completeUpload(api, { create_object_on_confirm: false }, bytes)).upload.upload_id
-const create = (json: object, call: Call = {}) => api.call('POST', OBJECTS, { json, ...call })
-const base64 = (text: string) => Buffer.from(text).toString('base64')
+const loose = (bytes?: Uint8Array) => looseUpload(api, bytes)
+const create = (json: object, call: Call = {}) => createObject(api, json, call)
 
 describe('an object from uploads', () => {
   it('names several, keeps its metadata flat, and gives download URLs', async () => {
@@ -208,208 +201,6 @@ describe('an object from uploads', () => {
   ])('is refused: %j', async (json, loc) => {
     const { status, body } = await create(json)
     expect([status, body.detail[0].loc]).toEqual([422, loc])
-  })
-})
-
-describe('bytes in the request', () => {
-  it('go through upload, quota and settle, and go with their object', async () => {
-    const before = await quotaOf(api, 'bucket')
-    const blobs = [
-      {
-        property: 'a',
-        type: 'text',
-        data: { base64: base64('inline'), mime_type: 'text/plain', filename: 'i.txt' },
-      },
-      { property: 'b', type: 'image', data: `data:image/gif;base64,${base64('GIF')}` },
-    ]
-    const { status, body } = await create({ blobs })
-    expect([status, body.blobs.map(({ details }: { details: object }) => details)]).toMatchObject([
-      200,
-      [
-        { filename: 'i.txt', size_bytes: 6, mime_type: 'text/plain' },
-        { filename: 'b', size_bytes: 3, mime_type: 'image/gif' },
-      ],
-    ])
-    const content = await api.call('GET', `/v1/objects/${body.object_id}/content`)
-    expect(await (await fetch(content.headers.get('location') ?? '')).text()).toBe('inline')
-    const { body: upload } = await api.call('GET', `/v1/buckets/uploads/uploads/${body.blobs[0].upload_id}`)
-    expect(upload).toMatchObject({
-      status: 'COMPLETED',
-      guard: 'SERVER',
-      receipt: { guard: 'SERVER', size: 'matched' },
-    })
-    expect(await quotaOf(api, 'bucket')).toMatchObject({
-      used_bytes: before.used_bytes + 9,
-      used_objects: before.used_objects + 1,
-    })
-    expect((await api.call('DELETE', `${OBJECTS}/${body.object_id}`)).status).toBe(204)
-    expect(await quotaOf(api, 'bucket')).toEqual(before)
-  })
-
-  it.each(['https://example.com/a.png', 's3://b/k', { url: 'https://example.com/a.png' }])(
-    'an address is UNSUPPORTED_SOURCE: %j',
-    async data => {
-      const { status, body } = await create({ blobs: [{ property: 'p', type: 'image', data }] })
-      expect([status, body]).toEqual([
-        422,
-        invalid(['body', 'blobs', 0, 'data'], expect.any(String), 'UNSUPPORTED_SOURCE'),
-      ])
-    },
-  )
-
-  it('take 5 MiB and no byte more', async () => {
-    const data = (bytes: number) => ({
-      base64: Buffer.alloc(bytes).toString('base64'),
-      mime_type: 'text/plain',
-    })
-    const ask = (bytes: number) => create({ blobs: [{ property: 'p', type: 'text', data: data(bytes) }] })
-    const limit = 5 * 1024 ** 2
-    expect((await ask(limit)).status).toBe(200)
-    const over = await ask(limit + 1)
-    expect([over.status, over.body.error.details]).toMatchObject([
-      413,
-      { code: 'FILE_TOO_LARGE', limit_bytes: limit, asked_bytes: limit + 1 },
-    ])
-    const far = await create({ x: 'y'.repeat(9_000_000) })
-    expect([far.status, far.body.error.details.code]).toEqual([413, 'BODY_TOO_LARGE'])
-  })
-
-  it('a full quota refuses them and leaves nothing', async () => {
-    await api.call('PUT', '/v1/quotas/bucket?id=stock', { json: { limit_bytes: 3 } })
-    const before = await storedState(api)
-    const json = {
-      sku: 'q',
-      blobs: [{ property: 'doc', type: 'text', data: `data:text/plain;base64,${base64('four')}` }],
-    }
-    const refused = await api.call('POST', '/v1/buckets/stock/objects?policy=insert', { json })
-    expect([refused.status, refused.body.error.type]).toEqual([403, 'QuotaExceededError'])
-    expect(await storedState(api)).toEqual(before)
-    await api.call('PUT', '/v1/quotas/bucket?id=stock', { json: { limit_bytes: null } })
-  })
-})
-
-describe('files of an object that has an owner', () => {
-  const ofOwner = async (owner: string | null) =>
-    (await completeUpload(api, { create_object_on_confirm: false, owner })).upload.upload_id
-  const replace = (id: string, blob: object) =>
-    api.call('PUT', `${OBJECTS}/${id}`, { json: { blobs: [{ property: 'f', type: 'text', ...blob }] } })
-
-  it('take bytes of the request as that owner’s, and an upload of another owner is named as such', async () => {
-    const [ada, bob, nobody] = [await ofOwner('ada'), await ofOwner('bob'), await ofOwner(null)]
-    const made = await create({ blobs: [{ property: 'f', type: 'text', upload_id: ada }] })
-    const id = made.body.object_id
-
-    const inline = await replace(id, { data: `data:text/plain;base64,${base64('new')}` })
-    expect([inline.status, inline.body.blobs[0].details.size_bytes]).toEqual([200, 3])
-    const stored = await api.call('GET', `/v1/buckets/uploads/uploads/${inline.body.blobs[0].upload_id}`)
-    expect(stored.body.owner).toBe('ada')
-
-    const before = await storedState(api)
-    for (const upload_id of [bob, nobody]) {
-      const foreign = await replace(id, { upload_id })
-      expect([foreign.status, foreign.body]).toEqual([422, invalid(['body', 'blobs'])])
-    }
-    expect(await storedState(api)).toEqual(before)
-    expect((await replace(id, { upload_id: ada })).status).toBe(200)
-  })
-})
-
-describe('policies of a unique key', () => {
-  const put = (policy: string, json: object) =>
-    api.call('POST', `/v1/buckets/stock/objects${policy && `?policy=${policy}`}`, { json })
-
-  it('insert, update, upsert, and none at all', async () => {
-    const none = await put('', { sku: 'a' })
-    expect([none.status, none.body.error]).toMatchObject([
-      400,
-      { type: 'BadRequestError', details: { code: 'POLICY_REQUIRED', retry: 'never' } },
-    ])
-    expect((await put('update', { sku: 'a' })).status).toBe(404)
-    const made = await put('insert', { sku: 'a', n: 1 })
-    expect(made.status).toBe(200)
-    const twice = await put('insert', { sku: 'a' })
-    expect([twice.status, twice.body]).toEqual([
-      409,
-      refusal([409, 'ConflictError'], {
-        ...{ code: 'UNIQUE_KEY_EXISTS', retry: 'never', resource: 'object' },
-        existing_object_id: made.body.object_id,
-      }),
-    ])
-    const updated = await put('update', { sku: 'a', n: 2, extra: true })
-    expect(updated.body).toEqual({ ...made.body, n: 2, extra: true, updated_at: expect.any(String) })
-    const upserted = await put('upsert', { sku: 'a', n: 3 })
-    expect(upserted.body).toMatchObject({ object_id: made.body.object_id, n: 3, extra: true })
-    expect((await put('upsert', { sku: 'b' })).body.object_id).not.toBe(made.body.object_id)
-    expect((await put('replace', { sku: 'c' })).body.detail[0].loc).toEqual(['query', 'policy'])
-    const keyless = await put('insert', { n: 1 })
-    expect([keyless.status, keyless.body.detail[0].loc]).toEqual([422, ['body', 'sku']])
-  })
-
-  it('a change that would take the key of another object names that one', async () => {
-    const [first, second] = [await put('insert', { sku: 'one' }), await put('insert', { sku: 'two' })]
-    const path = `/v1/buckets/stock/objects/${second.body.object_id}`
-    const details = { code: 'UNIQUE_KEY_EXISTS', retry: 'never', resource: 'object' }
-    for (const [method, json] of [
-      ['PATCH', { sku: 'one' }],
-      ['PUT', { metadata: { sku: 'one' } }],
-    ] as const) {
-      const refused = await api.call(method, path, { json })
-      const existing_object_id = first.body.object_id
-      expect(refused.body).toEqual(refusal([409, 'ConflictError'], { ...details, existing_object_id }))
-    }
-    expect((await api.call('GET', path)).body).toEqual(second.body)
-    const stranger = await api.call('PATCH', path, { json: { sku: 'one' }, key: api.stranger.apiKey })
-    expect([stranger.status, stranger.text.includes(first.body.object_id)]).toEqual([404, false])
-  })
-
-  it('ten racing inserts are one object', async () => {
-    const answers = await Promise.all(Array.from({ length: 10 }, () => put('insert', { sku: 'raced' })))
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(409)])
-  })
-
-  it('racing upserts all succeed, on one object: whoever comes second changes it', async () => {
-    for (const sku of ['first', 'second', 'third']) {
-      const answers = await Promise.all(
-        Array.from({ length: 4 }, (_, n) => put('upsert', { sku, [`by${n}`]: n })),
-      )
-      expect(answers.map(({ status }) => status)).toEqual(Array(4).fill(200))
-      const ids = new Set(answers.map(({ body }) => body.object_id))
-      expect(ids.size).toBe(1)
-      const { body } = await api.call('GET', `/v1/buckets/stock/objects/${[...ids][0]}`)
-      expect(body).toMatchObject({ by0: 0, by1: 1, by2: 2, by3: 3 })
-    }
-  })
-
-  it('upserts racing with deletes make, change or make again, and never fail', async () => {
-    const { body } = await put('upsert', { sku: 'flicker' })
-    let id = body.object_id
-    for (let round = 0; round < 6; round += 1) {
-      const remove = () => api.call('DELETE', `/v1/buckets/stock/objects/${id}`)
-      const patch = () => api.call('PATCH', `/v1/buckets/stock/objects/${id}`, { json: { round } })
-      const [removed, patched, ...upserted] = await Promise.all([
-        remove(),
-        patch(),
-        ...Array.from({ length: 3 }, () => put('upsert', { sku: 'flicker', round })),
-      ])
-      expect(removed.status).toBe(204)
-      expect([200, 404, 409]).toContain(patched.status)
-      expect(upserted.map(({ status }) => status)).toEqual([200, 200, 200])
-      id = (await put('upsert', { sku: 'flicker' })).body.object_id
-    }
-  })
-
-  it('what does not fit the schema is 422 field by field', async () => {
-    const text = { property: 'doc', data: `data:text/plain;base64,${base64('x')}` }
-    for (const [json, loc] of [
-      [{ sku: 'z', n: 1.5 }, ['body', 'n']],
-      [{ sku: 'z', blobs: [{ ...text, type: 'image' }] }, ['body', 'blobs', 0, 'type']],
-      [{ sku: 'z', blobs: [{ ...text, type: 'text', property: 'no' }] }, ['body', 'blobs', 0, 'property']],
-      [
-        { sku: 'z', blobs: [{ ...text, type: 'text', data: 'data:image/png;base64,' }] },
-        ['body', 'blobs', 0, 'data'],
-      ],
-    ] as const)
-      expect((await put('insert', json)).body).toEqual(invalid([...loc]))
   })
 })
 

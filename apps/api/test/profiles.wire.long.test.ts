@@ -1,3 +1,4 @@
+import { CAPABLE } from '@landfall/core/testing'
 import { STORES, type StoreName } from '@landfall/runtime/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Api, startApi } from './support/start-api.ts'
@@ -44,22 +45,6 @@ const LACKS: Record<StoreName, Record<string, false>> = {
   tigris: {},
 }
 
-const ALL = {
-  conditionalPut: true,
-  refusesUnsignedHeaders: true,
-  conditionalCopy: true,
-  copyComputesSha256: true,
-  verifiesChecksum: true,
-  conditionalDelete: true,
-  enforcesLength: true,
-  headMissingIs404: true,
-  conditionalComplete: true,
-  checksObjectSize: true,
-  pagesParts: true,
-  listsMultiparts: true,
-  versioned: false,
-}
-
 describe.each(STORES.map(names => ({ names, title: names.join(', ') })))(
   'on a store that does as $title',
   ({ names }) => {
@@ -74,7 +59,7 @@ describe.each(STORES.map(names => ({ names, title: names.join(', ') })))(
 
     it('the probe finds out what the store does', async () => {
       const found = await api.runtime.services.storeProfile.current()
-      for (const each of names) expect(found).toEqual({ ...ALL, ...LACKS[each] })
+      for (const each of names) expect(found).toEqual({ ...CAPABLE, ...LACKS[each] })
     })
 
     describe.each([

@@ -1,5 +1,6 @@
 export { createBucketRegistry } from './bucket-registry/create-bucket-registry.ts'
 export { type ConnectOptions, connect, type Database } from './connect.ts'
+export { createDatabasePorts } from './create-database-ports.ts'
 export { createDoomedKeys } from './doomed-keys/create-doomed-keys.ts'
 export { createHealthReader } from './health/create-health-reader.ts'
 export { createInstallations } from './installations.ts'

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createDoomedKeys, createTaskBoard, createUploadLedger } from '../src/index.ts'
 import { expectBalance } from './support/balance.ts'
 import { createTestDatabase, type TestDatabase } from './support/create-test-database.ts'
-import { lockWaiters, openTransaction } from './support/hold.ts'
+import { lockWaiters, meet as meetIn, openTransaction } from './support/hold.ts'
 import { seedPlace, seedUpload } from './support/seed.ts'
 
 let test: TestDatabase
@@ -14,18 +14,17 @@ beforeAll(async () => {
 afterAll(() => test[Symbol.asyncDispose]())
 afterEach(() => expectBalance(test.db))
 
-/** Runs `second` until it waits for what `first` holds, commits `first`, and answers what `second` says. */
-async function meet<TResult>(
-  first: (uploads: ReturnType<typeof createUploadLedger>) => Promise<unknown>,
-  second: (uploads: ReturnType<typeof createUploadLedger>) => Promise<TResult>,
-): Promise<TResult> {
-  await using held = await openTransaction(test.url)
-  await first(createUploadLedger(held.db))
-  const waiting = second(createUploadLedger(test.db))
-  await lockWaiters(test.db)
-  await held.commit()
-  return waiting
-}
+type Uploads = ReturnType<typeof createUploadLedger>
+
+const meet = <TResult>(
+  first: (uploads: Uploads) => Promise<unknown>,
+  second: (uploads: Uploads) => Promise<TResult>,
+): Promise<TResult> =>
+  meetIn(
+    test,
+    db => first(createUploadLedger(db)),
+    db => second(createUploadLedger(db)),
+  )
 
 const keysOf = async (uploadId: string) =>
   (await test.db.prisma.storedKey.findMany({ where: { uploadId }, orderBy: { id: 'asc' } })).map(

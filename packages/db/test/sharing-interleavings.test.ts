@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createObjectCatalog, createUploadLedger, type Database } from '../src/index.ts'
 import { countersOf, expectBalance } from './support/balance.ts'
 import { createTestDatabase, type TestDatabase } from './support/create-test-database.ts'
-import { lockWaiters, openTransaction } from './support/hold.ts'
+import { lockWaiters, meet as meetIn, openTransaction } from './support/hold.ts'
 import { seedPlace, seedUpload } from './support/seed.ts'
 
 const SHA256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
@@ -20,18 +20,10 @@ beforeAll(async () => {
 afterAll(() => test[Symbol.asyncDispose]())
 afterEach(() => expectBalance(test.db))
 
-/** `first` inside a transaction, `second` until it waits for it; then the commit, and what `second` answers. */
-async function meet<TResult>(
+const meet = <TResult>(
   first: (db: Database) => Promise<unknown>,
   second: (db: Database) => Promise<TResult>,
-): Promise<TResult> {
-  await using held = await openTransaction(test.url)
-  await first(held.db)
-  const waiting = second(test.db)
-  await lockWaiters(test.db)
-  await held.commit()
-  return waiting
-}
+): Promise<TResult> => meetIn(test, first, second)
 
 const complete = (upload: UploadRecord) => (db: Database) =>
   createUploadLedger(db).finish(newCompletion(upload, { observed: { sha256: SHA256 } }))

@@ -1,29 +1,6 @@
 import type { Log } from '@landfall/core/ports'
 import { createWaitingRoom, type ServiceDeps } from '@landfall/core/services'
-import {
-  type ConnectOptions,
-  connect,
-  createBucketRegistry,
-  createDoomedKeys,
-  createHealthReader,
-  createInstallations,
-  createKeyInventory,
-  createObjectCatalog,
-  createOpenUploads,
-  createOrphanReports,
-  createOverviewReader,
-  createQuotaAudit,
-  createQuotaBook,
-  createRunLog,
-  createSessionDirectory,
-  createStoreEvents,
-  createStoreProfile,
-  createTaskBoard,
-  createTenantDirectory,
-  createTokenDirectory,
-  createUploadLedger,
-  createUploadWatch,
-} from '@landfall/db'
+import { type ConnectOptions, connect, createDatabasePorts } from '@landfall/db'
 import { createS3ObjectStore, createStoreInspector, type S3Timeouts } from '@landfall/storage'
 import { corsRuleOf } from './bootstrap/prepare-store.ts'
 import { cacheStoreProfile } from './cached-store-profile.ts'
@@ -88,34 +65,16 @@ export async function createRuntime(env: Env, options: RuntimeOptions = {}): Pro
   const metrics = createMetrics()
   const store = measuredStore(createS3ObjectStore(config), metrics)
   const endpoint = env.S3_ENDPOINT ?? `aws:${env.S3_REGION}`
-  const storeProfile = cacheStoreProfile(createStoreProfile(db, { endpoint, bucket: env.S3_BUCKET }))
-  const tokens = createTokenDirectory(db)
-  const watch = createUploadWatch(db)
+  const ports = createDatabasePorts(db, { endpoint, bucket: env.S3_BUCKET })
+  const storeProfile = cacheStoreProfile(ports.storeProfile)
   const limits = { process: env.MAX_WAITING, organization: env.MAX_WAITING_PER_ORGANIZATION }
   const probe = { fetch: globalThis.fetch, prefix: env.S3_PREFIX }
   const services: ServiceDeps = {
-    uploads: measuredLedger(createUploadLedger(db), metrics),
-    buckets: createBucketRegistry(db),
-    objects: createObjectCatalog(db),
-    quotas: createQuotaBook(db),
-    quotaAudit: createQuotaAudit(db),
-    overview: createOverviewReader(db),
-    health: createHealthReader(db),
-    tasks: createTaskBoard(db),
-    tenants: createTenantDirectory(db),
-    sessions: createSessionDirectory(db),
-    tokens,
-    tokenSigner: createTokenSigner({ findSecret: kid => tokens.findSecret(kid), clock: systemClock }),
-    openUploads: createOpenUploads(db),
-    doomedKeys: createDoomedKeys(db),
-    installations: createInstallations(db),
-    keyInventory: createKeyInventory(db),
-    orphanReports: createOrphanReports(db),
-    runs: createRunLog(db),
-    storeEvents: createStoreEvents(db),
+    ...ports,
+    uploads: measuredLedger(ports.uploads, metrics),
     storeProfile,
-    watch,
-    waitingRoom: createWaitingRoom({ watch, log, limits }),
+    tokenSigner: createTokenSigner({ findSecret: kid => ports.tokens.findSecret(kid), clock: systemClock }),
+    waitingRoom: createWaitingRoom({ watch: ports.watch, log, limits }),
     storeInspector: createStoreInspector(config, { ...probe, corsRule: corsRuleOf(env) }),
     store,
     clock: systemClock,

@@ -1,5 +1,6 @@
 import { ListObjectVersionsCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3'
 import type { StoreCapabilities } from '@landfall/core/domain'
+import { CAPABLE } from '@landfall/core/testing'
 import type { Fault } from '@landfall/local/s3'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createS3ObjectStore, type ProbeReport, probeStore } from '../src/index.ts'
@@ -14,22 +15,6 @@ beforeAll(async () => {
 })
 afterEach(() => embedded.faults.clear())
 afterAll(() => embedded[Symbol.asyncDispose]())
-
-const ALL: StoreCapabilities = {
-  conditionalPut: true,
-  refusesUnsignedHeaders: true,
-  conditionalCopy: true,
-  copyComputesSha256: true,
-  verifiesChecksum: true,
-  conditionalDelete: true,
-  enforcesLength: true,
-  headMissingIs404: true,
-  conditionalComplete: true,
-  checksObjectSize: true,
-  pagesParts: true,
-  listsMultiparts: true,
-  versioned: false,
-}
 
 async function keysLeft(prefix = '', { store } = embedded): Promise<string[]> {
   const keys: string[] = []
@@ -58,18 +43,18 @@ const blindTo = (header: string): Fault[] => [
 describe('a store that does as S3 does', () => {
   test('is seen to do it all', async () => {
     const report = await probeStore(embedded.config, { fetch })
-    expect(report).toMatchObject({ capabilities: ALL, undecided: [], cleanUpFailure: null })
+    expect(report).toMatchObject({ capabilities: CAPABLE, undecided: [], cleanUpFailure: null })
     expect(report.findings.conditionalPut).toContain('412')
     expect(await keysLeft()).toEqual([])
   })
 
   test('is seen to do it all through a proxy that spoils nothing', async () => {
-    expect(await probeThrough({})).toMatchObject({ capabilities: ALL, undecided: [] })
+    expect(await probeThrough({})).toMatchObject({ capabilities: CAPABLE, undecided: [] })
   })
 
   test('is probed at the address that we reach, whatever clients are told', async () => {
     const config = { ...embedded.config, publicEndpoint: 'http://nowhere.invalid' }
-    expect((await probeStore(config, { fetch })).capabilities).toEqual(ALL)
+    expect((await probeStore(config, { fetch })).capabilities).toEqual(CAPABLE)
   })
 
   test('holds keys of the probe under its prefix alone, and only while it runs', async () => {
@@ -114,7 +99,7 @@ describe('a store that', () => {
     { name: 'takes any length', misbehavior: { ignoresSignedLength: true }, lost: { enforcesLength: false } },
   ])('$name', async ({ misbehavior, lost }) => {
     const report = await probeThrough(misbehavior)
-    expect(report.capabilities).toEqual({ ...ALL, ...lost })
+    expect(report.capabilities).toEqual({ ...CAPABLE, ...lost })
     expect(report.undecided).toEqual([])
     expect(await keysLeft()).toEqual([])
   })
@@ -178,7 +163,7 @@ describe('a store that', () => {
     },
   ])('$name', async ({ faults, lost }) => {
     const report = await probeWith(...faults)
-    expect(report.capabilities).toEqual({ ...ALL, ...lost })
+    expect(report.capabilities).toEqual({ ...CAPABLE, ...lost })
     expect(report.undecided).toEqual([])
     expect(await keysLeft()).toEqual([])
   })
@@ -218,7 +203,7 @@ describe('a store that tells nothing', () => {
     const startedAt = performance.now()
     const report = await probeStore(embedded.config, { fetch: stuckOnRace, timeoutMs: 1_500 })
     expect(performance.now() - startedAt).toBeLessThan(4_000)
-    expect(report.capabilities).toEqual({ ...ALL, conditionalPut: false })
+    expect(report.capabilities).toEqual({ ...CAPABLE, conditionalPut: false })
     expect(report.undecided).toEqual(['conditionalPut'])
     expect(await keysLeft()).toEqual([])
   })
@@ -251,7 +236,7 @@ describe('a versioned bucket', () => {
     versioned.faults.add({ kind: 'shortPages', entries: 4 })
     const report = await probeStore(versioned.config, { fetch })
     versioned.faults.clear()
-    expect(report).toMatchObject({ capabilities: { ...ALL, versioned: true }, cleanUpFailure: null })
+    expect(report).toMatchObject({ capabilities: { ...CAPABLE, versioned: true }, cleanUpFailure: null })
     expect(await versionsLeft()).toEqual({ versions: 0, markers: 0 })
   })
 

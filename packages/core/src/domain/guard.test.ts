@@ -1,19 +1,11 @@
 import { expect, test } from 'vitest'
+import { CAPABLE } from '../testing/store/capabilities.ts'
 import { chooseGuard, type StoreCapabilities } from './guard.ts'
 
 const NOTHING_SEEN: StoreCapabilities = {
+  ...CAPABLE,
   conditionalPut: false,
   refusesUnsignedHeaders: false,
-  conditionalCopy: true,
-  copyComputesSha256: true,
-  verifiesChecksum: true,
-  conditionalDelete: true,
-  enforcesLength: true,
-  headMissingIs404: true,
-  conditionalComplete: true,
-  checksObjectSize: true,
-  pagesParts: true,
-  listsMultiparts: true,
   versioned: true,
 }
 

@@ -1,4 +1,5 @@
 export * from './bucket-registry.ts'
+export * from './database-ports.ts'
 export * from './doomed-keys.ts'
 export * from './health-reader.ts'
 export * from './installations.ts'

@@ -1,6 +1,7 @@
 export * from './admin/keys.ts'
 export * from './admin/tenants.ts'
 export * from './background/delete-doomed-keys.ts'
+export * from './background/in-parallel.ts'
 export * from './background/record-run.ts'
 export * from './background/run-task.ts'
 export { settleSeenUpload } from './background/settle-unconfirmed.ts'

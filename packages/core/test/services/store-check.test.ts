@@ -1,9 +1,11 @@
 import { compareStore, MAX_REPORTED_KEYS, renewMark } from '@landfall/core/services'
-import { createTestServices, type TestServices } from '@landfall/core/testing'
+import type { TestServices } from '@landfall/core/testing'
 import { describe, expect, it } from 'vitest'
-import { BODY, create, OTHER, refusalOf } from '../support/uploads.ts'
+import { scan, startMarked } from '../support/store-check.ts'
+import { BODY, create, refusalOf } from '../support/uploads.ts'
 
 const DAY = 86_400
+const MARK = '_landfall/installation.json'
 
 /** Enough confirmed uploads that one orphan is no more than one percent. */
 async function seedMany(test: TestServices, count = 110) {
@@ -16,23 +18,9 @@ async function seedMany(test: TestServices, count = 110) {
   return made
 }
 
-async function start(options: Parameters<typeof createTestServices>[0] = {}) {
-  const test = await createTestServices(options)
-  test.actor.isOperator = true
-  await renewMark(test.deps)
-  return test
-}
-
-const MARK = '_landfall/installation.json'
-const scan = async (test: TestServices) => {
-  const figures = await compareStore(test.deps)
-  const { reports } = await test.caller.admin.listOrphanReports()
-  return { figures, report_id: reports[0]?.report_id ?? 0 }
-}
-
 describe('a comparison of store and database', () => {
   it('finds keys without a row, and says how many, how large, and since when', async () => {
-    const test = await start()
+    const test = await startMarked()
     const { ref, put } = await create(test)
     await put()
     await test.caller.uploads.confirm(ref)
@@ -49,14 +37,14 @@ describe('a comparison of store and database', () => {
   })
 
   it('takes nothing young for an orphan, though the clock of its worker is days ahead', async () => {
-    const test = await start()
+    const test = await startMarked()
     test.store.write('young', 'being written')
     const clock = { now: () => new Date(test.db.clock.now().getTime() + 5 * DAY * 1000) }
     expect(await compareStore({ ...test.deps, clock })).toMatchObject({ keys: 1, orphans: 0 })
   })
 
   it('lists what callers kept, and takes nothing else that has a row for an orphan', async () => {
-    const test = await start()
+    const test = await startMarked()
     const kept = await create(test)
     await kept.put()
     await test.caller.uploads.cancel({ ...kept.ref, delete_s3_object: false })
@@ -77,7 +65,7 @@ describe('a comparison of store and database', () => {
   })
 
   it('reads page by page, however many there are', async () => {
-    const test = await start()
+    const test = await startMarked()
     for (let index = 0; index < 2500; index += 1) test.store.write(`stray/${index}`, 'x')
     const made = await seedMany(test, 30)
     test.db.clock.advance(DAY + 1)
@@ -87,7 +75,7 @@ describe('a comparison of store and database', () => {
   })
 
   it('that is asked for twice is one; one that died shows as failed, and is not begun late', async () => {
-    const test = await start()
+    const test = await startMarked()
     const ask = async () => (await test.caller.admin.scanOrphans()).report_id
     const report_id = await ask()
     expect(await ask()).toBe(report_id)
@@ -101,7 +89,7 @@ describe('a comparison of store and database', () => {
   })
 
   it('fails, and deletes and marks nothing more, where the store lists in no order', async () => {
-    const test = await start()
+    const test = await startMarked()
     await seedMany(test, 3)
     const list = test.store.list
     test.store.list = async request => {
@@ -114,7 +102,7 @@ describe('a comparison of store and database', () => {
   })
 
   it('is for operators alone', async () => {
-    const test = await start()
+    const test = await startMarked()
     test.actor.isOperator = false
     for (const call of [
       test.caller.admin.listOrphanReports(),
@@ -126,99 +114,9 @@ describe('a comparison of store and database', () => {
   })
 })
 
-describe('bytes that are gone', () => {
-  it('are answered BYTES_MISSING and shown, until they are back', async () => {
-    const test = await start()
-    const { ref, put } = await create(test, { sends_headers: true })
-    await put()
-    const { object_id } = await test.caller.uploads.confirm(ref)
-    const object = { object_id: object_id ?? '' }
-    const key = (await test.caller.uploads.get(ref)).s3_key ?? ''
-    await test.store.delete(key)
-    expect((await scan(test)).figures).toMatchObject({ missing: 1 })
-
-    expect(await refusalOf(test.caller.objects.content(object))).toMatchObject({
-      status: 404,
-      code: 'BYTES_MISSING',
-    })
-    const shown = await test.caller.objects.get({ ...object, return_presigned_urls: true })
-    expect(shown.blobs).toMatchObject([{ properties: null, bytes_missing_since: expect.any(String) }])
-    const upload = await test.caller.uploads.get({ ...ref, return_presigned_urls: true })
-    expect(upload.presigned_url).toBeNull()
-    const { attention } = await test.caller.overview.get({})
-    expect(attention.missing).toMatchObject({ count: 1, items: [{ ...object, filename: 'hello.txt' }] })
-
-    test.store.write(key, BODY)
-    expect((await scan(test)).figures).toMatchObject({ missing: 0, back: 1 })
-    expect(await test.caller.objects.content(object)).toMatchObject({ url: expect.any(String) })
-    expect((await test.caller.overview.get({})).attention.missing.count).toBe(0)
-  })
-
-  it('are looked for by whoever asks for the object, and taken only as they were', async () => {
-    const test = await start()
-    const { ref, put } = await create(test, { sends_headers: true })
-    await put()
-    const { object_id } = await test.caller.uploads.confirm(ref)
-    const object = { object_id: object_id ?? '' }
-    const key = (await test.caller.uploads.get(ref)).s3_key ?? ''
-    await test.store.delete(key)
-    await compareStore(test.deps)
-    const missing = async () =>
-      (await test.caller.objects.get(object)).blobs.some(blob => 'bytes_missing_since' in blob)
-
-    test.store.write(key, OTHER)
-    expect(await missing()).toBe(true)
-    test.store.write(key, BODY)
-    test.store.faults.failNext('head')
-    expect(await missing()).toBe(true)
-    expect(await test.caller.objects.content(object)).toMatchObject({ url: expect.any(String) })
-    expect((await test.caller.overview.get({})).attention.missing.count).toBe(0)
-    const heads = test.store.faults.calls.length
-    expect(await missing()).toBe(false)
-    expect(test.store.faults.calls).toHaveLength(heads)
-  })
-
-  it('are not those of a version that is served under somebody’s delete marker', async () => {
-    const test = await createTestServices({ behavior: { versioned: true } })
-    const { ref, put } = await create(test, { sends_headers: true })
-    await put()
-    const { object_id } = await test.caller.uploads.confirm(ref)
-    const { s3_key: key } = await test.caller.uploads.get(ref)
-    await test.store.delete(key ?? '')
-    await compareStore(test.deps)
-    const { url } = await test.caller.objects.content({ object_id: object_id ?? '' })
-    expect((await test.store.get(url)).status).toBe(200)
-  })
-
-  it('are those of a version that is gone, whatever else lies at its key', async () => {
-    const test = await createTestServices({ behavior: { versioned: true } })
-    const { ref, put } = await create(test, { sends_headers: true })
-    await put()
-    await test.caller.uploads.confirm(ref)
-    const key = (await test.caller.uploads.get(ref)).s3_key ?? ''
-    const versionId = (await test.store.head(key))?.versionId ?? null
-    test.store.write(key, 'somebody else’s')
-    await test.store.delete(key, { versionId })
-    expect(await compareStore(test.deps)).toMatchObject({ missing: 1 })
-  })
-
-  it('are not what a listing lacks that is older than a settle', async () => {
-    const test = await start()
-    const { ref, put } = await create(test, { sends_headers: true })
-    const list = test.store.list
-    test.store.list = async request => {
-      const page = await list(request)
-      await put()
-      await test.caller.uploads.confirm(ref)
-      return page
-    }
-    expect((await scan(test)).figures).toMatchObject({ missing: 0 })
-  })
-})
-
 describe('deleting orphans', () => {
-  async function withOrphan(behavior: NonNullable<Parameters<typeof start>[0]>['behavior'] = {}) {
-    const test = await start({ behavior })
+  async function withOrphan(behavior: NonNullable<Parameters<typeof startMarked>[0]>['behavior'] = {}) {
+    const test = await startMarked({ behavior })
     await seedMany(test)
     test.store.write('org_x/stray', 'stray')
     test.db.clock.advance(DAY + 1)
@@ -273,7 +171,7 @@ describe('deleting orphans', () => {
   })
 
   it('refuses where more than one percent would go', async () => {
-    const test = await start()
+    const test = await startMarked()
     await seedMany(test, 90)
     test.store.write('org_x/stray', 'stray')
     test.db.clock.advance(DAY + 1)
@@ -316,7 +214,7 @@ describe('deleting orphans', () => {
 
   it('refuses the first installation too, where a second one began to write under its prefix', async () => {
     const { test } = await withOrphan()
-    const second = await start()
+    const second = await startMarked()
     const deps = { ...second.deps, store: test.store }
     second.db.tables.installation.installationId = 'ins_second'
     expect(await renewMark(deps)).toBe('strangers')

@@ -3,6 +3,7 @@ import {
   createFakeDatabase,
   createFakeObjectStore,
   newCompletion,
+  newPresignPut,
   seedPlace,
   seedUpload,
 } from '@landfall/core/testing'
@@ -80,15 +81,8 @@ test.each([
   for (const isThere of [true, false]) {
     const store = createFakeObjectStore({ behavior: { [trait]: isThere } })
     store.write('taken', 'first')
-    const signed = await store.presignPut({
-      key: trait === 'obeysIfNoneMatch' ? 'taken' : 'new',
-      expiresInSeconds: 60,
-      contentType: 'text/plain',
-      contentLengthBytes: null,
-      ifNoneMatch: false,
-      checksum: null,
-      ...fields,
-    })
+    const key = trait === 'obeysIfNoneMatch' ? 'taken' : 'new'
+    const signed = await store.presignPut(newPresignPut({ key, ...fields }))
     const { status } = await store.put(signed, 'bytes')
     expect(status === 200).toBe(!isThere)
   }

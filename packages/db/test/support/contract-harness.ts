@@ -1,29 +1,7 @@
 /** A database of its own for a contract file, emptied for every test. */
 import type { DatabaseHarness, DatabasePorts, MakeDatabaseHarness } from '@landfall/core/testing'
 import { afterAll, beforeAll } from 'vitest'
-import {
-  createBucketRegistry,
-  createDoomedKeys,
-  createHealthReader,
-  createInstallations,
-  createKeyInventory,
-  createObjectCatalog,
-  createOpenUploads,
-  createOrphanReports,
-  createOverviewReader,
-  createQuotaAudit,
-  createQuotaBook,
-  createRunLog,
-  createSessionDirectory,
-  createStoreEvents,
-  createStoreProfile,
-  createTaskBoard,
-  createTenantDirectory,
-  createTokenDirectory,
-  createUploadLedger,
-  createUploadWatch,
-  type Database,
-} from '../../src/index.ts'
+import { createDatabasePorts, type Database } from '../../src/index.ts'
 import { readBooks } from './books.ts'
 import { createTestDatabase, type TestDatabase } from './create-test-database.ts'
 import { createStage } from './stage.ts'
@@ -41,30 +19,8 @@ export function useContractDatabase(): MakeDatabaseHarness {
   }
 }
 
-export function portsOf(db: Database): DatabasePorts {
-  return {
-    uploads: createUploadLedger(db),
-    buckets: createBucketRegistry(db),
-    objects: createObjectCatalog(db),
-    quotas: createQuotaBook(db),
-    quotaAudit: createQuotaAudit(db),
-    overview: createOverviewReader(db),
-    health: createHealthReader(db),
-    tasks: createTaskBoard(db),
-    openUploads: createOpenUploads(db),
-    doomedKeys: createDoomedKeys(db),
-    tenants: createTenantDirectory(db),
-    sessions: createSessionDirectory(db),
-    tokens: createTokenDirectory(db),
-    installations: createInstallations(db),
-    keyInventory: createKeyInventory(db),
-    orphanReports: createOrphanReports(db),
-    runs: createRunLog(db),
-    storeEvents: createStoreEvents(db),
-    storeProfile: createStoreProfile(db, { endpoint: 'http://s3.test:9000', bucket: 'landfall' }),
-    watch: createUploadWatch(db),
-  }
-}
+export const portsOf = (db: Database): DatabasePorts =>
+  createDatabasePorts(db, { endpoint: 'http://s3.test:9000', bucket: 'landfall' })
 
 function harnessOf(db: Database): DatabaseHarness {
   return {

@@ -39,7 +39,8 @@ export async function createEmptyDatabase(
   template = 'template1',
 ): Promise<AsyncDisposable & { url: string }> {
   const name = `test_${randomBytes(6).toString('hex')}`
-  await asAdmin(admin => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`))
+  // Nothing has to survive here, so the files are copied without a way through the log, in half the time.
+  await asAdmin(admin => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`))
   return {
     url: databaseUrl(name),
     async [Symbol.asyncDispose]() {

@@ -23,6 +23,20 @@ export async function openTransaction(databaseUrl: string): Promise<OpenTransact
   }
 }
 
+/** `first` inside a transaction, `second` until it waits for it; then the commit, and what `second` answers. */
+export async function meet<TResult>(
+  { url, db }: { url: string; db: Database },
+  first: (held: Database) => Promise<unknown>,
+  second: (db: Database) => Promise<TResult>,
+): Promise<TResult> {
+  await using held = await openTransaction(url)
+  await first(held.db)
+  const waiting = second(db)
+  await lockWaiters(db)
+  await held.commit()
+  return waiting
+}
+
 /**
  * Resolves with the process ids of `count` backends of this database that wait for a lock. Not to be asked inside a
  * transaction, which sees the activity of its beginning.

@@ -2,18 +2,32 @@ import { type QuotaSums, quotaId, quotaIdsFor } from '@landfall/core/domain'
 import { type DatabaseStage, testIds } from '@landfall/core/testing'
 import type { Database } from '../../src/index.ts'
 
-/** Every time that a row carries, so that all of them can be moved at once. */
+/** Every time that a row carries, so that all of them can be moved at once; the seconds stand as `$1`. */
 const SHIFT = `
   SELECT format('UPDATE %I SET %s', table_name,
-    string_agg(format('%1$I = %1$I - make_interval(secs => %2$s)', column_name, $1::int), ', ')) AS text
+    string_agg(format('%1$I = %1$I - make_interval(secs => $1)', column_name), ', ')) AS text
   FROM information_schema.columns
   WHERE table_schema = 'public' AND data_type = 'timestamp with time zone' AND table_name NOT LIKE '\\_%'
   GROUP BY table_name`
 
+/** Which columns there are does not change while a test file runs, and asking costs more than moving them. */
+const shifts = new WeakMap<Database, Promise<string>>()
+
+function shiftOf(db: Database): Promise<string> {
+  const known = shifts.get(db) ?? readShift(db)
+  shifts.set(db, known)
+  return known
+}
+
+async function readShift({ pool }: Database): Promise<string> {
+  const { rows } = await pool.query<{ text: string }>(SHIFT)
+  return rows.map(({ text }) => text).join(';')
+}
+
 export const createStage = (db: Database): DatabaseStage => ({
   async elapse(seconds) {
-    const { rows } = await db.pool.query<{ text: string }>(SHIFT, [seconds])
-    await db.pool.query(rows.map(({ text }) => text).join(';'))
+    const shift = await shiftOf(db)
+    await db.pool.query(shift.replaceAll('$1', String(seconds)))
   },
   async levelTimes() {
     await db.pool.query(`UPDATE upload SET created_at = now(); UPDATE object SET created_at = now()`)

@@ -1,47 +1,22 @@
 import { once } from 'node:events'
 import { get, request } from 'node:http'
-import {
-  CopyObjectCommand,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  PutBucketCorsCommand,
-  PutObjectCommand,
-} from '@aws-sdk/client-s3'
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import { DeleteObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Fault } from '../../src/s3/index.ts'
 import { beginUpload } from './support/multipart.ts'
 import { send } from './support/raw-http.ts'
+import { at, failureOf, type Requests, requestsOf } from './support/requests.ts'
 import { presign, signRequest } from './support/signer.ts'
 import { BUCKET, newClient, startTestStore, type TestStore } from './support/test-store.ts'
 
 let store: TestStore
+let s3: Requests
 beforeAll(async () => {
   store = await startTestStore()
+  s3 = requestsOf(store.client)
 })
 afterEach(() => store.faults.clear())
 afterAll(() => store[Symbol.asyncDispose]())
-
-const at = (Key: string) => ({ Bucket: BUCKET, Key })
-const put = (Key: string, Body: string | Uint8Array = 'bytes', more = {}) =>
-  store.client.send(new PutObjectCommand({ ...at(Key), Body, ...more }))
-const head = (Key: string) =>
-  store.client.send(new HeadObjectCommand({ ...at(Key), ChecksumMode: 'ENABLED' }))
-const copy = (source: string, Key: string, more = {}) =>
-  store.client.send(new CopyObjectCommand({ ...at(Key), CopySource: `${BUCKET}/${source}`, ...more }))
-const urlOf = (Key: string) => getSignedUrl(store.client, new GetObjectCommand(at(Key)))
-
-/** The error's code in S3's words, its status, or what broke the connection. */
-async function failureOf(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => undefined,
-    (reason: Error & { code?: string }) => reason,
-  )
-  if (!error) return 'none'
-  return error.name === 'Error' ? String(error.code) : error.name
-}
 
 async function msOf(work: Promise<unknown>): Promise<number> {
   const startedAt = performance.now()
@@ -59,16 +34,16 @@ describe('whom a fault meets', () => {
       withHeader: 'if-none-match',
     })
 
-    expect(await failureOf(put('broken/a', 'x', { IfNoneMatch: '*' }))).toBe('AccessDenied')
-    expect(await failureOf(put('broken/a'))).toBe('none')
-    expect(await failureOf(put('whole/a', 'x', { IfNoneMatch: '*' }))).toBe('none')
-    expect(await failureOf(head('broken/a'))).toBe('none')
+    expect(await failureOf(s3.put('broken/a', 'x', { IfNoneMatch: '*' }))).toBe('AccessDenied')
+    expect(await failureOf(s3.put('broken/a'))).toBe('none')
+    expect(await failureOf(s3.put('whole/a', 'x', { IfNoneMatch: '*' }))).toBe('none')
+    expect(await failureOf(s3.head('broken/a'))).toBe('none')
   })
 
   test('the next N, and counts them', async () => {
     const fault = store.faults.add({ kind: 'error', code: 'SlowDown', operations: ['PutObject'], times: 2 })
     const seen = []
-    for (let n = 0; n < 3; n += 1) seen.push(await failureOf(put('counted')))
+    for (let n = 0; n < 3; n += 1) seen.push(await failureOf(s3.put('counted')))
     expect(seen).toEqual(['SlowDown', 'SlowDown', 'none'])
     expect(fault.hits).toBe(2)
   })
@@ -77,8 +52,8 @@ describe('whom a fault meets', () => {
     const one = store.faults.add({ kind: 'error', code: 'SlowDown', keyPrefix: 'one' })
     store.faults.add({ kind: 'error', code: 'InternalError', keyPrefix: 'other' })
     one.remove()
-    expect(await failureOf(put('one'))).toBe('none')
-    expect(await failureOf(put('other'))).toBe('InternalError')
+    expect(await failureOf(s3.put('one'))).toBe('none')
+    expect(await failureOf(s3.put('other'))).toBe('InternalError')
   })
 
   test.each<[object, RegExp]>([
@@ -98,12 +73,12 @@ describe('whom a fault meets', () => {
 describe('slowness', () => {
   test('delay holds the request up before its work', async () => {
     store.faults.add({ kind: 'delay', ms: 300, keyPrefix: 'slow' })
-    expect(await msOf(put('slow'))).toBeGreaterThanOrEqual(295)
+    expect(await msOf(s3.put('slow'))).toBeGreaterThanOrEqual(295)
   })
 
   test('a store that hangs lets go when the faults are cleared', async () => {
     store.faults.add({ kind: 'delay', ms: 3_600_000 })
-    const held = put('held')
+    const held = s3.put('held')
     await expect(Promise.race([held, new Promise(done => setTimeout(done, 200, 'held'))])).resolves.toBe(
       'held',
     )
@@ -114,8 +89,8 @@ describe('slowness', () => {
   test('throttle slows both directions down to its rate', async () => {
     const body = Buffer.alloc(60_000)
     store.faults.add({ kind: 'throttle', bytesPerSecond: 200_000, keyPrefix: 'thin' })
-    expect(await msOf(put('thin', body))).toBeGreaterThanOrEqual(280)
-    const got = send({ method: 'GET', url: await urlOf('thin') })
+    expect(await msOf(s3.put('thin', body))).toBeGreaterThanOrEqual(280)
+    const got = send({ method: 'GET', url: await s3.urlOf('thin') })
     expect(await msOf(got)).toBeGreaterThanOrEqual(280)
     expect((await got).body).toEqual(body)
   })
@@ -134,13 +109,13 @@ describe('connections that break', () => {
     req.end(Buffer.alloc(210_000))
     const [error] = await broken
     expect(['ECONNRESET', 'EPIPE']).toContain(error.code)
-    expect(await failureOf(head('cut-upload'))).toBe('NotFound')
+    expect(await failureOf(s3.head('cut-upload'))).toBe('NotFound')
   })
 
   test('cutResponse, after exactly so many bytes of the announced length', async () => {
-    await put('cut-download', Buffer.alloc(300_000, 'a'))
+    await s3.put('cut-download', Buffer.alloc(300_000, 'a'))
     store.faults.add({ kind: 'cutResponse', afterBytes: 123_456 })
-    const [res] = await once(get(await urlOf('cut-download'), { agent: false }), 'response')
+    const [res] = await once(get(await s3.urlOf('cut-download'), { agent: false }), 'response')
     let bytes = 0
     res.on('data', (chunk: Buffer) => {
       bytes += chunk.length
@@ -151,10 +126,10 @@ describe('connections that break', () => {
 
   test('loseResponse, after the work was done', async () => {
     store.faults.add({ kind: 'loseResponse', operations: ['PutObject', 'DeleteObject'] })
-    expect(await failureOf(put('lost'))).toMatch(/ECONNRESET|TimeoutError/)
-    expect((await head('lost')).ContentLength).toBe(5)
+    expect(await failureOf(s3.put('lost'))).toMatch(/ECONNRESET|TimeoutError/)
+    expect((await s3.head('lost')).ContentLength).toBe(5)
     expect(await failureOf(store.client.send(new DeleteObjectCommand(at('lost'))))).not.toBe('none')
-    expect(await failureOf(head('lost'))).toBe('NotFound')
+    expect(await failureOf(s3.head('lost'))).toBe('NotFound')
   })
 })
 
@@ -172,18 +147,18 @@ describe('refusals', () => {
       body: 'x',
     })
     expect([answer.status, answer.code]).toEqual([status, code])
-    expect(await failureOf(head('refused'))).toBe('NotFound')
+    expect(await failureOf(s3.head('refused'))).toBe('NotFound')
   })
 
   test('deletes are denied, and the object stays', async () => {
-    await put('kept')
+    await s3.put('kept')
     store.faults.add({ kind: 'error', code: 'AccessDenied', operations: ['DeleteObject'] })
     expect(await failureOf(store.client.send(new DeleteObjectCommand(at('kept'))))).toBe('AccessDenied')
-    expect((await head('kept')).ContentLength).toBe(5)
+    expect((await s3.head('kept')).ContentLength).toBe(5)
   })
 
   test('errorIn200 says 200 and copies nothing', async () => {
-    await put('source')
+    await s3.put('source')
     store.faults.add({ kind: 'errorIn200', code: 'InternalError' })
     const bare = signRequest({
       method: 'PUT',
@@ -191,9 +166,9 @@ describe('refusals', () => {
       headers: { 'x-amz-copy-source': `${BUCKET}/source` },
     })
     expect(await send(bare)).toMatchObject({ status: 200, code: 'InternalError' })
-    expect(await failureOf(copy('source', 'not-copied'))).toBe('InternalError')
-    expect(await failureOf(head('not-copied'))).toBe('NotFound')
-    expect(await failureOf(put('others-are-not-met'))).toBe('none')
+    expect(await failureOf(s3.copy('source', 'not-copied'))).toBe('InternalError')
+    expect(await failureOf(s3.head('not-copied'))).toBe('NotFound')
+    expect(await failureOf(s3.put('others-are-not-met'))).toBe('none')
   })
 
   test('errorIn200 on Complete makes no object, and the upload can be completed once it is over', async () => {
@@ -206,107 +181,9 @@ describe('refusals', () => {
     const bare = { ...signRequest({ method: 'POST', url }), body }
     expect(await send(bare)).toMatchObject({ status: 200, code: 'InternalError' })
     expect(await failureOf(upload.complete(parts))).toBe('InternalError')
-    expect(await failureOf(head('in-parts'))).toBe('NotFound')
+    expect(await failureOf(s3.head('in-parts'))).toBe('NotFound')
     await upload.complete(parts)
-    expect((await head('in-parts')).ContentLength).toBe(5)
+    expect((await s3.head('in-parts')).ContentLength).toBe(5)
     client.destroy()
   })
-})
-
-describe('what a store does not look at', () => {
-  test('If-None-Match on PUT: the second one replaces', async () => {
-    await put('twice', 'first')
-    store.faults.add({ kind: 'ignoreHeader', header: 'if-none-match', operations: ['PutObject'] })
-    await put('twice', 'second one', { IfNoneMatch: '*' })
-    expect((await head('twice')).ContentLength).toBe(10)
-  })
-
-  test('the condition of a copy, and the checksum that it should have', async () => {
-    await put('from', 'bytes')
-    const wanted = { CopySourceIfMatch: '"wrong"', ChecksumAlgorithm: 'SHA256' } as const
-    expect(await failureOf(copy('from', 'to', wanted))).toBe('PreconditionFailed')
-    store.faults.add({ kind: 'ignoreHeader', header: 'x-amz-copy-source-if-match' })
-    store.faults.add({ kind: 'ignoreHeader', header: 'x-amz-checksum-algorithm' })
-    await copy('from', 'to', wanted)
-    expect(await head('to')).toMatchObject({ ContentLength: 5, ETag: expect.any(String) })
-    expect((await head('to')).ChecksumSHA256).toBeUndefined()
-  })
-
-  test('a checksum: a wrong one is taken, and none is shown', async () => {
-    const wrong = { 'x-amz-checksum-sha256': Buffer.alloc(32).toString('base64') }
-    const url = await getSignedUrl(
-      store.client,
-      new PutObjectCommand({ ...at('unchecked'), ChecksumSHA256: wrong['x-amz-checksum-sha256'] }),
-      { unhoistableHeaders: new Set(Object.keys(wrong)) },
-    )
-    const upload = { method: 'PUT', url, headers: wrong, body: 'bytes' }
-    expect((await send(upload)).code).toBe('BadDigest')
-    store.faults.add({ kind: 'ignoreHeader', header: 'x-amz-checksum-*' })
-    store.faults.add({ kind: 'ignoreHeader', header: 'x-amz-sdk-checksum-algorithm' })
-    store.faults.add({ kind: 'hideHeader', header: 'x-amz-checksum-*' })
-    expect((await send(upload)).status).toBe(200)
-    const seen = await send({ method: 'GET', url: await urlOf('unchecked') })
-    expect(Object.keys(seen.headers).filter(name => name.startsWith('x-amz-checksum'))).toEqual([])
-    expect((await head('unchecked')).ChecksumSHA256).toBeUndefined()
-  })
-
-  test('an unsigned header is refused all the same: a header is ignored only behind the signature', async () => {
-    store.faults.add({ kind: 'ignoreHeader', header: 'x-amz-meta-*' })
-    const url = presign('PUT', `${store.endpoint}/${BUCKET}/unsigned`)
-    const answer = await send({ method: 'PUT', url, headers: { 'x-amz-meta-a': '1' }, body: 'x' })
-    expect(answer.code).toBe('AccessDenied')
-  })
-})
-
-test('checkQueryChecksum holds the body to a checksum in the query, which S3 ignores', async () => {
-  const ofNothing = { 'x-amz-checksum-crc32': 'AAAAAA==', 'x-amz-sdk-checksum-algorithm': 'CRC32' }
-  const url = presign('PUT', `${store.endpoint}/${BUCKET}/hoisted`, ofNothing)
-  expect((await send({ method: 'PUT', url, body: 'bytes' })).status).toBe(200)
-  store.faults.add({ kind: 'checkQueryChecksum' })
-  expect((await send({ method: 'PUT', url, body: 'bytes' })).code).toBe('BadDigest')
-  expect((await send({ method: 'PUT', url, body: '' })).status).toBe(200)
-})
-
-test('shortPages makes a client ask again', async () => {
-  for (const key of ['pages/ä', 'pages/b', 'pages/c d']) await put(key)
-  store.faults.add({ kind: 'shortPages', entries: 2 })
-  const list = { Bucket: BUCKET, Prefix: 'pages/' }
-  const first = await store.client.send(new ListObjectsV2Command(list))
-  const ContinuationToken = first.NextContinuationToken
-  const second = await store.client.send(new ListObjectsV2Command({ ...list, ContinuationToken }))
-  const keysOf = ({ Contents = [] }: typeof first) => Contents.map(({ Key }) => Key)
-  expect([keysOf(first), keysOf(second)]).toEqual([['pages/b', 'pages/c d'], ['pages/ä']])
-  expect([first.IsTruncated, second.IsTruncated]).toEqual([true, false])
-})
-
-test('noCors takes the headers from answers and refuses preflights', async () => {
-  const CORSRules = [{ AllowedMethods: ['GET'], AllowedOrigins: ['*'] }]
-  await store.client.send(new PutBucketCorsCommand({ Bucket: BUCKET, CORSConfiguration: { CORSRules } }))
-  await put('shared')
-  const url = await urlOf('shared')
-  const headers = { origin: 'http://page.example', 'access-control-request-method': 'GET' }
-  const ask = async () => {
-    const [preflight, answer] = [
-      await send({ method: 'OPTIONS', url, headers }),
-      await send({ method: 'GET', url, headers }),
-    ]
-    return [preflight.status, preflight.headers, answer.status, answer.headers].map(seen =>
-      typeof seen === 'object' ? seen['access-control-allow-origin'] : seen,
-    )
-  }
-  expect(await ask()).toEqual([200, '*', 200, '*'])
-  store.faults.add({ kind: 'noCors' })
-  expect(await ask()).toEqual([403, undefined, 200, undefined])
-})
-
-test('clockOffset makes ours the clock that is wrong', async () => {
-  const url = await urlOf('whenever')
-  store.faults.add({ kind: 'clockOffset', ms: 20 * 60_000 })
-  expect(await failureOf(store.client.send(new ListObjectsV2Command({ Bucket: BUCKET })))).toBe(
-    'RequestTimeTooSkewed',
-  )
-  expect((await send({ method: 'GET', url })).text).toContain('Request has expired')
-  store.faults.clear()
-  store.faults.add({ kind: 'clockOffset', ms: -20 * 60_000 })
-  expect((await send({ method: 'GET', url })).text).toContain('Request is not valid yet')
 })

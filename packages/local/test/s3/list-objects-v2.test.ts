@@ -96,7 +96,9 @@ describe('ListObjectsV2', () => {
       KeyCount: 1,
       IsTruncated: false,
     })
-    expect((await list({ Prefix: 'd', FetchOwner: true })).Contents?.[0]?.Owner?.ID).toBeDefined()
+    expect((await list({ Prefix: 'd', FetchOwner: true })).Contents?.[0]?.Owner).toMatchObject({
+      ID: 'landfall',
+    })
   })
 
   it('orders keys by their UTF-8 bytes and gives them back exactly', async () => {

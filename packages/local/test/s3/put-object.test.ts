@@ -103,7 +103,9 @@ describe('PutObject', () => {
         }),
       )
     await expect(put(2049)).rejects.toMatchObject({ name: 'MetadataTooLarge' })
-    await expect(put(2048)).resolves.toBeDefined()
+    await put(2048)
+    const stored = await store.client.send(new HeadObjectCommand({ Bucket: BUCKET, Key: 'key' }))
+    expect(stored.Metadata?.m).toHaveLength(2047)
   })
 
   it.each([

@@ -16,7 +16,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `runtime_${randomBytes(6).toString('hex')}`
   await withDatabase(inject('postgresUrl'), async admin => {
     await makeTemplate(admin)
-    await admin.pool.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`)
+    // Nothing has to survive here, so the files are copied without a way through the log, in half the time.
+    await admin.pool.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY FILE_COPY`)
   })
   const url = urlOf(name)
   const db = connect({ databaseUrl: url, maxConnections: 2, applicationName: 'test' })

@@ -1,4 +1,4 @@
-import { inLanes } from '../lib/in-lanes.ts'
+import { inParallel } from '@landfall/core/services'
 import { sha256 } from '../lib/sha256.ts'
 import { UNIQUE_BUCKET } from '../load/make-buckets.ts'
 import type { Witness } from '../load/witness.ts'
@@ -18,12 +18,12 @@ export async function checkServed(seen: Seen): Promise<string[]> {
   const note = (subject: string, problem: string | null) => {
     if (problem !== null) problems.push(`${subject}: ${problem}`)
   }
-  await inLanes(records.blobs, 8, async blob => {
+  await inParallel(records.blobs, 8, async blob => {
     note(`${blob.property} of ${blob.objectId}`, await wrongBlob(seen, blob))
     witness.figures.add('files read back')
   })
   const named = new Set(records.blobs.map(({ uploadId }) => uploadId))
-  await inLanes(records.uploads.values(), 8, async upload => {
+  await inParallel(records.uploads.values(), 8, async upload => {
     if (upload.status !== 'COMPLETED' || named.has(upload.id)) return
     if (upload.createsObject) note(upload.id, missingObject(witness, upload))
     else if (!upload.isDeleted) note(upload.id, await wrongBytesOfUpload(seen, upload))

@@ -1,14 +1,10 @@
 import { expect, test } from 'vitest'
-import type { DoomedKey } from '../../ports/doomed-keys.ts'
-import type { NewUpload } from '../../ports/upload-ledger.ts'
-import { newCompletion, seedBucket, seedCompleted, seedUpload } from '../builders.ts'
-import { testIds } from '../ids.ts'
+import { newCompletion, seedCompleted, seedUpload } from '../builders.ts'
 import type { MakeDatabaseHarness } from './database-harness.ts'
-import { databaseSuite, keyStatesOf, type Scene, tenantOf } from './database-suite.ts'
-
-const DAY = 86_400
-
-const nothingThere = ({ keyId, isLast }: DoomedKey) => ({ keyId, isLast, found: null })
+import { databaseSuite, keyStatesOf, type Scene } from './database-suite.ts'
+import { deletedBucketsContract } from './doomed-keys/deleted-buckets.ts'
+import { DAY, nothingThere } from './doomed-keys/nothing-there.ts'
+import { recordsContract } from './doomed-keys/records.ts'
 
 /** What every `DoomedKeys` does. */
 export function doomedKeysContract(name: string, makeHarness: MakeDatabaseHarness): void {
@@ -148,124 +144,6 @@ function claimContract(scene: () => Scene): void {
     const { ports } = scene()
     await ports.doomedKeys.recordDeleted([])
     expect(await claimIds()).toEqual([])
-  })
-}
-
-function recordsContract(scene: () => Scene): void {
-  const MONTH = 30 * DAY
-  const remove = (limit = 100) => scene().ports.doomedKeys.removeRecords(MONTH, limit)
-  const reclaimAll = async () => {
-    const { doomedKeys } = scene().ports
-    await doomedKeys.recordDeleted((await doomedKeys.claim(100, 60)).map(nothingThere))
-  }
-  const cancel = async (keepBytes = false) => {
-    const { ports, place } = scene()
-    const { uploadId } = await seedUpload(ports, place)
-    await ports.uploads.finish({ kind: 'canceled', uploadId, keepBytes })
-    return uploadId
-  }
-
-  test('removes what never completed, a month after it expired, with all that is told of it', async () => {
-    const { ports, place, stage } = scene()
-    const uploadId = await cancel()
-    await stage.elapse(MONTH)
-    await reclaimAll()
-    expect(await remove()).toBe(0)
-    await stage.elapse(3601)
-    expect(await remove()).toBe(1)
-    expect(await ports.uploads.findById(uploadId)).toBeNull()
-    expect(await ports.uploads.events(place, uploadId)).toEqual([])
-    expect(await keyStatesOf(scene(), uploadId)).toEqual({})
-    expect((await ports.quotaAudit.verify(place.organizationId)).drifts).toEqual([])
-  })
-
-  test('leaves what is open, COMPLETED, kept, or whose keys are still watched', async () => {
-    const { ports, place, stage } = scene()
-    const left = [await seedUpload(ports, place), await seedCompleted(ports, place)]
-    const ids = [...left.map(({ uploadId }) => uploadId), await cancel(true), await cancel()]
-    await stage.elapse(2 * MONTH)
-    expect(await remove()).toBe(0)
-    for (const id of ids) expect(await ports.uploads.findById(id)).not.toBeNull()
-  })
-
-  test('removes no more than asked at a time', async () => {
-    for (let count = 0; count < 3; count += 1) await cancel()
-    await scene().stage.elapse(2 * MONTH)
-    await reclaimAll()
-    expect([await remove(2), await remove(2), await remove(2)]).toEqual([2, 1, 0])
-  })
-}
-
-function deletedBucketsContract(scene: () => Scene): void {
-  const remove = (limit = 100) => scene().ports.doomedKeys.removeDeletedBuckets(limit)
-  const lookAtKeys = async () => {
-    const { doomedKeys } = scene().ports
-    await doomedKeys.recordDeleted((await doomedKeys.claim(100, 60)).map(nothingThere))
-  }
-  /** A bucket with an object, its bytes' duplicate, a held upload and a canceled one, deleted as its task does it. */
-  const deleteBucket = async () => {
-    const { ports, place } = scene()
-    const bucket = await seedBucket(ports, tenantOf(place))
-    const sha256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'
-    const complete = async (fields: Partial<NewUpload> = {}) => {
-      const upload = await seedUpload(ports, { ...bucket, ...fields })
-      const finished = await ports.uploads.finish(newCompletion(upload, { observed: { sha256 } }))
-      return finished.outcome === 'finished' ? finished.upload : upload
-    }
-    const [done, copy] = [await complete(), await complete()]
-    const held = await complete({ owner: 'ada', createObject: false })
-    const canceled = await seedUpload(ports, bucket)
-    expect(copy.duplicateOf).toBe(done.uploadId)
-    await ports.uploads.finish({ kind: 'canceled', uploadId: canceled.uploadId, keepBytes: true })
-    await ports.tasks.startBucketDelete({ ...bucket, taskId: testIds.next('task') })
-    for (const { objectId } of [done, copy])
-      await ports.objects.delete(bucket, { objectId: objectId ?? '', bucketId: null })
-    await ports.uploads.dropReference(held.uploadId)
-    expect(await ports.buckets.finishDelete(bucket.bucketId)).toBe(true)
-    return { bucket, ids: [done, copy, held, canceled].map(({ uploadId }) => uploadId) }
-  }
-  const keysOf = async (ids: string[]) =>
-    (await scene().books()).keys.filter(({ uploadId }) => ids.includes(uploadId))
-
-  test('keep their rows while a key of theirs is watched, and then lose them, the ledger adding up', async () => {
-    const { ports, place, stage } = scene()
-    const { ids } = await deleteBucket()
-    await lookAtKeys()
-    expect(await remove()).toEqual({ uploads: 0, buckets: 0 })
-    expect(await keysOf(ids)).toHaveLength(4)
-    await stage.elapse(2 * DAY)
-    await lookAtKeys()
-    const removed = { uploads: 0, buckets: 0 }
-    for (let batch = await remove(); batch.uploads + batch.buckets > 0; batch = await remove()) {
-      removed.uploads += batch.uploads
-      removed.buckets += batch.buckets
-    }
-    expect(removed).toEqual({ uploads: 4, buckets: 1 })
-    expect(await keysOf(ids)).toEqual([])
-    expect((await ports.quotaAudit.verify(place.organizationId)).drifts).toEqual([])
-  })
-
-  test('never the bytes that another upload serves, nor more than asked at a time', async () => {
-    const { stage } = scene()
-    const { ids } = await deleteBucket()
-    await stage.elapse(2 * DAY)
-    await lookAtKeys()
-    expect(await remove(1)).toEqual({ uploads: 1, buckets: 0 })
-    expect(new Set((await keysOf(ids)).map(({ uploadId }) => uploadId)).size).toBe(3)
-  })
-
-  test('leave buckets that are there or just being deleted', async () => {
-    const { ports, place, stage } = scene()
-    const open = await seedUpload(ports, place)
-    const other = await seedBucket(ports, tenantOf(place))
-    await ports.tasks.startBucketDelete({ ...other, taskId: testIds.next('task') })
-    await stage.elapse(400 * DAY)
-    expect(await remove()).toEqual({ uploads: 0, buckets: 0 })
-    expect(await ports.uploads.findById(open.uploadId)).not.toBeNull()
-    expect(await ports.buckets.find(place, other.bucketId)).toMatchObject({ status: 'IN_PROGRESS' })
-    expect(await ports.buckets.finishDelete(other.bucketId)).toBe(true)
-    expect(await remove()).toEqual({ uploads: 0, buckets: 1 })
-    expect(await ports.buckets.finishDelete(other.bucketId)).toBe(true)
   })
 }
 

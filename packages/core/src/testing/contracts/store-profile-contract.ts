@@ -1,22 +1,14 @@
 import { expect, test } from 'vitest'
 import type { StoreCapabilities } from '../../domain/guard.ts'
+import { CAPABLE } from '../store/capabilities.ts'
 import type { MakeDatabaseHarness } from './database-harness.ts'
 import { databaseSuite, type Scene } from './database-suite.ts'
 
 const S3: StoreCapabilities = {
-  conditionalPut: true,
-  refusesUnsignedHeaders: true,
-  conditionalCopy: true,
+  ...CAPABLE,
   copyComputesSha256: false,
-  verifiesChecksum: true,
   conditionalDelete: false,
-  enforcesLength: true,
-  headMissingIs404: true,
-  conditionalComplete: true,
-  checksObjectSize: true,
   pagesParts: false,
-  listsMultiparts: true,
-  versioned: false,
 }
 
 const DAY = 86_400

@@ -5,8 +5,8 @@ import type { RequestHeaders } from '../http/headers.ts'
 import type { XmlElements } from '../http/xml-write.ts'
 import { S3Error } from '../s3-error.ts'
 
-/** Which request headers become part of an object, and how an object's metadata becomes response headers. */
-const KEPT_HEADERS = [
+/** Which request headers become part of an object; a read may have each of them said otherwise (`response-*`). */
+export const DESCRIPTION_HEADERS = [
   'cache-control',
   'content-disposition',
   'content-encoding',
@@ -29,7 +29,7 @@ function storedContentEncoding(value: string): string {
 
 function readKeptHeaders(headers: RequestHeaders): Record<string, string> {
   const kept: Record<string, string> = { 'content-type': DEFAULT_CONTENT_TYPE }
-  for (const name of KEPT_HEADERS) {
+  for (const name of DESCRIPTION_HEADERS) {
     const sent = headers.get(name) ?? ''
     const value = name === 'content-encoding' ? storedContentEncoding(sent) : sent
     if (value !== '') kept[name] = value

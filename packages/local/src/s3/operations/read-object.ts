@@ -4,7 +4,13 @@ import type { Query } from '../http/request-target.ts'
 import type { S3Request } from '../http/s3-request.ts'
 import { S3Error } from '../s3-error.ts'
 import { type ByteRange, parseRange } from './byte-range.ts'
-import { checksumHeaders, descriptionHeaders, quotedEtag, versionHeaders } from './object-headers.ts'
+import {
+  checksumHeaders,
+  DESCRIPTION_HEADERS,
+  descriptionHeaders,
+  quotedEtag,
+  versionHeaders,
+} from './object-headers.ts'
 import { requireBucket, type StoreContext } from './operation.ts'
 import { readPart } from './part-range.ts'
 import { findUnmet, preconditionFailed } from './preconditions.ts'
@@ -13,18 +19,9 @@ import { checkVersionId, openVersion, versionIdHeaders } from './versions.ts'
 /** What GetObject and HeadObject share: which bytes of which object, under which headers. */
 export type ReadPlan = { status: 200 | 206; headers: Record<string, string>; range: ByteRange | undefined }
 
-const OVERRIDES = [
-  'cache-control',
-  'content-disposition',
-  'content-encoding',
-  'content-language',
-  'content-type',
-  'expires',
-]
-
 function overrideHeaders(query: Query): Record<string, string> {
   const headers: Record<string, string> = {}
-  for (const name of OVERRIDES) {
+  for (const name of DESCRIPTION_HEADERS) {
     const value = query.get(`response-${name}`)
     if (value === undefined) continue
     if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {

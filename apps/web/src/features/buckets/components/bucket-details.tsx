@@ -3,7 +3,7 @@
 import { formatBytes, formatDuration } from '#lib/format.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
-import { CopyButton } from '#ui/copy-button.tsx'
+import { CopyableCode } from '#ui/copyable-code.tsx'
 import { DetailList } from '#ui/detail-list.tsx'
 import { ExactTime } from '#ui/time.tsx'
 import type { Bucket } from '../hooks/use-buckets.ts'
@@ -39,13 +39,7 @@ export function BucketDetails({ bucket }: { bucket: Bucket }) {
           items={[
             ['Status', <BucketStatus key="status" bucket={bucket} />],
             ['Created', <ExactTime key="created" iso={bucket.created_at} />],
-            [
-              'Id',
-              <span key="id" className="flex min-w-0 items-center gap-1">
-                <code className="truncate font-mono text-xs">{bucket.bucket_id}</code>
-                <CopyButton value={bucket.bucket_id} label="Copy bucket id" />
-              </span>,
-            ],
+            ['Id', <CopyableCode key="id" value={bucket.bucket_id} label="Copy bucket id" />],
           ]}
         />
       </Card>

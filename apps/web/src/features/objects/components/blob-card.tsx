@@ -5,7 +5,7 @@ import Link from 'next/link'
 import { formatBytes } from '#lib/format.ts'
 import { Button } from '#ui/button.tsx'
 import { Card } from '#ui/card.tsx'
-import { CopyButton } from '#ui/copy-button.tsx'
+import { CopyableCode } from '#ui/copyable-code.tsx'
 import { DetailList } from '#ui/detail-list.tsx'
 import { RelativeTime } from '#ui/time.tsx'
 import { useCopyLink } from '../hooks/use-copy-link.ts'
@@ -38,10 +38,14 @@ export function BlobCard({ objectId, blob, isOnly }: BlobCardProps) {
           ['Size', `${formatBytes(size)}${size >= 1000 ? ` (${size.toLocaleString('en-US')} bytes)` : ''}`],
           ['Type', type],
           ...(isOnly ? [] : [['Name in the object', blob.property] as const]),
-          ['ETag', <Code key="etag" value={blob.etag} label="Copy ETag" />],
+          ['ETag', <CopyableCode key="etag" value={blob.etag} label="Copy ETag" />],
           [
             'SHA-256',
-            hash ? <Code key="hash" value={hash} label="Copy SHA-256" /> : 'not verified by the store',
+            hash ? (
+              <CopyableCode key="hash" value={hash} label="Copy SHA-256" />
+            ) : (
+              'not verified by the store'
+            ),
           ],
           ['Upload', <ReceiptLink key="upload" uploadId={blob.upload_id} />],
         ]}
@@ -77,17 +81,6 @@ function BlobActions({ objectId, blob, url }: BlobActionsProps) {
         </a>
       </Button>
     </div>
-  )
-}
-
-function Code({ value, label }: { value: string; label: string }) {
-  return (
-    <span className="flex min-w-0 items-center gap-1">
-      <code className="truncate font-mono text-xs" title={value}>
-        {value}
-      </code>
-      <CopyButton value={value} label={label} />
-    </span>
   )
 }
 

@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import { useBucketName } from '#features/uploading/hooks/use-bucket-name.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
-import { CopyButton } from '#ui/copy-button.tsx'
+import { CopyableCode } from '#ui/copyable-code.tsx'
 import { DetailList } from '#ui/detail-list.tsx'
 import { StatusBadge } from '#ui/status-badge.tsx'
 import { ExactTime } from '#ui/time.tsx'
@@ -33,13 +33,7 @@ export function ObjectDetails({ object }: { object: ObjectRow }) {
             ? []
             : [['Changed', <ExactTime key="updated" iso={object.updated_at} />] as const]),
           ...(object.key_prefix ? [['Prefix', object.key_prefix] as const] : []),
-          [
-            'Id',
-            <span key="id" className="flex min-w-0 items-center gap-1">
-              <code className="truncate font-mono text-xs">{object.object_id}</code>
-              <CopyButton value={object.object_id} label="Copy object id" />
-            </span>,
-          ],
+          ['Id', <CopyableCode key="id" value={object.object_id} label="Copy object id" />],
         ]}
       />
     </Card>
