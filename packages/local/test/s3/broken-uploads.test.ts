@@ -43,6 +43,7 @@ describe('an upload that does not come true', () => {
     await waitUntil(async () => (await stagedFiles(store)).length === 1)
     socket.resetAndDestroy()
     await expectNothingStored(store)
+    await waitUntil(async () => store.lines.some(line => line.code === 'IncompleteBody'))
     expect(store.lines.filter(line => line.code === 'IncompleteBody')).toHaveLength(1)
   })
 
