@@ -50,6 +50,24 @@ describe('a sign-in link', () => {
     expect(session).toMatchObject({ permission: 'admin', isOperator: false })
   })
 
+  it('reaches no further than the key of its session, also when that session has ended', async () => {
+    const test = await createTestServices()
+    const { key_id: keyId, api_key: key } = await test.caller.admin.createKey({
+      name: 'bound',
+      permission: 'admin',
+    })
+    const { token } = accepted(await signInWithKey(test.deps, key))
+    const bound = test.callerFor(await authenticateSession(test.deps, token))
+    const link = await bound.sessions.createLink({ permission: 'admin' })
+    await signOut(test.deps, token)
+
+    const opened = accepted(await redeemSignInLink(test.deps, link.token))
+    const actor = await authenticateSession(test.deps, opened.token)
+    expect(actor).toMatchObject({ keyId, allNamespaces: false })
+    await test.caller.admin.revokeKey({ key_id: keyId })
+    expect(await authenticateSession(test.deps, opened.token)).toBeNull()
+  })
+
   it('is dead after a day', async () => {
     const test = await createTestServices()
     const { token } = await createSignInLink(test.deps, test.actor, { permission: 'read' })

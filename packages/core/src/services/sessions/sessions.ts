@@ -11,7 +11,7 @@ import type { ServiceDeps } from '../deps.ts'
 type SessionDeps = Pick<ServiceDeps, 'sessions' | 'secrets' | 'ids'>
 
 /** An actor, or a start of the installation, which is nobody's request. */
-export type LinkMaker = Tenant & Pick<Actor, 'id'>
+export type LinkMaker = Tenant & Pick<Actor, 'id' | 'keyId'>
 
 export interface SignInLink {
   token: string
@@ -37,7 +37,9 @@ async function createLink(
   maker: LinkMaker,
   { permission, isOperator }: { permission: Permission; isOperator: boolean },
 ): Promise<SignInLink> {
-  const { organizationId, namespaceId, id: actorId } = maker
+  const { organizationId, namespaceId, id, keyId } = maker
+  // A session may have ended before its link is redeemed; what that opens must still be bound to the key, and end with it.
+  const actorId = keyId ?? id
   const token = deps.secrets.newToken()
   const { expiresAt } = await deps.sessions.createLink({
     tokenHash: deps.secrets.hash(token),
