@@ -59,6 +59,8 @@ export interface UploadToPreview {
 export interface HealthScope {
   /** `null`: the whole installation. */
   organizationId: string | null
+  /** One of that organization's; `null`: all of them. */
+  namespaceId: string | null
 }
 
 /** Figures for people and monitors; nothing is decided by them. Throws `InfrastructureError` `DATABASE_UNAVAILABLE`. */

@@ -37,6 +37,18 @@ describe('health', () => {
     expect(await stranger.health.get()).toMatchObject({ overdue: { count: 0 }, installation: null })
     expect((await stranger.health.preview()).uploads).toEqual([])
   })
+
+  it('shows an admin who is bound to a namespace nothing of another one', async () => {
+    const test = await createTestServices()
+    await create(test, { presigned_url_expiration: 60 })
+    test.db.clock.advance(3_600)
+    const bound = test.callerFor({ ...test.actor, allNamespaces: false })
+    expect(await bound.health.get()).toMatchObject({ scope: 'namespace', overdue: { count: 1 } })
+    expect((await bound.health.preview()).uploads).toHaveLength(1)
+    const other = test.callerFor({ ...test.actor, allNamespaces: false, namespaceId: 'ns_other' })
+    expect(await other.health.get()).toMatchObject({ overdue: { count: 0 } })
+    expect((await other.health.preview()).uploads).toEqual([])
+  })
 })
 
 describe('a look ahead at the sweep', () => {

@@ -1,4 +1,4 @@
-import type { FailingJob, HealthReader, UploadToPreview } from '@landfall/core/ports'
+import type { FailingJob, HealthReader, HealthScope, UploadToPreview } from '@landfall/core/ports'
 import type { Database } from '../connect.ts'
 import { OPEN } from '../sql/keys.ts'
 import { sql } from '../sql/statement.ts'
@@ -9,7 +9,7 @@ const FAILING_JOBS = sql<{ limit: number }>('failing-jobs')`
   SELECT task_identifier AS kind, attempts, max_attempts, run_at, last_error
     FROM graphile_worker.jobs WHERE last_error IS NOT NULL ORDER BY updated_at DESC LIMIT ${'limit'}::int`
 
-type DueParams = { organizationId: string | null; limit: number }
+type DueParams = HealthScope & { limit: number }
 
 const DUE = sql<DueParams>('due-uploads')`
   SELECT u.id, b.unconfirmed, u.settle_until <= now() AS is_out_of_time,
@@ -17,6 +17,7 @@ const DUE = sql<DueParams>('due-uploads')`
   FROM upload u JOIN bucket b ON b.id = u.bucket_id
   WHERE u.status IN ${OPEN} AND u.next_check_at <= now()
     AND (${'organizationId'}::text IS NULL OR u.organization_id = ${'organizationId'}::text)
+    AND (${'namespaceId'}::text IS NULL OR u.namespace_id = ${'namespaceId'}::text)
   ORDER BY u.next_check_at LIMIT ${'limit'}::int`
 
 interface JobRow {

@@ -8,10 +8,11 @@ import { OVERDUE_KEY } from './figures.ts'
 export type StuckQuery = HealthScope & { maxItems: number; maxCount: number }
 
 /** Two statements for each question, so that each can use its index. */
-const IN_SCOPE = (organizationId: string | null, row: Fragment<never>): Fragment<'organizationId'> =>
+const IN_SCOPE = (organizationId: string | null, row: Fragment<never>): Fragment<keyof HealthScope> =>
   organizationId === null
-    ? fragment<'organizationId'>`true`
-    : fragment<'organizationId'>`${row}.organization_id = ${'organizationId'}`
+    ? fragment<keyof HealthScope>`true`
+    : fragment<keyof HealthScope>`${row}.organization_id = ${'organizationId'}
+        AND (${'namespaceId'}::text IS NULL OR ${row}.namespace_id = ${'namespaceId'}::text)`
 
 const nameOf = (name: string, { organizationId }: HealthScope) =>
   organizationId === null ? name : `${name}-of-organization`

@@ -1,10 +1,11 @@
-import type { Actor } from '../../domain/actor.ts'
-import type { FailingJob, Stuck } from '../../ports/health-reader.ts'
+import { type Actor, reachesOrganization } from '../../domain/actor.ts'
+import type { FailingJob, HealthScope, Stuck } from '../../ports/health-reader.ts'
 import type { BackgroundRun } from '../../ports/run-log.ts'
 import { MAX_ATTENTION_COUNT, MAX_HEALTH_ITEMS } from '../../wire/limits.ts'
 import type { ServiceDeps } from '../deps.ts'
 
 export interface Health extends Stuck {
+  scope: 'installation' | 'organization' | 'namespace'
   /** What is of no tenant; `null` for whoever is no operator. */
   installation: {
     unknownKeys: number
@@ -14,9 +15,10 @@ export interface Health extends Stuck {
   } | null
 }
 
-/** An operator looks at the installation, every other admin at their own organization. */
-export const scopeOf = ({ isOperator, organizationId }: Actor) => ({
-  organizationId: isOperator ? null : organizationId,
+/** An operator looks at the installation, every other admin at their own organization, or the namespace that bounds them. */
+export const scopeOf = (actor: Actor): HealthScope => ({
+  organizationId: actor.isOperator ? null : actor.organizationId,
+  namespaceId: reachesOrganization(actor) ? null : actor.namespaceId,
 })
 
 export async function getHealth(deps: ServiceDeps, actor: Actor): Promise<Health> {
@@ -25,7 +27,12 @@ export async function getHealth(deps: ServiceDeps, actor: Actor): Promise<Health
     deps.health.stuck({ ...scopeOf(actor), ...bounds }),
     actor.isOperator ? readInstallation(deps) : null,
   ])
-  return { ...stuck, installation }
+  return { ...stuck, scope: nameOf(actor), installation }
+}
+
+function nameOf(actor: Actor): Health['scope'] {
+  if (actor.isOperator) return 'installation'
+  return reachesOrganization(actor) ? 'organization' : 'namespace'
 }
 
 async function readInstallation(deps: ServiceDeps): Promise<Health['installation']> {

@@ -3,7 +3,7 @@ import { seedCompleted, seedPlace, seedUpload } from '../builders.ts'
 import type { MakeDatabaseHarness } from './database-harness.ts'
 import { databaseSuite, type Scene } from './database-suite.ts'
 
-const EVERYWHERE = { organizationId: null }
+const EVERYWHERE = { organizationId: null, namespaceId: null }
 const BOUNDS = { maxItems: 2, maxCount: 3 }
 const SHORT = { expirationSeconds: 600, transferGraceSeconds: 900 }
 const ERROR = { code: 'SIZE_MISMATCH', message: 'differs', details: { expected: 1 } } as const
@@ -14,7 +14,7 @@ export function healthReaderContract(name: string, makeHarness: MakeDatabaseHarn
     test('sums up the whole installation', async () => {
       await expectFigures(scene())
     })
-    test('names what is stuck, bounded, of one organization or of all', async () => {
+    test('names what is stuck, bounded, of one organization, one namespace or of all', async () => {
       await expectStuck(scene())
     })
     test('tells what is due, and whether grace and time are over', async () => {
@@ -72,10 +72,15 @@ async function expectStuck({ ports, place, stage }: Scene): Promise<void> {
   })
   expect(all.doomedKeys).toEqual({ count: 1, overdue: 1 })
 
-  const own = await ports.health.stuck({ organizationId: place.organizationId, ...BOUNDS })
-  expect([own.overdue.count, own.failing.count, own.doomedKeys.count]).toEqual([3, 0, 0])
-  const theirs = await ports.health.stuck({ organizationId: other.organizationId, ...BOUNDS })
-  expect([theirs.overdue.count, theirs.failing.count, theirs.doomedKeys.count]).toEqual([0, 1, 1])
+  const countsOf = async (organizationId: string, namespaceId: string | null) => {
+    const stuck = await ports.health.stuck({ organizationId, namespaceId, ...BOUNDS })
+    return [stuck.overdue.count, stuck.failing.count, stuck.doomedKeys.count]
+  }
+  expect(await countsOf(place.organizationId, null)).toEqual([3, 0, 0])
+  expect(await countsOf(place.organizationId, place.namespaceId)).toEqual([3, 0, 0])
+  expect(await countsOf(place.organizationId, other.namespaceId)).toEqual([0, 0, 0])
+  expect(await countsOf(other.organizationId, null)).toEqual([0, 1, 1])
+  expect(await countsOf(other.organizationId, place.namespaceId)).toEqual([0, 0, 0])
 }
 
 async function expectDue({ ports, place, stage }: Scene): Promise<void> {
@@ -84,10 +89,11 @@ async function expectDue({ ports, place, stage }: Scene): Promise<void> {
   await ports.storeEvents.recordSeen({ uploadId, attempt: 1, etag: 'e', sizeBytes: 1, isVerified: false })
   expect(await ports.health.due({ ...EVERYWHERE, limit: 10 })).toEqual([])
   await stage.elapse(190)
-  const own = { organizationId: place.organizationId, limit: 10 }
+  const own = { organizationId: place.organizationId, namespaceId: place.namespaceId, limit: 10 }
   expect(await ports.health.due(own)).toEqual([
     { uploadId, unconfirmed: 'settle', isGraceOver: true, isOutOfTime: false },
   ])
+  expect(await ports.health.due({ ...own, namespaceId: other.namespaceId })).toEqual([])
   const unseen = await seedUpload(ports, { ...other, ...SHORT })
   await stage.elapse(1_600)
   const due = await ports.health.due({ ...EVERYWHERE, limit: 10 })

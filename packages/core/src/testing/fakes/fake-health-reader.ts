@@ -41,8 +41,10 @@ export function createFakeHealthReader(tables: FakeTables): HealthReader {
   }
 }
 
-const inScope = ({ organizationId }: HealthScope, { declared }: UploadRow) =>
-  organizationId === null || declared.organizationId === organizationId
+const inScope = ({ organizationId, namespaceId }: HealthScope, { declared }: UploadRow) =>
+  organizationId === null ||
+  (declared.organizationId === organizationId &&
+    (namespaceId === null || declared.namespaceId === namespaceId))
 
 const openUploads = (tables: FakeTables, scope: HealthScope) =>
   [...tables.uploads.values()].filter(row => isOpen(row.status) && inScope(scope, row))
@@ -82,7 +84,7 @@ function countDoomed(tables: FakeTables, scope: HealthScope) {
 
 function figuresOf(tables: FakeTables): HealthFigures {
   const now = tables.clock.now()
-  const everywhere = { organizationId: null }
+  const everywhere = { organizationId: null, namespaceId: null }
   const open = openUploads(tables, everywhere)
   const between = (fromSeconds: number, toSeconds: number) =>
     open.filter(({ createdAt }) => {

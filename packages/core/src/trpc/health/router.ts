@@ -22,9 +22,9 @@ const preview = procedureFor('admin')
 
 export const healthRouter = router({ get, preview })
 
-function toHealthResponse({ overdue, failing, doomedKeys, installation }: Health): HealthResponse {
+function toHealthResponse({ scope, overdue, failing, doomedKeys, installation }: Health): HealthResponse {
   return {
-    scope: installation ? 'installation' : 'organization',
+    scope,
     overdue: { count: overdue.count, items: overdue.items.map(toStuck) },
     failing: { count: failing.count, items: failing.items.map(toStuck) },
     doomed_keys: doomedKeys,

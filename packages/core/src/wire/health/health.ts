@@ -29,8 +29,8 @@ const run = z.object({
 })
 
 export const healthResponse = z.object({
-  /** An operator sees the installation, every other admin their own organization. */
-  scope: z.enum(['installation', 'organization']),
+  /** An operator sees the installation, every other admin their own organization, or the namespace that their key is bound to. */
+  scope: z.enum(['installation', 'organization', 'namespace']),
   /** Open although nothing that began in time can arrive any more, longest first. */
   overdue: bounded,
   /** Open with a last error, newest first. */

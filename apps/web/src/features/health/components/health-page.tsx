@@ -18,9 +18,9 @@ export function HealthPage() {
       <PageHeader
         title="Health"
         description={
-          data?.scope === 'organization'
-            ? 'What is stuck in your organization, and why.'
-            : 'What background work does, and what is stuck.'
+          data === undefined || data.scope === 'installation'
+            ? 'What background work does, and what is stuck.'
+            : `What is stuck in your ${data.scope}, and why.`
         }
       />
       {data ? (
