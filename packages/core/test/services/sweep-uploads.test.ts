@@ -316,6 +316,25 @@ describe('the sweep', () => {
     expect(await statusOf(test, empty.ref)).toBe('FAILED')
   })
 
+  it('lets nothing expire whose time ended while it was looked at, before the mark was asked', async () => {
+    const test = await createTestServices({ bucket: { confirmGraceSeconds: 900 } })
+    const { ref, put, upload } = await create(test)
+    test.db.clock.advance(60 * MINUTE - 20)
+    await put()
+    expect(await sweepUploads(test.deps)).toMatchObject({ seen: 1 })
+    test.db.clock.advance(901)
+    await test.store.delete(upload.s3_key)
+    test.store.faults.beforeEach(async method => {
+      if (method === 'head') test.db.clock.advance(MINUTE)
+      if (method === 'writeText') throw new InfrastructureError('STORAGE_MISCONFIGURED', new Error('denied'))
+    })
+    expect(await sweepUploads(test.deps)).toMatchObject({ looked_at: 1, expired: 0, errors: 1 })
+    expect(await statusOf(test, ref)).toBe('PENDING')
+    test.store.faults.beforeEach(null)
+    await sweepFor(test, 3 * MINUTE)
+    expect(await statusOf(test, ref)).toBe('FAILED')
+  })
+
   it('believes the clock of the database, not that of its own process', async () => {
     const test = await createTestServices()
     const { ref } = await create(test)

@@ -25,7 +25,7 @@ export async function settleUnconfirmed(
   settledBy: SpeaksFor,
 ): Promise<SweepOutcome> {
   if (settlesUnconfirmed && (isOutOfTime || !(await isRefusedAlready(deps, upload)))) {
-    const outcome = await confirmForClient(deps, upload, settledBy)
+    const outcome = await confirmForClient(deps, upload, { settledBy, isMarkRenewed: isOutOfTime })
     if (outcome !== 'refused' || !isOutOfTime) return outcome
   }
   return isOutOfTime ? expire(deps, upload) : 'later'
@@ -50,13 +50,13 @@ export async function settleSeenUpload(
 async function confirmForClient(
   deps: ServiceDeps,
   upload: UploadRecord,
-  settledBy: SpeaksFor,
+  by: { settledBy: SpeaksFor; isMarkRenewed: boolean },
 ): Promise<SweepOutcome> {
   await holdForSeal(deps, upload)
   const result = await settleUpload(deps, upload, {
     kind: 'confirm',
     claim: EMPTY_CLAIM,
-    settledBy,
+    ...by,
     // This is background work already.
     mayDefer: false,
   })

@@ -14,6 +14,8 @@ export interface ConfirmIntent {
   settledBy: SettledBy
   /** A large seal may go to a task, and the answer is PROCESSING; not when a task is what is running. */
   mayDefer: boolean
+  /** The mark in the store was renewed for this already; else it is before anything expires. */
+  isMarkRenewed?: boolean
 }
 
 /** One try on one snapshot of an upload. */

@@ -75,7 +75,7 @@ async function close(deps: ServiceDeps, upload: UploadRecord, closing: Closing):
 
 /**
  * The database alone decides that it is late; a clock that is ahead changes nothing. And nothing expires before the store was
- * asked whether this database is an older one; the sweep has asked for all that it looks at.
+ * asked whether this database is an older one; the sweep has asked for all that it found out of time.
  *
  * A task that confirms holds its own upload open: it answers what it found, and the sweep ends the upload after it.
  */
@@ -84,7 +84,7 @@ async function expireInTime(
   upload: UploadRecord,
   { intent, refusal }: { intent: SettleIntent; refusal: DomainError },
 ): Promise<SettleStep> {
-  if (intent.kind !== 'confirm' || intent.settledBy !== 'sweep') await renewMark(deps)
+  if (intent.kind !== 'confirm' || !intent.isMarkRenewed) await renewMark(deps)
   const step = await close(deps, upload, expiry(upload))
   const now = step.kind === 'look_again' ? step.upload : null
   const isTooEarly = now !== null && isOpen(now.status) && now.attempt === upload.attempt
