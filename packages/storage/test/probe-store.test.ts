@@ -169,7 +169,7 @@ describe('a store that', () => {
   })
 
   test('denies a HEAD of missing keys: the checks that look for nothing fail with it', async () => {
-    const { capabilities, findings } = await probeThrough({ deniesMissingKeys: true })
+    const { capabilities } = await probeThrough({ deniesMissingKeys: true })
     expect(capabilities).toMatchObject({ headMissingIs404: false, conditionalPut: true })
     expect(findings.headMissingIs404).toBe('The store answered 403.')
   })
@@ -273,6 +273,13 @@ describe('a versioned bucket', () => {
     lost.remove()
     expect(await store.copy({ ...request, ...rest, targetKey: 'other' })).toBe('copied')
     store.close()
+  })
+
+  test('is seen to copy as it does, also where a copy had to be asked for twice', async () => {
+    const lost = versioned.faults.add({ kind: 'loseResponse', operations: ['CopyObject'], times: 2 })
+    const { capabilities } = await probeStore(versioned.config, { fetch })
+    lost.remove()
+    expect(capabilities).toEqual({ ...CAPABLE, versioned: true })
   })
 
   test('keeps one version of a text that is written again and again', async () => {

@@ -1,3 +1,4 @@
+import type { CopyOutcome } from '@landfall/core/ports'
 import { copyObject } from '../operations/copy-object.ts'
 import { deleteObject } from '../operations/delete-object.ts'
 import { headObject } from '../operations/head-object.ts'
@@ -26,7 +27,7 @@ export async function conditionalCopy(probe: Probe): Promise<Finding> {
   const target = await headObject(probe.context, { key: targetKey, versionId: null })
   if (target !== null) return no('A copy was refused, but its target is there.')
   const right = await copyObject(probe.context, request)
-  if (right !== 'copied') return no(`A copy on condition of the right ETag was refused (${right}).`)
+  if (!isMade(right)) return no(`A copy on condition of the right ETag was refused (${right}).`)
   return yes('A copy on condition of another ETag answered 412.')
 }
 
@@ -36,7 +37,7 @@ export async function copyComputesSha256(probe: Probe): Promise<Finding> {
     ...copyRequest(probe, targetKey),
     checksumAlgorithm: 'SHA256',
   })
-  if (outcome !== 'copied') return no(`A copy that asks for a SHA-256 was refused (${outcome}).`)
+  if (!isMade(outcome)) return no(`A copy that asks for a SHA-256 was refused (${outcome}).`)
   const copy = await headObject(probe.context, { key: targetKey, versionId: null })
   const seen = copy?.checksums.SHA256
   if (seen === undefined) return no('HEAD of a copy that asked for a SHA-256 returns none.')
@@ -45,6 +46,9 @@ export async function copyComputesSha256(probe: Probe): Promise<Finding> {
     ? yes('A copy has the SHA-256 that it asked for.')
     : no('HEAD of a copy returns a wrong SHA-256.')
 }
+
+/** One that was asked for twice says as much; its versions go with all that the probe wrote. */
+const isMade = (outcome: CopyOutcome) => outcome === 'copied' || outcome === 'repeated'
 
 function copyRequest(probe: Probe, targetKey: string) {
   return {
