@@ -1,3 +1,4 @@
+import { reachesOrganization } from '@landfall/core/domain'
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import type { ReactNode } from 'react'
@@ -11,5 +12,9 @@ export default async function SignedInLayout({ children }: { children: ReactNode
   const { services } = await getRuntime()
   const actor = await actorOf(services, secret)
   if (!actor) redirect('/sign-in')
-  return <Shell permission={actor.permission}>{children}</Shell>
+  return (
+    <Shell permission={actor.permission} reachesOrganization={reachesOrganization(actor)}>
+      {children}
+    </Shell>
+  )
 }

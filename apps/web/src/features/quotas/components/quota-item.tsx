@@ -1,6 +1,6 @@
 'use client'
 
-import { usePermission } from '#features/account/hooks/use-permission.ts'
+import { useMayLimit } from '#features/account/hooks/use-permission.ts'
 import { formatBytes, formatCount } from '#lib/format.ts'
 import { Badge } from '#ui/badge.tsx'
 import { type QuotaRow, SCOPE_LABELS, titleOf } from '../scope-words.ts'
@@ -8,7 +8,7 @@ import { LimitDialog } from './limit-dialog.tsx'
 import { Meter } from './meter.tsx'
 
 export function QuotaItem({ quota }: { quota: QuotaRow }) {
-  const isAdmin = usePermission('admin')
+  const mayLimit = useMayLimit(quota.scope)
   const title = titleOf(quota)
   return (
     <li className="grid grid-cols-[minmax(0,1fr)] gap-3 px-4 py-4">
@@ -18,7 +18,7 @@ export function QuotaItem({ quota }: { quota: QuotaRow }) {
         </h2>
         <Badge>{SCOPE_LABELS[quota.scope]}</Badge>
         {quota.owner !== null && <span className="text-[13px] text-muted">in {quota.name}</span>}
-        {isAdmin && (
+        {mayLimit && (
           <span className="ml-auto">
             <LimitDialog quota={quota} />
           </span>

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { ReadOnlyBanner } from '#features/account/components/read-only-banner.tsx'
-import { type Permission, PermissionContext } from '#features/account/hooks/use-permission.ts'
+import { type Permission, PermissionContext, ReachContext } from '#features/account/hooks/use-permission.ts'
 import { UploadButton } from '#features/uploading/components/upload-button.tsx'
 import { UploadLayer } from '#features/uploading/components/upload-layer.tsx'
 import { useUploading } from '#features/uploading/hooks/use-uploading.ts'
@@ -15,13 +15,21 @@ import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { SlowBanner } from './slow-banner.tsx'
 
+interface ShellProps {
+  permission: Permission
+  reachesOrganization: boolean
+  children: ReactNode
+}
+
 /** What stays around every page: the ways to go, and the layer that takes files wherever they are dropped. */
-export function Shell({ permission, children }: { permission: Permission; children: ReactNode }) {
+export function Shell({ permission, reachesOrganization, children }: ShellProps) {
   return (
     <PermissionContext value={permission}>
-      <UploadLayer>
-        <Frame>{children}</Frame>
-      </UploadLayer>
+      <ReachContext value={reachesOrganization}>
+        <UploadLayer>
+          <Frame>{children}</Frame>
+        </UploadLayer>
+      </ReachContext>
     </PermissionContext>
   )
 }
