@@ -69,6 +69,27 @@ describe('a number that JSON would change', () => {
     expect(got.body).toMatchObject(JSON.parse(raw))
   })
 
+  it('is found at its place, whatever stands in names and strings before it', () => {
+    const raw = JSON.stringify({ 'a"{[,\\': ['1e400', { '': { b: '}"', c: [[], {}, 'N'] } }] }).replace(
+      '"N"',
+      '1e400',
+    )
+    const message = expect.stringMatching(/beyond the range/)
+    expect(findInexactNumber(raw)).toEqual({ path: ['a"{[,\\', 1, '', 'c', 2], message })
+    expect(findInexactNumber('{"a":"\\\\","b":9007199254740993}')).toMatchObject({ path: ['b'] })
+  })
+
+  it('is not looked for in what is no JSON, which tRPC refuses itself', async () => {
+    for (const raw of ['{"a": 1234567890123456,', '{"a": "1234567890123456', '{"a": 1.2.3.4.5.6.7e999}']) {
+      const { status, body } = await api.call('POST', '/trpc/uploads.create', { raw })
+      expect([raw, status, body.error.data.error.details]).toMatchObject([
+        raw,
+        422,
+        { code: 'INVALID_INPUT' },
+      ])
+    }
+  })
+
   it('is not looked for on the stack of a body that nests without end', async () => {
     const deep = 50_000
     const raw = `{"n":1234567890123456,"a":${'['.repeat(deep)}${']'.repeat(deep)}}`
