@@ -208,6 +208,8 @@ describe('landfall help', () => {
       expect(stdout).toContain(`landfall ${name} `)
       if (!name.startsWith('admin ')) expect(stdout).toContain('\nExamples:\n  ')
     }
+    for (const name of ['keys create', 'admin keys create'])
+      expect((await run([...name.split(' '), '--help'])).stdout).toContain('--all-namespaces')
     expect((await run(['help', 'uploads'])).stdout).toContain('landfall uploads cancel ')
     expect((await run(['help', 'nonsense'])).exit).toBe(2)
   })

@@ -8,11 +8,13 @@ const FLAGS = { ...COMMON_FLAGS, ...KEY_FLAGS } as const
 
 export const createKey: Command = {
   name: 'admin keys create',
-  usage: '--org ORG [--namespace NS] [--name N] [--permission read|write|delete|admin] [--dry-run]',
+  usage:
+    '--org ORG [--namespace NS | --all-namespaces] [--name N] [--permission read|write|delete|admin] [--dry-run]',
   summary: 'make an API key; its secret is shown this once',
   options: [
     ['--org ORG', 'id or name of the organization'],
     ['--namespace NS', 'where it works; else the default one'],
+    ['--all-namespaces', 'it may name any namespace, and an admin change the organization'],
     ['--name N', 'what it is for (cli)'],
     ['--permission P', 'each may what those before it may (write)'],
     ['--dry-run', 'show what would be made'],
