@@ -273,3 +273,26 @@ it('counts a file as completed whose confirm was through when its retry was canc
   queue.cancel(id)
   await eventually(() => expect(queue.items()).toMatchObject([{ phase: 'completed', uploadId }]))
 })
+
+it('asks no more for what was removed, or came to its end, while a restore was still at another one', async () => {
+  const { queue, bucket } = openPage()
+  api.failCalls('confirm', ...Array(60).fill('drop'))
+  const small = ['a.txt', 'b.txt', 'c.txt'].map(name => new File([name], name))
+  queue.add(small, { bucket })
+  await rest(queue)
+  const [first, removed, retried] = (await kept.list()).map(({ uploadId }) =>
+    queue.items().find(item => item.uploadId === uploadId),
+  )
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
+  api.failCalls('confirm')
+  api.calls.length = 0
+  api.before = name => (name === 'confirm' && countOf(api, 'confirm') === 1 ? answered : undefined)
+  const restored = queue.restore()
+  await isAsked()
+  queue.remove(removed?.id ?? '')
+  queue.retry(retried?.id ?? '')
+  await eventually(async () => expect(await kept.list()).toHaveLength(1))
+  answer()
+  expect(await restored).toMatchObject([{ uploadId: first?.uploadId, error: null }])
+  expect(countOf(api, 'confirm')).toBe(2)
+})

@@ -5,6 +5,7 @@ import { confirmUpload } from '../upload/confirm-upload.ts'
 import type { UploadDeps } from '../upload/upload-job.ts'
 import { resultOf } from '../upload/upload-result.ts'
 import type { FinishedUpload } from './finished-upload.ts'
+import type { PendingUploads } from './pending-uploads.ts'
 import { isHidden, isUndecided } from './upload-record.ts'
 import type { PendingUpload } from './upload-store.ts'
 
@@ -25,11 +26,16 @@ export async function finishPending(
   const others = Array.from(deps.pending.finishing.values(), ({ upload }) => upload)
   for (const upload of [...others, ...unheld]) {
     const { uploadId, claim } = upload
-    if (claim === null || !isMeant(uploadId)) continue
+    if (claim === null || !isMeant(uploadId) || !(await isLeft(deps.pending, uploadId))) continue
     const outcome = await finishOnce({ ...deps, signal }, upload, claim)
     if (outcome !== null && !(outcome.error && isHidden(outcome.error))) finished.push(outcome)
   }
   return finished
+}
+
+/** Those before it may have waited long for an answer: meanwhile it was canceled, or came to its end elsewhere. */
+async function isLeft(pending: PendingUploads, uploadId: string): Promise<boolean> {
+  return pending.finishing.has(uploadId) || (await pending.list()).some(left => left.uploadId === uploadId)
 }
 
 type FinishDeps = UploadDeps & { signal: AbortSignal }
