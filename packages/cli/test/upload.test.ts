@@ -115,6 +115,30 @@ describe('landfall upload', () => {
     const refused = await upload(['one.txt'])
     expect(refused.stderr).toMatch(/EntityTooLarge.*Check the credentials.*\(PUT_REFUSED\)\n$/)
   })
+
+  it('asks again whose uploads it may go on with, where the first answer gets lost', async () => {
+    const env = { ...api.env, XDG_STATE_HOME: join(folder, 'state') }
+    api.failCalls('confirm', 'hang')
+    const abort = new AbortController()
+    api.before = name => void (name === 'confirm' && abort.abort())
+    expect((await upload(['one.txt'], { env, signal: abort.signal })).exit).toBe(130)
+    api.before = () => undefined
+    api.calls.length = 0
+    api.failCalls('current', 'lose_answer')
+    expect((await upload(['one.txt'], { env })).exit).toBe(0)
+    expect(api.calls).toEqual(['current', 'current', 'confirm'])
+  })
+
+  it.each([['resume'], ['--resumable'], ['cancel', 'upl_1']])(
+    'does not take what is left for nothing while nobody says whose it is: uploads %s',
+    async (...argv) => {
+      api.failCalls('current', 'drop')
+      const env = { ...api.env, XDG_STATE_HOME: join(folder, 'state') }
+      const { exit, stdout, stderr } = await run(['uploads', ...argv], { env })
+      expect({ exit, stdout }).toEqual({ exit: 1, stdout: '' })
+      expect(stderr).toMatch(/^landfall: The API at .* could not be reached.*\(NETWORK\)\n$/)
+    },
+  )
 })
 
 describe('where to, and as whom', () => {

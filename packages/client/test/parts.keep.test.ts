@@ -103,6 +103,24 @@ describe('an abort that keeps', () => {
     expect(finished).toMatchObject([{ filename: 'film.mov', result: { status: 'COMPLETED' } }])
   })
 
+  it('leaves open what was found and could not be written down once more: the first note is still there', async () => {
+    abortAt('PUT', 12)
+    await rejection(send())
+    abort = new AbortController()
+    api.before = () => undefined
+    const full = async () => {
+      abort.abort()
+      throw new Error('the disk is full')
+    }
+    const error = await rejection(send({ ...kept, save: full }))
+    expect({ error, statuses: statuses() }).toMatchObject({
+      error: { details: { is_kept: true } },
+      statuses: ['IN_PROGRESS'],
+    })
+    abort = new AbortController()
+    expect((await send()).uploadId).toBe(uploadIdOf(error))
+  })
+
   it('cancels what nobody could go on with: one PUT, and what could not be kept', async () => {
     await writeFile(path, 'small')
     abortAt('PUT')

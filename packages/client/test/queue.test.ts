@@ -200,21 +200,99 @@ it.each([
   },
 )
 
-it('cancels on the server, too, what is canceled while its confirm is asked for again', async () => {
+/** A file in parts whose confirm nobody answered; when it is asked for again, its answer takes its time. */
+async function unconfirmed() {
   const { queue, bucket } = openPage()
   api.failCalls('confirm', ...Array(20).fill('drop'))
   const [id = ''] = queue.add([film], { bucket })
   await rest(queue)
   const uploadId = queue.items()[0]?.uploadId ?? ''
-  api.failCalls('confirm', 'hang')
+  api.failCalls('confirm', 'hang', 'hang')
   api.calls.length = 0
+  return { queue, bucket, id, uploadId }
+}
+const isAsked = () => eventually(() => expect(countOf(api, 'confirm')).toBe(1))
+/** Whatever needs no answer of a server has been done. */
+const aMoment = () => new Promise(resolve => setTimeout(resolve, 20))
+const statusOf = async (uploadId: string) =>
+  (await api.services.caller.uploads.get({ upload_id: uploadId })).status
+
+it('cancels on the server, too, what is canceled while its confirm is asked for again', async () => {
+  const { queue, id, uploadId } = await unconfirmed()
   queue.retry(id)
-  await eventually(() => expect(countOf(api, 'confirm')).toBe(1))
+  await isAsked()
   queue.cancel(id)
-  await eventually(async () =>
-    expect((await api.services.caller.uploads.get({ upload_id: uploadId })).status).toBe('CANCELED'),
-  )
+  await eventually(async () => expect(await statusOf(uploadId)).toBe('CANCELED'))
   await rest(queue)
   expect(queue.items()).toMatchObject([{ phase: 'canceled' }])
   await eventually(async () => expect(await kept.list()).toEqual([]))
+})
+
+it.each(['remove', 'retry and cancel'])(
+  'cancels on the server what is given up while a restore asks for its confirm: %s',
+  async act => {
+    const { queue, id, uploadId } = await unconfirmed()
+    const restored = queue.restore()
+    await isAsked()
+    if (act === 'remove') queue.remove(id)
+    else {
+      queue.retry(id)
+      await aMoment()
+      queue.cancel(id)
+    }
+    await eventually(async () => expect(await statusOf(uploadId)).toBe('CANCELED'))
+    expect(await restored).toEqual([])
+    const phases = () => queue.items().map(({ phase }) => phase)
+    await eventually(() => expect(phases()).toEqual(act === 'remove' ? [] : ['canceled']))
+    await eventually(async () => expect(await kept.list()).toEqual([]))
+    expect(countOf(api, 'confirm')).toBe(1)
+  },
+)
+
+it('does not take a retry that is canceled for a restore that waits with it', async () => {
+  const { queue, id, uploadId } = await unconfirmed()
+  queue.retry(id)
+  await isAsked()
+  const restored = queue.restore()
+  await aMoment()
+  queue.cancel(id)
+  await rest(queue)
+  expect(await restored).toEqual([])
+  await eventually(async () => expect(await statusOf(uploadId)).toBe('CANCELED'))
+  await eventually(async () => expect(await kept.list()).toEqual([]))
+})
+
+it('counts a file as completed whose confirm was through when its retry was canceled', async () => {
+  const { queue, bucket, id, uploadId } = await unconfirmed()
+  // As a proxy that has the answer and does not give it.
+  api.before = async name => {
+    if (name === 'confirm') await api.services.caller.uploads.confirm({ bucket, upload_id: uploadId })
+  }
+  queue.retry(id)
+  await eventually(async () => expect(await statusOf(uploadId)).toBe('COMPLETED'))
+  queue.cancel(id)
+  await eventually(() => expect(queue.items()).toMatchObject([{ phase: 'completed', uploadId }]))
+})
+
+it('asks no more for what was removed, or came to its end, while a restore was still at another one', async () => {
+  const { queue, bucket } = openPage()
+  api.failCalls('confirm', ...Array(60).fill('drop'))
+  const small = ['a.txt', 'b.txt', 'c.txt'].map(name => new File([name], name))
+  queue.add(small, { bucket })
+  await rest(queue)
+  const [first, removed, retried] = (await kept.list()).map(({ uploadId }) =>
+    queue.items().find(item => item.uploadId === uploadId),
+  )
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
+  api.failCalls('confirm')
+  api.calls.length = 0
+  api.before = name => (name === 'confirm' && countOf(api, 'confirm') === 1 ? answered : undefined)
+  const restored = queue.restore()
+  await isAsked()
+  queue.remove(removed?.id ?? '')
+  queue.retry(retried?.id ?? '')
+  await eventually(async () => expect(await kept.list()).toHaveLength(1))
+  answer()
+  expect(await restored).toMatchObject([{ uploadId: first?.uploadId, error: null }])
+  expect(countOf(api, 'confirm')).toBe(2)
 })

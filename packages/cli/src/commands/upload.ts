@@ -9,7 +9,7 @@ import {
 } from '../parse-flags.ts'
 import { readSettings } from '../settings.ts'
 import { findFiles, type Item } from '../upload/find-files.ts'
-import { openSender, openSenderOnce } from '../upload/open-sender.ts'
+import { openSenderOnce, openUploadSender } from '../upload/open-sender.ts'
 import { sendFiles } from '../upload/send-files.ts'
 import { spoolStdin } from '../upload/spool-stdin.ts'
 import { tellPlanned } from '../upload/tell.ts'
@@ -66,7 +66,7 @@ export const upload: Command = {
     const isOnce = words.includes('-')
     return withItems({ context, flags, words }, async items => {
       if (flags['dry-run']) return planOnly(context, flags, items)
-      const sender = isOnce ? openSenderOnce(settings) : await openSender(context, settings)
+      const sender = isOnce ? openSenderOnce(settings) : await openUploadSender(context, settings)
       const batch = { ...sender, context, isJson: flags.json, parallel, isOnce }
       return sendFiles(
         batch,

@@ -37,5 +37,9 @@ function ticksOf(pid: number): string | null {
   return fields[0] === 'Z' ? null : (fields[19] ?? null)
 }
 
+/** In UTC: whoever travels, or puts the clocks back, would take the same process for another one. */
 const psOf = (pid: number): string =>
-  execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: { LC_ALL: 'C' } }).trim()
+  execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+    encoding: 'utf8',
+    env: { LC_ALL: 'C', TZ: 'UTC' },
+  }).trim()

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -79,6 +79,17 @@ it.each([
   },
   { of: 'another machine', holder: { pid: 1, began: '1', host: elsewhere }, isFree: false },
   { of: 'nobody that could be read', holder: [], isFree: true },
+  {
+    of: 'a process of which nobody knows when it began',
+    holder: { pid: process.ppid, began: null, host: here },
+    isFree: false,
+  },
+  {
+    of: 'one whose number another process may have by now: it is silent',
+    holder: { pid: process.ppid, began: null, host: here },
+    ageMs: DAY_MS,
+    isFree: true,
+  },
 ])('of $of: can be taken: $isFree', async ({ holder, ageMs, isFree }) => {
   await seed(holder, ageMs)
   const locks = openUploadLocks(folder)
@@ -92,4 +103,26 @@ it('keeps nobody from sending where its folder cannot be made', async () => {
   await writeFile(folder, 'a file')
   const locks = openUploadLocks(folder)
   expect([locks.take('upl_1'), locks.holderOf('upl_1')]).toEqual([null, null])
+})
+
+it('is not disturbed by a process of another machine that has the same number', async () => {
+  const drafts = ['tmp', 'old'].map(kind => join(folder, `upl_1.lock.${process.pid}.${kind}`))
+  for (const draft of drafts) await mkdir(draft, { recursive: true })
+  const locks = openUploadLocks(folder)
+  await seed({ ...OWN_PROCESS, began: 'earlier', host: here })
+  expect(locks.take('upl_1')).toBeNull()
+  const other = await otherProcess('upl_1')
+  expect(other.found).toMatchObject({ pid: process.pid })
+  other.child.kill()
+  await other.ended
+  locks.release('upl_1')
+})
+
+it('goes in the end, where nobody came back to an upload that was killed', async () => {
+  await seed({ ...OWN_PROCESS, began: 'earlier', host: here }, 9 * DAY_MS)
+  await rename(join(folder, 'upl_1.lock'), join(folder, 'upl_0.lock'))
+  const locks = openUploadLocks(folder)
+  locks.take('upl_1')
+  expect(await readdir(folder)).toEqual(['upl_1.lock'])
+  locks.release('upl_1')
 })

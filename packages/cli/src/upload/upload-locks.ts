@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import {
   linkSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -29,9 +31,14 @@ export interface Holder extends ProcessMark {
   host: string
 }
 
-/** A process of another machine that shares this folder cannot be asked: it shows by this that it lives. */
+/**
+ * A process of another machine that shares this folder cannot be asked, nor one whose number may be another's by now: they
+ * show by this that they live.
+ */
 const BEAT_MS = 30_000
 const SILENT_MS = 4 * BEAT_MS
+/** The server keeps no upload open for longer than a week: nobody comes back to what a crash has left here. */
+const LONGEST_MS = 8 * 86_400_000
 
 const OWN: Holder = { ...OWN_PROCESS, host: hostname() }
 const OWN_TEXT = JSON.stringify(OWN)
@@ -53,6 +60,7 @@ export function openUploadLocks(folder: string): UploadLocks {
     take: uploadId => {
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 })
+        if (beat === undefined) sweep(folder)
         return takeFile(pathOf(uploadId)) ?? isOurs(uploadId)
       } catch {
         // As with what is noted of it: nothing that an upload should fail for.
@@ -79,22 +87,25 @@ export const nameOf = ({ pid, host }: Holder) =>
 
 /** `null`: it is ours. Each turn ends it, or another process has changed something in between. */
 function takeFile(path: string): Holder | null {
-  for (let turns = 0; turns < 10 && !create(path); turns += 1) {
+  for (let turns = 0; turns < 10; turns += 1) {
     const text = read(path)
     if (text === OWN_TEXT) break
-    if (text === null) continue
-    const holder = liveHolder(path, text)
+    const holder = text === null ? null : liveHolder(path, text)
     if (holder !== null) return holder
-    setAside(path, text)
+    if (text !== null) setAside(path, text)
+    if (create(path)) break
   }
   return null
 }
 
+/** Processes of other machines have the same numbers. */
+const besides = (path: string) => `${path}.${randomUUID()}.tmp`
+
 /** False: there is one. */
 function create(path: string): boolean {
-  const draft = `${path}.${process.pid}.tmp`
-  writeFileSync(draft, OWN_TEXT, { mode: 0o600 })
+  const draft = besides(path)
   try {
+    writeFileSync(draft, OWN_TEXT, { mode: 0o600 })
     linkSync(draft, path)
     return true
   } catch (error) {
@@ -107,7 +118,7 @@ function create(path: string): boolean {
 
 /** Of two that find a dead one, the second would set aside what the first has put in its place: then it is put back. */
 function setAside(path: string, dead: string): void {
-  const aside = `${path}.${process.pid}.old`
+  const aside = besides(path)
   attempt(() => renameSync(path, aside))
   if (read(aside) !== dead) attempt(() => linkSync(aside, path))
   rmSync(aside, { force: true })
@@ -118,9 +129,20 @@ function liveHolder(path: string, text: string): Holder | null {
     const holder: Holder = JSON.parse(text)
     if (typeof holder.host !== 'string') return null
     const isHere = holder.host === OWN.host
-    return (isHere ? isAlive(holder) : Date.now() - statSync(path).mtimeMs < SILENT_MS) ? holder : null
+    if (isHere && !isAlive(holder)) return null
+    const isCertain = isHere && holder.began !== null
+    return isCertain || ageOf(path) < SILENT_MS ? holder : null
   } catch {
     return null
+  }
+}
+
+const ageOf = (path: string) => Date.now() - statSync(path).mtimeMs
+
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    attempt(() => ageOf(path) > LONGEST_MS && rmSync(path))
   }
 }
 
@@ -132,7 +154,7 @@ function read(path: string): string | null {
   }
 }
 
-function attempt(work: () => void): void {
+function attempt(work: () => unknown): void {
   try {
     work()
   } catch {

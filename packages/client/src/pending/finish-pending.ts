@@ -5,6 +5,7 @@ import { confirmUpload } from '../upload/confirm-upload.ts'
 import type { UploadDeps } from '../upload/upload-job.ts'
 import { resultOf } from '../upload/upload-result.ts'
 import type { FinishedUpload } from './finished-upload.ts'
+import type { PendingUploads } from './pending-uploads.ts'
 import { isHidden, isUndecided } from './upload-record.ts'
 import type { PendingUpload } from './upload-store.ts'
 
@@ -25,18 +26,23 @@ export async function finishPending(
   const others = Array.from(deps.pending.finishing.values(), ({ upload }) => upload)
   for (const upload of [...others, ...unheld]) {
     const { uploadId, claim } = upload
-    if (claim === null || !isMeant(uploadId)) continue
+    if (claim === null || !isMeant(uploadId) || !(await isLeft(deps.pending, uploadId))) continue
     const outcome = await finishOnce({ ...deps, signal }, upload, claim)
     if (outcome !== null && !(outcome.error && isHidden(outcome.error))) finished.push(outcome)
   }
   return finished
 }
 
+/** Those before it may have waited long for an answer: meanwhile it was canceled, or came to its end elsewhere. */
+async function isLeft(pending: PendingUploads, uploadId: string): Promise<boolean> {
+  return pending.finishing.has(uploadId) || (await pending.list()).some(left => left.uploadId === uploadId)
+}
+
 type FinishDeps = UploadDeps & { signal: AbortSignal }
 
 /**
  * Two that ask at once (a page that restores, and a Retry) share one confirm: the second would take the upload for one
- * that nobody goes on with. `null`: meanwhile it is being sent again.
+ * that nobody goes on with. `null`: meanwhile it is being sent again, or was given up.
  */
 async function finishOnce(
   deps: FinishDeps,
@@ -48,24 +54,28 @@ async function finishOnce(
   const other = pending.finishing.get(uploadId)
   if (other) {
     const outcome = await Promise.race([other.outcome, whenAborted(signal)])
-    if (outcome === null) return { uploadId, filename, result: null, error: abortedError(signal.reason) }
+    if (outcome === 'aborted') return { uploadId, filename, result: null, error: abortedError(signal.reason) }
     // Whoever was at it has left it, and this one has not.
-    return outcome.error?.code === 'ABORTED' ? finishOnce(deps, upload, claim) : outcome
+    return outcome?.error?.code === 'ABORTED' ? finishOnce(deps, upload, claim) : outcome
   }
   if (pending.isHeld(uploadId)) return null
   const release = pending.hold(uploadId)
-  const outcome = finish(deps, upload, claim).finally(() => {
-    pending.finishing.delete(uploadId)
-    release()
-  })
-  pending.finishing.set(uploadId, { upload, outcome })
+  const stop = new AbortController()
+  const either = AbortSignal.any([signal, stop.signal])
+  const outcome = finish({ ...deps, signal: either }, upload, claim)
+    .then(finished => (stop.signal.aborted && finished.result === null ? null : finished))
+    .finally(() => {
+      pending.finishing.delete(uploadId)
+      release()
+    })
+  pending.finishing.set(uploadId, { upload, outcome, giveUp: () => stop.abort() })
   return outcome
 }
 
-function whenAborted(signal: AbortSignal): Promise<null> {
+function whenAborted(signal: AbortSignal): Promise<'aborted'> {
   return new Promise(resolve => {
-    if (signal.aborted) resolve(null)
-    else signal.addEventListener('abort', () => resolve(null), { once: true })
+    if (signal.aborted) resolve('aborted')
+    else signal.addEventListener('abort', () => resolve('aborted'), { once: true })
   })
 }
 

@@ -6,7 +6,10 @@ import type { PendingUpload, UploadStore } from './upload-store.ts'
 /** A confirm that is being asked for again, and what will have become of it. */
 export interface Finishing {
   readonly upload: PendingUpload
-  readonly outcome: Promise<FinishedUpload>
+  /** `null`: it was given up meanwhile. */
+  readonly outcome: Promise<FinishedUpload | null>
+  /** Whoever cancels it waits for no answer. */
+  giveUp(): void
 }
 
 /**

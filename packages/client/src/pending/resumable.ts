@@ -33,11 +33,15 @@ export async function listResumable(pending: PendingUploads): Promise<ResumableU
 }
 
 export async function forgetPending({ trpc, pending }: UploadDeps, uploadId: string): Promise<void> {
-  const upload = (await pending.list()).find(other => other.uploadId === uploadId)
-  if (!upload || pending.isHeld(uploadId)) return
+  const asked = () => pending.finishing.get(uploadId)
+  const upload = asked()?.upload ?? (await pending.list()).find(other => other.uploadId === uploadId)
+  const finishing = asked()
+  if (!upload || (!finishing && pending.isHeld(uploadId))) return
   // Nobody goes on with what is being canceled.
   const release = pending.hold(uploadId)
   try {
+    finishing?.giveUp()
+    if ((await finishing?.outcome)?.result) return
     const refusal = await cancelUpload({ trpc }, upload)
     const isOurs = refusal === null || pending.isOfAccount || !isHidden(refusal)
     if (isOurs || (await isVisible(trpc, upload))) await pending.remove(uploadId)

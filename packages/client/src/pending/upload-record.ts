@@ -60,7 +60,8 @@ export function createUploadRecord(pending: PendingUploads, facts: Facts): Uploa
     const { filename, source } = facts
     const { bucket } = facts.options
     uploadId = ticket.uploadId
-    isKept = await pending.save({
+    // What could not be written once more is there as it was before.
+    const isSaved = await pending.save({
       uploadId,
       scope: pending.scope,
       fingerprint: record.fingerprint,
@@ -73,6 +74,7 @@ export function createUploadRecord(pending: PendingUploads, facts: Facts): Uploa
       startedAt,
       claim,
     })
+    isKept = isSaved || isKept
   }
   const record: UploadRecord = {
     fingerprint: null,

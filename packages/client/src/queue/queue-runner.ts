@@ -92,7 +92,8 @@ export function createQueueRunner({ client, list, concurrency, onSettled }: Runn
       // What the client threw it has told by `onState` already, some time before: whoever cancels may have pressed Retry
       // since. Only a bug of ours would leave the item open.
       if (isActive({ phase: told })) list.patch(item.id, { phase: 'failed', error: toLandfallError(thrown) })
-      if (run.abort.signal.aborted && reached === 'verifying') await correct(item.id)
+      const isAsked = reached === 'verifying' || item.uploadId !== null
+      if (run.abort.signal.aborted && isAsked) await correct(item.id)
     } finally {
       runs.delete(item.id)
       onSettled(list.find(item.id) ?? item)
@@ -112,7 +113,10 @@ export function createQueueRunner({ client, list, concurrency, onSettled }: Runn
     if (former !== null && former !== uploadId) void client.forget(former)
   }
 
-  /** A confirm that is canceled may be through already: then the file counts, and neither cancel nor retry is left. */
+  /**
+   * A confirm that is canceled, also one of a former try, may be through already: then the file counts, and neither cancel
+   * nor retry is left.
+   */
   async function correct(id: string): Promise<void> {
     const uploadId = list.find(id)?.uploadId
     if (!uploadId) return
