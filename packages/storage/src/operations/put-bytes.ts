@@ -25,8 +25,9 @@ export async function putBytesOnce(context: S3Context, put: Put): Promise<Stored
 }
 
 /**
- * The mark is written every minute. On a bucket that keeps versions this process deletes the one that it wrote before,
- * which is never the newest; half a million versions of one key a year would slow down the store.
+ * The mark is written every minute. On a bucket that keeps versions this process deletes the one that it wrote before;
+ * half a million versions of one key a year would slow down the store. Of two writes at once the newest may go too, and
+ * what was there before is read until the next write.
  */
 export function createTextWriter(context: S3Context): (key: string, text: string) => Promise<void> {
   const written = new Map<string, string>()
