@@ -1,14 +1,9 @@
-import { ListObjectVersionsCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3'
 import type { StoreCapabilities } from '@landfall/core/domain'
 import { CAPABLE } from '@landfall/core/testing'
 import type { Fault } from '@landfall/local/s3'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { createS3Clients } from '../src/config.ts'
-import { createS3ObjectStore, type ProbeReport, probeStore } from '../src/index.ts'
-import { copyComputesSha256 } from '../src/probe/object-checks.ts'
-import { FIRST_BYTES } from '../src/probe/probe.ts'
-import { createS3Context } from '../src/s3-context.ts'
-import { type EmbeddedStore, startEmbeddedStore } from './support/embedded-store.ts'
+import { type ProbeReport, probeStore } from '../src/index.ts'
+import { type EmbeddedStore, keysLeft, startEmbeddedStore } from './support/embedded-store.ts'
 import { expectPortError } from './support/failures.ts'
 import { type Misbehavior, startMisbehavingProxy } from './support/misbehaving-proxy.ts'
 import { closedPort } from './support/scripted-server.ts'
@@ -19,12 +14,6 @@ beforeAll(async () => {
 })
 afterEach(() => embedded.faults.clear())
 afterAll(() => embedded[Symbol.asyncDispose]())
-
-async function keysLeft(prefix = '', { store } = embedded): Promise<string[]> {
-  const keys: string[] = []
-  for await (const { key } of store.listKeys(prefix)) keys.push(key)
-  return keys
-}
 
 async function probeThrough(misbehavior: Misbehavior): Promise<ProbeReport> {
   await using proxy = await startMisbehavingProxy(embedded.config, misbehavior)
@@ -49,7 +38,7 @@ describe('a store that does as S3 does', () => {
     const report = await probeStore(embedded.config, { fetch })
     expect(report).toMatchObject({ capabilities: CAPABLE, undecided: [], cleanUpFailure: null })
     expect(report.findings.conditionalPut).toContain('412')
-    expect(await keysLeft()).toEqual([])
+    expect(await keysLeft(embedded)).toEqual([])
   })
 
   test('is seen to do it all through a proxy that spoils nothing', async () => {
@@ -72,7 +61,7 @@ describe('a store that does as S3 does', () => {
     expect(paths.size).toBeGreaterThan(5)
     for (const path of paths)
       expect(path).toMatch(/^\/landfall-test\/team\/_landfall\/probe\/[0-9a-f-]{36}\//)
-    expect(await keysLeft('team/')).toEqual(['team/_landfall/installation'])
+    expect(await keysLeft(embedded, 'team/')).toEqual(['team/_landfall/installation'])
     await embedded.store.delete('team/_landfall/installation')
   })
 })
@@ -105,7 +94,7 @@ describe('a store that', () => {
     const report = await probeThrough(misbehavior)
     expect(report.capabilities).toEqual({ ...CAPABLE, ...lost })
     expect(report.undecided).toEqual([])
-    expect(await keysLeft()).toEqual([])
+    expect(await keysLeft(embedded)).toEqual([])
   })
 
   test.each<{ name: string; faults: Fault[]; lost: Partial<StoreCapabilities> }>([
@@ -169,7 +158,7 @@ describe('a store that', () => {
     const report = await probeWith(...faults)
     expect(report.capabilities).toEqual({ ...CAPABLE, ...lost })
     expect(report.undecided).toEqual([])
-    expect(await keysLeft()).toEqual([])
+    expect(await keysLeft(embedded)).toEqual([])
   })
 
   test('denies a HEAD of missing keys: the checks that look for nothing fail with it', async () => {
@@ -209,103 +198,7 @@ describe('a store that tells nothing', () => {
     expect(performance.now() - startedAt).toBeLessThan(4_000)
     expect(report.capabilities).toEqual({ ...CAPABLE, conditionalPut: false })
     expect(report.undecided).toEqual(['conditionalPut'])
-    expect(await keysLeft()).toEqual([])
-  })
-})
-
-describe('a versioned bucket', () => {
-  let versioned: EmbeddedStore
-  let client: S3Client
-  beforeAll(async () => {
-    versioned = await startEmbeddedStore()
-    const { endpoint, region, accessKeyId = '', secretAccessKey = '', bucket } = versioned.config
-    const credentials = { accessKeyId, secretAccessKey }
-    client = new S3Client({ endpoint, region, credentials, forcePathStyle: true })
-    const VersioningConfiguration = { Status: 'Enabled' } as const
-    await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }))
-  })
-  afterAll(async () => {
-    client.destroy()
-    await versioned[Symbol.asyncDispose]()
-  })
-
-  async function versionsLeft() {
-    const { Versions = [], DeleteMarkers = [] } = await client.send(
-      new ListObjectVersionsCommand({ Bucket: versioned.config.bucket }),
-    )
-    return { versions: Versions.length, markers: DeleteMarkers.length }
-  }
-
-  test('is recognized, and no version of the probe is left, no delete marker either', async () => {
-    versioned.faults.add({ kind: 'shortPages', entries: 4 })
-    const report = await probeStore(versioned.config, { fetch })
-    versioned.faults.clear()
-    expect(report).toMatchObject({ capabilities: { ...CAPABLE, versioned: true }, cleanUpFailure: null })
-    expect(await versionsLeft()).toEqual({ versions: 0, markers: 0 })
-  })
-
-  test('that does not let us list versions has its keys hidden, and the report says so', async () => {
-    const denied = versioned.faults.add({
-      kind: 'error',
-      code: 'AccessDenied',
-      operations: ['ListObjectVersions'],
-    })
-    const report = await probeStore(versioned.config, { fetch })
-    denied.remove()
-    expect(report.cleanUpFailure).toContain('AccessDenied')
-    const { versions, markers } = await versionsLeft()
-    expect([versions > 4, markers > 4]).toEqual([true, true])
-    expect(await keysLeft('', versioned)).toEqual([])
-  })
-
-  test.each(['copy', 'putBytes'] as const)('shows a %s that was sent twice as such', async method => {
-    const store = createS3ObjectStore(versioned.config)
-    const { etag } = await store.putBytes('source', new Uint8Array([1]), 'text/plain')
-    const lost = versioned.faults.add({
-      kind: 'loseResponse',
-      operations: [method === 'copy' ? 'CopyObject' : 'PutObject'],
-      times: 1,
-    })
-    const request = { sourceKey: 'source', sourceVersionId: null, targetKey: 'target', ifSourceEtag: etag }
-    const rest = { contentType: 'text/plain', checksumAlgorithm: null }
-    if (method === 'copy') expect(await store.copy({ ...request, ...rest })).toBe('repeated')
-    else
-      await expectPortError(
-        store.putBytes('target', new Uint8Array([1]), 'text/plain'),
-        'STORAGE_UNAVAILABLE',
-      )
-    lost.remove()
-    expect(await store.copy({ ...request, ...rest, targetKey: 'other' })).toBe('copied')
-    store.close()
-  })
-
-  test('is seen to copy as it does, also where a copy had to be asked for twice', async () => {
-    const { config, store } = versioned
-    const { internal } = createS3Clients(config)
-    const probe = {
-      context: createS3Context(config, { internal, public: internal }),
-      signer: { client: internal, bucket: config.bucket },
-      fetch,
-      signal: AbortSignal.timeout(30_000),
-      folder: 'twice/',
-      sourceKey: 'twice/source',
-      sourceEtag: (await store.putBytes('twice/source', FIRST_BYTES, 'text/plain')).etag,
-    }
-    const lost = versioned.faults.add({ kind: 'loseResponse', operations: ['CopyObject'], times: 1 })
-    expect(await copyComputesSha256(probe)).toMatchObject({ holds: true })
-    lost.remove()
-    internal.destroy()
-  })
-
-  test('keeps one version of a text that is written again and again', async () => {
-    const store = createS3ObjectStore(versioned.config)
-    for (const text of ['one', 'two', 'three']) await store.writeText('mark', text)
-    expect(await store.readText('mark')).toBe('three')
-    const { Versions = [] } = await client.send(
-      new ListObjectVersionsCommand({ Bucket: versioned.config.bucket, Prefix: 'mark' }),
-    )
-    expect(Versions.map(({ IsLatest }) => IsLatest)).toEqual([true])
-    store.close()
+    expect(await keysLeft(embedded)).toEqual([])
   })
 })
 
@@ -317,7 +210,7 @@ describe('cleaning up', () => {
     for (const key of [LEFT, ...OTHERS]) await embedded.store.putBytes(key, new Uint8Array(1), 'text/plain')
     const now = () => new Date(Date.now() + hours * 3_600_000)
     await probeStore(embedded.config, { fetch, now })
-    const left = await keysLeft()
+    const left = await keysLeft(embedded)
     for (const key of left) await embedded.store.delete(key)
     return left
   }

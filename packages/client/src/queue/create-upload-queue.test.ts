@@ -1,7 +1,6 @@
 import { expect, it, vi } from 'vitest'
-import { files, resumable, settle, stage, unreached } from '../../test/support/queue-stage.ts'
+import { files, settle, stage, unreached } from '../../test/support/queue-stage.ts'
 import { LandfallError } from '../errors/landfall-error.ts'
-import { isLost } from './queue-item.ts'
 
 const aborted = new LandfallError({ code: 'ABORTED', message: 'aborted' })
 const to = { bucket: 'uploads' }
@@ -69,34 +68,6 @@ it('can cancel once more what was retried before its cancel had ended', async ()
   expect(calls).toHaveLength(1)
 })
 
-it('retries with the same file, and first takes back what the failed try left open', async () => {
-  const { queue, canceled, phases, started, fail } = stage()
-  queue.add(files('a'), to)
-  await settle()
-  const error = new LandfallError({ code: 'STORE_FAILING', message: 'away' })
-  fail(0, error, 'upl_1')
-  await settle()
-  expect(queue.items()[0]).toMatchObject({ phase: 'failed', uploadId: 'upl_1', error })
-  queue.retry('1')
-  await settle()
-  expect(canceled).toEqual([{ bucket: 'uploads', upload_id: 'upl_1' }])
-  expect(started()).toEqual(['a', 'a'])
-  expect(phases()).toEqual(['queued'])
-})
-
-it('leaves open what the client goes on with, since parts of it are there', async () => {
-  const { queue, kept, canceled, started, fail } = stage()
-  kept.push(resumable({ uploadId: 'upl_1' }))
-  queue.add(files('a'), to)
-  await settle()
-  fail(0, unreached, 'upl_1')
-  await settle()
-  queue.retry('1')
-  await settle()
-  expect(canceled).toEqual([])
-  expect(started()).toEqual(['a', 'a'])
-})
-
 it('shows a bug of ours as a failure instead of a file that never ends', async () => {
   const { queue, calls, phases } = stage()
   queue.add(files('a'), to)
@@ -114,45 +85,6 @@ it('counts in its totals what is worth sending', async () => {
   queue.cancel('3')
   await settle()
   expect(queue.totals()).toMatchObject({ active: 2, sentBytes: 3, totalBytes: 10, secondsLeft: 3.5 })
-})
-
-it('sends the bytes of an open upload again, and a retry continues it too', async () => {
-  const { queue, canceled, resent, fail } = stage()
-  queue.sendAgain(new File(['x'], 'a'), { uploadId: 'upl_9', bucket: 'uploads' })
-  await settle()
-  fail(0, unreached, 'upl_9')
-  await settle()
-  queue.retry('1')
-  await settle()
-  expect(resent).toEqual(['upl_9', 'upl_9'])
-  expect(canceled).toEqual([])
-})
-
-it('begins anew where the upload that was to be continued has ended', async () => {
-  const { queue, calls, resent } = stage()
-  queue.sendAgain(new File(['x'], 'a'), { uploadId: 'upl_9', bucket: 'uploads' })
-  await settle()
-  queue.cancel('1')
-  await settle()
-  queue.retry('1')
-  await settle()
-  expect(resent).toEqual(['upl_9'])
-  expect(calls).toHaveLength(2)
-})
-
-it('retries by itself what nobody answered, and nothing else', async () => {
-  const { queue, phases, started, fail } = stage()
-  queue.add(files('a', 'b'), to)
-  await settle()
-  const refused = new LandfallError({ code: 'QUOTA_EXCEEDED', message: 'full' })
-  fail(0, unreached)
-  fail(1, refused)
-  await settle()
-  expect(phases()).toEqual(['failed', 'failed'])
-  queue.retryWhere(isLost)
-  await settle()
-  expect(phases()).toEqual(['queued', 'failed'])
-  expect(started()).toEqual(['a', 'b', 'a'])
 })
 
 it('tells the server where in a dropped folder a file lay', async () => {
@@ -195,18 +127,6 @@ it('sends as many at once as it is told', async () => {
   complete(0)
   await settle()
   expect(started()).toEqual(['a', 'b'])
-})
-
-it('retries all that failed and nothing that was canceled', async () => {
-  const { queue, phases, fail } = stage()
-  queue.add(files('a', 'b', 'c'), to)
-  await settle()
-  fail(0, unreached)
-  fail(1, new LandfallError({ code: 'QUOTA_EXCEEDED', message: 'full' }))
-  queue.cancel('3')
-  await settle()
-  queue.retryAll()
-  expect(phases()).toEqual(['queued', 'queued', 'canceled'])
 })
 
 it('takes an item off the list at once, and cancels what is still open of it', async () => {
@@ -280,29 +200,4 @@ it('lets no listener of the app keep the others from hearing, or the queue from 
   await settle()
   vi.unstubAllGlobals()
   expect([started(), told.mock.calls.length, surfaced]).toEqual([['a'], 1, [mistake]])
-})
-
-it('gives back what a former try left open of a file whose retry is canceled before it begins', async () => {
-  const { queue, canceled, fail } = stage({ concurrency: 1 })
-  queue.add(files('a', 'b'), to)
-  await settle()
-  fail(0, unreached, 'upl_1')
-  await settle()
-  queue.retry('1')
-  queue.cancel('1')
-  await settle()
-  expect(canceled).toEqual([{ bucket: 'uploads', upload_id: 'upl_1' }])
-})
-
-it('is one item with the file that failed, where it is added again and goes on with the same upload', async () => {
-  const { queue, phases, canceled, send, fail } = stage()
-  queue.add(files('a'), to)
-  await settle()
-  fail(0, unreached, 'upl_1')
-  await settle()
-  queue.add(files('a'), to)
-  await settle()
-  send(1)
-  expect(phases()).toEqual(['sending'])
-  expect(canceled).toEqual([])
 })

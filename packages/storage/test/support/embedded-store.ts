@@ -43,3 +43,9 @@ export async function startEmbeddedStore(overrides: Partial<S3Config> = {}): Pro
     },
   }
 }
+
+export async function keysLeft({ store }: EmbeddedStore, prefix = ''): Promise<string[]> {
+  const keys: string[] = []
+  for await (const { key } of store.listKeys(prefix)) keys.push(key)
+  return keys
+}
